@@ -1,0 +1,97 @@
+"""What people, places and coaches have in common: references, locations and periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from solver.errors import Inspection
+
+REFERENCE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+QUALIFIED = re.compile(r"(GM\d{4}/)?[A-Za-z0-9_.-]{1,64}")
+MUNICIPALITY = re.compile(r"GM\d{4}")
+REGION = re.compile(r"AM\d{2}")
+POSTCODE = re.compile(r"[1-9]\d{3}")
+CREBO = re.compile(r"\d{5}")
+CODE = re.compile(r"[a-z0-9][a-z0-9_:.-]{0,63}")
+WEEK_MINUTES = 7 * 24 * 60
+#: The box around the European Netherlands, in degrees.
+LATITUDES, LONGITUDES = (50.7, 53.6), (3.3, 7.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A point in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` up to and including `end`; None means open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day lies in the period."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+ALWAYS = Period()
+
+
+def qualified(reference: str, municipality: str) -> str:
+    """Give the region-wide name of a reference: `GM0222/v12`."""
+    return reference if "/" in reference else f"{municipality}/{reference}"
+
+
+def inspect_identity(look: Inspection, municipality: str, reference: str) -> None:
+    """Check who a record is and whose."""
+    shown = reference if len(reference) <= 64 else f"{len(reference)} characters"
+    fits = REFERENCE.fullmatch(reference) is not None
+    look.expect(fits, "reference", shown, "of 1-64 letters, digits, '_', '.' or '-'")
+    look.expect_no_bsn("reference", reference)
+    fits = MUNICIPALITY.fullmatch(municipality) is not None
+    look.expect(fits, "municipality", municipality, "like GM0222")
+
+
+def inspect_location(look: Inspection, location: Location | None, postcode: str | None) -> None:
+    """Check that coordinates lie in the country and that a postcode has four digits."""
+    if location is not None:
+        low, high = LATITUDES
+        inside = low <= location.latitude <= high
+        look.expect(inside, "latitude", location.latitude, f"within {low}-{high}")
+        low, high = LONGITUDES
+        inside = low <= location.longitude <= high
+        look.expect(inside, "longitude", location.longitude, f"within {low}-{high}")
+    if postcode is not None:
+        look.expect(POSTCODE.fullmatch(postcode) is not None, "postcode", postcode, "like 7001")
+
+
+def inspect_period(look: Inspection, name: str, period: Period) -> None:
+    """Check that a period does not end before it starts."""
+    look.expect_order(name, period.start, period.end, "to start on or before its end")
+
+
+def inspect_codes(look: Inspection, name: str, codes: frozenset[str]) -> None:
+    """Check a set of free codes, such as skills or kinds of work."""
+    for code in sorted(codes):
+        look.expect(CODE.fullmatch(code) is not None, name, code, "to hold codes like garden_work")
+        look.expect_no_bsn(name, code)
+
+
+def inspect_references(look: Inspection, name: str, references: frozenset[str]) -> None:
+    """Check references to other records."""
+    for reference in sorted(references):
+        fits = QUALIFIED.fullmatch(reference) is not None
+        look.expect(fits, name, reference, "to hold references like v12 or GM0222/v12")
+        look.expect_no_bsn(name, reference)
+
+
+def inspect_minutes(look: Inspection, name: str, minutes: int | None) -> None:
+    """Check minutes per week."""
+    if minutes is not None:
+        look.expect(0 <= minutes <= WEEK_MINUTES, name, minutes, f"within 0-{WEEK_MINUTES}")

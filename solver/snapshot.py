@@ -1,0 +1,91 @@
+"""Everything one match reads: people, places, coaches and what was already decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from solver.coaches import Coach
+from solver.errors import Inspection
+from solver.ground import ALWAYS, Period, qualified
+from solver.people import Candidate
+from solver.places import Organisation, Vacancy
+
+
+class PartnershipForm(StrEnum):
+    """How closely municipalities work together."""
+
+    NETWORK = "network"
+    COOPERATION = "cooperation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """Municipalities (GM codes) that share seats during a period."""
+
+    reference: str
+    municipalities: frozenset[str]
+    form: PartnershipForm = PartnershipForm.NETWORK
+    period: Period = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """A decided place that takes a seat, guidance and coaching during its period.
+
+    `candidate`, `vacancy` and `coach` are qualified references (`GM0222/v12`).
+    """
+
+    candidate: str
+    vacancy: str
+    coach: str | None = None
+    guidance_minutes: int = 0
+    coaching_minutes: int = 0
+    period: Period = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forbid:
+    """A pair that must not be proposed until a day: declined by the person or the organisation.
+
+    Qualified references; exactly one of `vacancy` and `organisation` is given.
+    """
+
+    candidate: str
+    vacancy: str | None = None
+    organisation: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One consistent state of a region, or of one municipality, on a day.
+
+    Raises `InvalidRecord` when a vacancy names an organisation that is not here, or when a
+    reference occurs twice within a municipality.
+    """
+
+    today: date
+    candidates: tuple[Candidate, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    vacancies: tuple[Vacancy, ...] = ()
+    coaches: tuple[Coach, ...] = ()
+    partnerships: tuple[Partnership, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    forbids: tuple[Forbid, ...] = ()
+
+    def __post_init__(self) -> None:
+        look = Inspection("Snapshot", self.today.isoformat())
+        for noun in ("candidates", "organisations", "vacancies", "coaches"):
+            seen: set[tuple[str, str]] = set()
+            for record in getattr(self, noun):
+                key = (record.municipality, record.reference)
+                look.expect(key not in seen, noun, "/".join(key), "to name each reference once")
+                seen.add(key)
+        known = {f"{o.municipality}/{o.reference}" for o in self.organisations}
+        for vacancy in self.vacancies:
+            named = qualified(vacancy.organisation, vacancy.municipality)
+            look.expect(named in known, f"vacancies.{vacancy.reference}.organisation", named,
+                        "an organisation of this snapshot")  # fmt: skip
+        look.close()
