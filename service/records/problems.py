@@ -1,0 +1,109 @@
+"""What was wrong, in the words of the wire: field, value, expectation; never a BSN."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails
+
+from service.errors import FieldProblem
+from solver.errors import Flaw, InvalidRecord, holds_bsn
+
+LONGEST_SHOWN = 100
+_EXPECTED = {
+    "missing": "to be given",
+    "extra_forbidden": "no field of this name",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "string_unicode": "text in UTF-8",
+    "string_pattern_mismatch": "text without control characters",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "tuple_type": "a list",
+    "date_type": "a day like 2026-11-24",
+    "date_from_datetime_parsing": "a day like 2026-11-24",
+    "date_from_datetime_inexact": "a day like 2026-11-24",
+    "date_parsing": "a day like 2026-11-24",
+    "multiple_of": "a multiple of {multiple_of}",
+    "greater_than": "above {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "below {lt}",
+    "less_than_equal": "at most {le}",
+    "string_too_long": "at most {max_length} characters",
+    "too_long": "at most {max_length} items",
+    "enum": "one of {expected}",
+    "literal_error": "one of {expected}",
+    "value_error": "{error}",
+}
+
+
+def problems_of(errors: Iterable[ErrorDetails]) -> tuple[FieldProblem, ...]:
+    """Give the problems of a pydantic validation error."""
+    return tuple(_problem_of(error) for error in errors)
+
+
+def problems_of_flaws(flawed: InvalidRecord, names: Mapping[str, str]) -> tuple[FieldProblem, ...]:
+    """Give the problems of an entity refused at birth, under the names of the wire."""
+    return tuple(_in_wire_words(flaw, names) for flaw in flawed.flaws)
+
+
+def shown(value: object) -> str:
+    """Show a value in an error: short, and without a number that may be a BSN."""
+    text = "nothing" if value is None else _plain(value)
+    if holds_bsn(text):
+        return "(withheld)"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    return str(value).encode(errors="replace").decode()
+
+
+def _problem_of(error: ErrorDetails) -> FieldProblem:
+    kind, limits = error["type"], error.get("ctx", {})
+    template = _EXPECTED.get(kind)
+    expected = template.format(**limits) if template else error["msg"]
+    value = None if kind == "missing" else error["input"]
+    field = ".".join(str(part) for part in error["loc"] if part != "[key]")
+    return FieldProblem(field=shown(field), value=shown(value), expected=expected)
+
+
+def _in_wire_words(flaw: Flaw, names: Mapping[str, str]) -> FieldProblem:
+    field = wire_name(flaw.field, names)
+    value, expected = flaw.value, _renamed(flaw.expected, names)
+    if flaw.field.partition(".")[0].endswith("_minutes") and "hours" in field.lower():
+        value, expected = _in_hours(value), _in_hours(expected)
+    return FieldProblem(field=shown(field), value=shown(value), expected=expected)
+
+
+def wire_name(field: str, names: Mapping[str, str]) -> str:
+    """Give the wire's path of a solver field: `abilities.lifting` is `load.abilities.lifting`."""
+    if field in names:
+        return names[field]
+    first, dot, rest = field.partition(".")
+    return names.get(first, to_camel(first)) + dot + rest
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda word: _known(word.group(), names), text)
+
+
+def _known(word: str, names: Mapping[str, str]) -> str:
+    return names.get(word, word)
+
+
+def _in_hours(text: str) -> str:
+    return re.sub(r"\d+", lambda number: f"{int(number.group()) / 60:g}", text)
