@@ -1,0 +1,57 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help env dev demo test check proof proof-core bench openapi lock clean
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+env: $(VENV)/.installed  ## make the environment (.venv) from requirements.lock, and nothing else
+dev: $(VENV)/.installed-dev  ## add the tools for tests and checks
+
+$(VENV)/.installed: requirements.lock
+	@echo "Making $(VENV) from requirements.lock (about half a minute) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python >= 3.11 is needed, this is %d.%d" % sys.version_info[:2])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@echo "Adding the tools for tests and checks ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: env  ## match 726 people, print a summary, serve the API (SERVE=0: end after the summary)
+	@$(BIN)/plaatsmaker demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: dev  ## run every test on a real PostgreSQL
+	@$(BIN)/python -m pytest -m "not proof"
+
+check: dev  ## run the linters, the types, the import contracts and the drift checks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/service/test_openapi.py tests/service/test_migrations.py
+
+proof: proof-core  ## run every proof with full counts; writes docs/measurements.md
+proof-core: dev  ## the proofs of the solver
+	@$(BIN)/python -m benchmarks.measure core
+
+bench: dev  ## measure speed; prints, asserts no times
+	@$(BIN)/python -m benchmarks.bench_public
+	@$(BIN)/python -m benchmarks.bench_rules
+
+openapi: env  ## write openapi/openapi.yaml from the code
+	@$(BIN)/plaatsmaker openapi > openapi/openapi.yaml
+
+lock: dev  ## resolve the dependencies anew (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet pyproject.toml -o requirements.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the environment and the caches, never the database
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
