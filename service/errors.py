@@ -2,10 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One thing wrong with what was given: where, what was seen, what was expected."""
+
+    field: str
+    value: str
+    expected: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = "" if self.line is None else f"line {self.line}: "
+        return f"{place}{self.field}: expected {self.expected}, got {self.value}"
+
 
 class ServiceError(Exception):
     """One base for every error the service tells its callers."""
 
+    def __init__(self, sentence: str | None = None, problems: Iterable[FieldProblem] = ()) -> None:
+        self.sentence = sentence or (self.__doc__ or "")
+        self.problems = tuple(problems)
+        super().__init__(self.sentence)
+
+
+class InvalidInput(ServiceError):
+    """What was given cannot be accepted."""
+
+
+class Unauthenticated(ServiceError):
+    """The request has no valid token."""
+
+
+class Forbidden(ServiceError):
+    """The token does not allow this."""
+
+
+class NotFound(ServiceError):
+    """There is nothing here that you may see."""
+
+
+class Conflict(ServiceError):
+    """The present state does not allow this."""
+
+
+class PreconditionFailed(ServiceError):
+    """Somebody else changed this in the meantime."""
+
+
+class TooLarge(ServiceError):
+    """What was sent is larger than what is accepted."""
+
 
 class Unavailable(ServiceError):
     """Something the service needs does not answer."""
+
+
+class Misconfigured(ServiceError):
+    """The service refuses to start with these settings."""

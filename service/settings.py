@@ -1,0 +1,70 @@
+"""Everything the environment decides, read once; the prefix is PLAATSMAKER_."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.errors import Misconfigured
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+ZONE = ZoneInfo("Europe/Amsterdam")
+MEBIBYTE = 2**20
+
+
+class Environment(StrEnum):
+    """Where the service runs."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Settings of one process; a missing database address means the embedded server."""
+
+    model_config = SettingsConfigDict(env_prefix="PLAATSMAKER_", frozen=True, extra="ignore")
+
+    environment: Environment = Environment.DEVELOPMENT
+    database_url: str | None = None
+    worker_database_url: str | None = None
+    owner_database_url: str | None = None
+    database_name: str = "plaatsmaker"
+    state_folder: Path = CHECKOUT / ".local"
+    jwks_url: str | None = None
+    token_issuer: str = "plaatsmaker-demo"  # noqa: S105 - a name, not a secret
+    token_audience: str = "plaatsmaker"  # noqa: S105
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65_535)
+    max_body_bytes: int = Field(default=MEBIBYTE, ge=1024)
+    max_import_bytes: int = Field(default=64 * MEBIBYTE, ge=1024)
+    worker_heartbeat_s: float = Field(default=10, gt=0)
+    worker_stalled_after_s: float = Field(default=30, gt=0)
+    work_limit: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _refuse_demo_settings_in_production(self) -> Settings:
+        if self.environment is Environment.PRODUCTION:
+            self._expect_production()
+        return self
+
+    def _expect_production(self) -> None:
+        if self.token_issuer == "plaatsmaker-demo":  # noqa: S105
+            raise Misconfigured("Expected PLAATSMAKER_TOKEN_ISSUER in production: the demo's own "
+                                "tokens are not accepted there.")  # fmt: skip
+        if self.jwks_url is None or not self.jwks_url.startswith("https://"):
+            raise Misconfigured("Expected PLAATSMAKER_JWKS_URL to be an https address.")
+
+    def today(self) -> date:
+        """Give the day it is in the Netherlands."""
+        return datetime.now(ZONE).date()
+
+
+def lock_hash() -> str:
+    """Give the digest of the locked dependencies, for the certificate of a run."""
+    return hashlib.sha256((CHECKOUT / "requirements.lock").read_bytes()).hexdigest()

@@ -1,0 +1,209 @@
+"""Bearer tokens: who calls, for which municipality or region, and what the caller may do."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from service.errors import Forbidden, Unauthenticated, Unavailable
+
+ALGORITHMS = ("RS256", "ES256", "EdDSA")
+DEMO_KEY = "plaatsmaker-demo"
+SCOPES = frozenset(
+    {
+        "match:read",
+        "catalogue:write",
+        "decide",
+        "runs:manage",
+        "weights:draft",
+        "weights:approve",
+        "reports:read",
+        "audit:read",
+        "record:read",
+        "admin",
+    }
+)
+REGION_SCOPES = frozenset({"runs:manage", "admin"})
+KEYS_FRESH_S = 300.0
+REFETCH_PAUSE_S = 10.0
+CLOCK_LEEWAY_S = 30
+
+KeySource = Callable[[str], jwt.PyJWK | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a subject acting for one municipality, or for a region without its people."""
+
+    subject: str
+    scopes: frozenset[str]
+    municipality: str | None = None
+    region: str | None = None
+
+    def require(self, scope: str) -> None:
+        """Raise `Forbidden` when the caller lacks a scope."""
+        if scope not in self.scopes:
+            raise Forbidden(f"This needs the scope {scope}.")
+
+    def own_municipality(self) -> str:
+        """Give the municipality; raises `Forbidden` for a token of a region."""
+        if self.municipality is None:
+            raise Forbidden("A token of a region sees runs and counts, never people.")
+        return self.municipality
+
+
+class Verifier:
+    """Turns a bearer token into a caller, or refuses it."""
+
+    def __init__(self, keys: KeySource, issuer: str, audience: str) -> None:
+        self._keys, self._issuer, self._audience = keys, issuer, audience
+
+    def caller(self, token: str) -> Caller:
+        """Read a token; raises `Unauthenticated` saying what is wrong with it."""
+        claims = self._claims(token)
+        scopes = frozenset(str(claims.get("scope", "")).split()) & SCOPES
+        municipality, region = claims.get("municipality"), claims.get("region")
+        if (municipality is None) == (region is None):
+            raise Unauthenticated("Expected a claim 'municipality' or a claim 'region', not both.")
+        if municipality is not None and not re.fullmatch(r"GM\d{4}", str(municipality)):
+            raise Unauthenticated("Expected a claim 'municipality' like GM0222.")
+        if region is not None and not re.fullmatch(r"AM\d{2}", str(region)):
+            raise Unauthenticated("Expected a claim 'region' like AM09.")
+        if region is not None and not scopes & REGION_SCOPES:
+            raise Unauthenticated("A claim 'region' needs the scope runs:manage or admin.")
+        return Caller(str(claims["sub"]), scopes, municipality, region)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            header = jwt.get_unverified_header(token)
+            if header.get("alg") not in ALGORITHMS:
+                raise Unauthenticated(f"Expected a token signed with {', '.join(ALGORITHMS)}.")
+            key = self._keys(str(header.get("kid", "")))
+            if key is None:
+                raise Unauthenticated("The token is signed with a key we do not know.")
+            return jwt.decode(
+                token,
+                key.key,
+                algorithms=[str(key.algorithm_name)],
+                issuer=self._issuer,
+                audience=self._audience,
+                leeway=CLOCK_LEEWAY_S,
+                options={"require": ["iss", "aud", "exp", "sub"]},
+            )
+        except jwt.ExpiredSignatureError as wrong:
+            raise Unauthenticated("The token has expired.") from wrong
+        except jwt.InvalidIssuerError as wrong:
+            raise Unauthenticated("The token was issued by somebody else.") from wrong
+        except jwt.InvalidAudienceError as wrong:
+            raise Unauthenticated("The token is meant for another service.") from wrong
+        except jwt.MissingRequiredClaimError as wrong:
+            raise Unauthenticated(f"Expected a claim {wrong.claim!r} in the token.") from wrong
+        except jwt.PyJWTError as wrong:
+            raise Unauthenticated("The token is not valid.") from wrong
+
+
+class RemoteKeys:
+    """The issuer's public keys, cached; the last known ones serve while the issuer is out."""
+
+    def __init__(self, url: str, client: httpx.Client) -> None:
+        self._url, self._client = url, client
+        self._lock = threading.Lock()
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched = self._tried = float("-inf")
+
+    def __call__(self, kid: str) -> jwt.PyJWK | None:
+        """Give a key by its id; an unknown id is looked up again, at most once in ten seconds."""
+        with self._lock:
+            now = time.monotonic()
+            stale = now - self._fetched > KEYS_FRESH_S or kid not in self._keys
+            if stale and now - self._tried > REFETCH_PAUSE_S:
+                self._tried = now
+                self._refresh(now)
+            return self._keys.get(kid)
+
+    def _refresh(self, now: float) -> None:
+        try:
+            answer = self._client.get(self._url, timeout=3).raise_for_status().json()
+            self._keys = _usable_keys(answer["keys"])
+            self._fetched = now
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as wrong:
+            if not self._keys:
+                raise Unavailable("The keys of the token issuer cannot be fetched.") from wrong
+
+
+def _usable_keys(keys: Iterable[dict[str, Any]]) -> dict[str, jwt.PyJWK]:
+    read = (jwt.PyJWK(key) for key in keys if key.get("kty") in {"RSA", "EC", "OKP"})
+    return {str(key.key_id): key for key in read if key.algorithm_name in ALGORITHMS}
+
+
+class DemoIssuer:
+    """Signs the demo's own tokens with a key that never leaves the checkout."""
+
+    def __init__(self, folder: Path, issuer: str, audience: str) -> None:
+        self._issuer, self._audience = issuer, audience
+        self._private = _demo_key(folder / "demo-key.pem")
+
+    def __call__(self, kid: str) -> jwt.PyJWK | None:
+        """Give the demo's public key."""
+        if kid != DEMO_KEY:
+            return None
+        public = jwt.algorithms.OKPAlgorithm.to_jwk(self._private.public_key(), as_dict=True)
+        return jwt.PyJWK(public | {"kid": DEMO_KEY, "alg": "EdDSA"})
+
+    def token(
+        self,
+        scopes: Iterable[str],
+        *,
+        municipality: str | None = None,
+        region: str | None = None,
+        lifetime: timedelta = timedelta(hours=12),
+    ) -> str:
+        """Sign a token for a municipality or a region."""
+        claims = {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "sub": "demo",
+            "exp": datetime.now(UTC) + lifetime,
+            "scope": " ".join(sorted(scopes)),
+            "municipality": municipality,
+            "region": region,
+        }
+        given = {name: claim for name, claim in claims.items() if claim is not None}
+        return jwt.encode(given, self._private, algorithm="EdDSA", headers={"kid": DEMO_KEY})
+
+
+def _demo_key(path: Path) -> Ed25519PrivateKey:
+    """Read the demo's key, or make it; of several processes at once one wins."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(
+            Ed25519PrivateKey.generate().private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Unavailable(f"Expected an Ed25519 key in {path.name}.")
+    return key
