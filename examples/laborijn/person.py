@@ -1,0 +1,41 @@
+"""The few traits of a person from which the others follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from examples.laborijn.draw import Draw, within
+from examples.laborijn.towns import Town, town_of
+
+LEGAL_ROUTES = {
+    "participation_act": 61, "jobs_agreement": 14, "social_support_act": 9, "sheltered_work": 5,
+    "voluntary": 5, "student": 4, None: 2,
+}  # fmt: skip
+CAPACITY_SHIFT = {"sheltered_work": 0.5, "student": 0.6, "social_support_act": -0.5}
+#: The lowest felt capacity for step 2, 3, 4, 5 and 6 of the ladder.
+LADDER_FROM = (-2.1, -0.95, 0.2, 1.15, 2.1)
+WISHED_HOURS = {1: 5, 2: 8, 3: 11, 4: 14, 5: 20, 6: 26}
+DUTCH = {"C1": 42, "B2": 14, "B1": 14, "A2": 13, "A1": 9, "none": 4, None: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Traits that others depend on; capacity is standard normal before the shift."""
+
+    code: str
+    town: Town
+    legal_route: str | None
+    capacity: float
+    ladder_step: int
+    wished_hours: int
+    dutch: str | None
+
+
+def draw_person(draw: Draw, code: str) -> Person:
+    """Draw a person: legal route, capacity, and with it the ladder step and the hours wanted."""
+    route = draw.pick(LEGAL_ROUTES)
+    capacity = draw.normal(CAPACITY_SHIFT.get(route or "", 0.0), 1.0)
+    felt = capacity + draw.normal(0, 0.4)
+    step = 1 + sum(felt >= lowest for lowest in LADDER_FROM)
+    wish = int(within(draw.gamma(WISHED_HOURS[step], 6), 2, 36))
+    return Person(code, town_of(draw, code), route, capacity, step, wish, draw.pick(DUTCH))

@@ -1,0 +1,239 @@
+"""Organisations, vacancies and routes, as lines of the wire form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from examples.laborijn.draw import Draw, compact, within
+from examples.laborijn.sectors import NAMES, ROUTE_SECTORS, SECTORS
+from examples.laborijn.towns import CODES, allot, around, town_of
+from examples.laborijn.works import ROUTES, WORKS, Work
+from solver.codes import DAYS, ITEM_CODES, Condition
+
+ORGANISATIONS, VACANCIES, ROUTE_COUNT = 90, 310, 20
+CREBOS = ("25498", "25655", "25139", "25615", "25779", "25251")
+
+#: Hours per week asked: least (low–high), and how many more are possible (low–high).
+KIND_HOURS = {
+    "route": (2, 5, 0, 2),
+    "social_activation": (2, 6, 2, 6),
+    "day_activity": (4, 10, 2, 8),
+    "volunteering": (3, 8, 2, 10),
+    "work_experience": (8, 14, 4, 10),
+    "trial_placement": (12, 18, 4, 12),
+    "internship": (10, 16, 6, 12),
+    "learn_work": (14, 20, 4, 10),
+    "sheltered": (12, 20, 4, 12),
+    "seconded": (14, 20, 4, 12),
+    "supported_job": (12, 20, 4, 12),
+    "municipal_job": (14, 20, 4, 12),
+    "regular_job": (16, 24, 4, 12),
+}
+KIND_DAY_HOURS = {"route": 2, "social_activation": 2.5, "volunteering": 3, "day_activity": 3}
+KIND_SEATS = {"social_activation": 1.75, "day_activity": 2.0, "volunteering": 1.45}
+#: How much more a kind asks of each item that the work asks at all.
+KIND_DEMAND = {"social_activation": -1, "day_activity": -1, "regular_job": 1}
+TERM_SHARE = {"volunteering": 0.3, "work_experience": 0.6, "social_activation": 0.3}
+CONDITION_SHARES = {"yes": 0.6, "no": 0.15, "unknown": 0.25}
+LEVEL_MINUTES = {"light": 26.0, "medium": 30.0, "intensive": 22.0}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An organisation before its vacancies are known."""
+
+    code: str
+    reference: str
+    name: str
+    sector: str
+    point: dict[str, float]
+
+
+def draw_places(seed: int, today: date) -> tuple[dict[str, list[dict[str, Any]]], ...]:
+    """Draw organisations and vacancies, each per municipality."""
+    draw = Draw(seed, 1)
+    houses = draw_houses(draw)
+    counts = vacancies_per_house(draw, houses)
+    organisations: dict[str, list[dict[str, Any]]] = {code: [] for code in CODES}
+    vacancies: dict[str, list[dict[str, Any]]] = {code: [] for code in CODES}
+    for house, count in zip(houses, counts, strict=True):
+        offered = [draw_vacancy(draw, house, today) for _ in range(count)]
+        organisations[house.code].append(draw_organisation(draw, house, offered))
+        vacancies[house.code] += offered
+    for lines in vacancies.values():
+        for number, line in enumerate(lines, 1):
+            line["reference"] = f"v{number}"
+    return organisations, vacancies
+
+
+def draw_houses(draw: Draw) -> list[House]:
+    """Draw the organisations of the three municipalities: where, which sector, which name."""
+    names = [draw.one(NAMES) for _ in range(ORGANISATIONS)]
+    houses: list[House] = []
+    for code, count in allot(ORGANISATIONS).items():
+        for number in range(1, count + 1):
+            sector, prefix = _sector(draw, number)
+            point = around(draw, town_of(draw, code), 0.8)
+            name = f"{prefix} {names[len(houses)]}"
+            houses.append(House(code, f"o{number}", name, sector, point))
+    return houses
+
+
+def _sector(draw: Draw, number: int) -> tuple[str, str]:
+    if number <= len(ROUTE_SECTORS):
+        sector = list(ROUTE_SECTORS)[number - 1]
+        return sector, ROUTE_SECTORS[sector][0]
+    sector = draw.pick({code: s.share for code, s in SECTORS.items()})
+    return sector, draw.one(SECTORS[sector].prefixes)
+
+
+def vacancies_per_house(draw: Draw, houses: list[House]) -> list[int]:
+    """Divide the vacancies: one each, the rest by size (multinomial, size × gamma)."""
+    counts = [1] * len(houses)
+    routes = [h.sector in ROUTE_SECTORS for h in houses]
+    for of_route, total in ((True, ROUTE_COUNT), (False, VACANCIES)):
+        members = [i for i, route in enumerate(routes) if route == of_route]
+        sizes = [_size(draw, houses[i].sector) for i in members]
+        shares = [size / sum(sizes) for size in sizes]
+        for i, more in zip(
+            members, draw.rng.multinomial(total - len(members), shares), strict=True
+        ):
+            counts[i] += int(more)
+    return counts
+
+
+def _size(draw: Draw, sector: str) -> float:
+    return draw.gamma(SECTORS[sector].size if sector in SECTORS else 1.0, 4.0)
+
+
+def draw_organisation(draw: Draw, house: House, offered: list[dict[str, Any]]) -> dict[str, Any]:
+    """Draw what an organisation has for its vacancies: guidance, a total, recognitions."""
+    seats = sum(vacancy["seats"] for vacancy in offered)
+    total = max(1, round(0.8 * seats)) if draw.chance(0.15) and seats > 2 else None
+    return compact(
+        {
+            "type": "organisation",
+            "reference": house.reference,
+            "name": house.name,
+            "sector": house.sector,
+            "totalSeats": total,
+            "guidanceHoursPerWeek": None if draw.chance(0.05) else _guidance(draw, house, seats),
+            "recognitions": _recognitions(draw, offered),
+        }
+    )
+
+
+def _guidance(draw: Draw, house: House, seats: int) -> dict[str, float]:
+    if house.sector in ROUTE_SECTORS:
+        return {"light": 2 * seats, "medium": 2 * seats, "intensive": 2 * seats}
+    offered = {
+        level: within(seats * draw.gamma(LEVEL_MINUTES[level], 5) / 60, 0.5, 40, 0.5)
+        for level, share in SECTORS[house.sector].levels.items()
+        if draw.chance(share)
+    }
+    return offered or {"light": 1}
+
+
+def _recognitions(draw: Draw, offered: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    asked = [v["crebo"] for v in offered if "crebo" in v and draw.chance(0.7)]
+    if any(v["kind"] in ("internship", "learn_work") for v in offered):
+        asked += draw.some(CREBOS, 2)
+    return [{"crebo": crebo} for crebo in sorted(set(asked))] or None
+
+
+def draw_vacancy(draw: Draw, house: House, today: date) -> dict[str, Any]:
+    """Draw one vacancy or route of an organisation."""
+    route = house.sector in ROUTE_SECTORS
+    shares = ROUTE_SECTORS[house.sector][1] if route else SECTORS[house.sector].works
+    work = draw.pick(shares)
+    kind = "route" if route else draw.pick(SECTORS[house.sector].kinds)
+    facts = ROUTES[work] if route else WORKS[work]
+    line: dict[str, Any] = {"type": "vacancy", "reference": "", "organisation": house.reference}
+    line |= {"kind": kind, "work": work, "name": facts.name}
+    line |= _seats(draw, kind, work)
+    line |= _period(draw, kind, today)
+    line |= _hours(draw, kind)
+    line |= {"location": _point(draw, house), "sharing": draw.pick({None: 35, "region": 65})}
+    line |= _asks(draw, kind, facts)
+    return compact(line)
+
+
+def _seats(draw: Draw, kind: str, work: str) -> dict[str, Any]:
+    if work == "odd_jobs" and kind != "regular_job" and draw.chance(0.25):
+        return {"seats": draw.whole(4, 6), "minStart": 4}
+    if work in ROUTES:
+        return {"seats": draw.whole(3, 5), "minStart": 3 if draw.chance(0.25) else None}
+    return {"seats": 1 + min(draw.poisson(KIND_SEATS.get(kind, 1.2) - 1), 4)}
+
+
+def _period(draw: Draw, kind: str, today: date) -> dict[str, Any]:
+    start = today + timedelta(weeks=draw.whole(1, 8)) if draw.chance(0.1) else None
+    end = today + timedelta(weeks=draw.whole(60, 104)) if draw.chance(0.06) else None
+    term = 26 if draw.chance(TERM_SHARE.get(kind, 0.0)) else None
+    return {
+        "period": {"start": start and start.isoformat(), "end": end and end.isoformat()},
+        "termWeeks": 13 if kind == "trial_placement" else term,
+    }
+
+
+def _hours(draw: Draw, kind: str) -> dict[str, Any]:
+    low, high, less, more = KIND_HOURS[kind]
+    least = draw.whole(low, high)
+    day = KIND_DAY_HOURS.get(kind, 4) + draw.pick({0: 6, 1: 3, 2: 1})
+    needed = min(8, -(-least // 4))
+    return {
+        "hoursPerWeek": {"min": least, "max": least + draw.whole(less, more)},
+        "hoursPerDay": None if draw.chance(0.03) else within(day, 1, 8, 0.5),
+        "dayparts": None if draw.chance(0.04) else _dayparts(draw, needed),
+        "daypartsNeeded": needed if needed > 1 else None,
+    }
+
+
+def _dayparts(draw: Draw, needed: int) -> list[str]:
+    weekdays = [f"{day}_{part}" for day in DAYS[:5] for part in ("morning", "afternoon")]
+    count = min(10, needed + draw.pick({1: 2, 2: 3, 4: 4, 6: 3, 8: 2}))
+    chosen = draw.some(weekdays, count)
+    if draw.chance(0.15):
+        chosen += [*draw.some([f"{day}_evening" for day in DAYS], 2), "saturday_morning"]
+    return chosen
+
+
+def _point(draw: Draw, house: House) -> dict[str, float] | None:
+    elsewhere = draw.chance(0.1)
+    point = around(draw, town_of(draw, house.code), 0.8)
+    return None if draw.chance(0.03) else point if elsewhere else house.point
+
+
+def _asks(draw: Draw, kind: str, work: Work) -> dict[str, Any]:
+    dutch = draw.one(work.dutch) if kind != "route" else "none"
+    crebo = draw.one(CREBOS) if kind in ("internship", "learn_work") and draw.chance(0.6) else None
+    asked = draw.some(work.skills, 1) if kind != "route" and draw.chance(0.45) else None
+    return {
+        "demands": _demands(draw, work, KIND_DEMAND.get(kind, 0)),
+        "conditions": _conditions(draw),
+        "dutch": None if dutch == "none" else dutch,
+        "licences": ["B"] if draw.chance(work.licence_share) else None,
+        "vogRequired": draw.chance(work.vog_share) or None,
+        "crebo": crebo,
+        "skills": asked,
+        "learning": draw.some(work.learning, draw.whole(1, len(work.learning))),
+        "needsCoach": False if kind == "route" else None,
+    }
+
+
+def _demands(draw: Draw, work: Work, more: int) -> dict[str, int] | None:
+    if draw.chance(0.04):
+        return None
+    missing = set(draw.some(ITEM_CODES, 3)) if draw.chance(0.05) else set()
+    asked = {
+        item: int(within(level + more + draw.pick({-1: 2, 0: 6, 1: 2}), 0, 4))
+        for item, level in work.demands.items()
+    }
+    return {item: asked.get(item, 0) for item in ITEM_CODES if item not in missing}
+
+
+def _conditions(draw: Draw) -> dict[str, bool]:
+    answers = {condition.value: draw.pick(CONDITION_SHARES) for condition in Condition}
+    return {code: answer == "yes" for code, answer in answers.items() if answer != "unknown"}
