@@ -1,0 +1,2 @@
+DROP TABLE import_job, forbid, placement, run_resource, unplaced, proposal_vacancy, proposal,
+    match_run;

@@ -1,0 +1,44 @@
+"""The tables, as SQLAlchemy Core sees them; the migrations make them."""
+
+from service.db.tables.base import METADATA
+from service.db.tables.catalogue import candidate, coach, organisation, vacancy
+from service.db.tables.places import (
+    municipality,
+    partnership,
+    partnership_member,
+    postcode,
+    region,
+    weight_set,
+)
+from service.db.tables.runs import (
+    forbid,
+    import_job,
+    match_run,
+    placement,
+    proposal,
+    proposal_vacancy,
+    run_resource,
+    unplaced,
+)
+
+__all__ = [
+    "METADATA",
+    "candidate",
+    "coach",
+    "forbid",
+    "import_job",
+    "match_run",
+    "municipality",
+    "organisation",
+    "partnership",
+    "partnership_member",
+    "placement",
+    "postcode",
+    "proposal",
+    "proposal_vacancy",
+    "region",
+    "run_resource",
+    "unplaced",
+    "vacancy",
+    "weight_set",
+]
