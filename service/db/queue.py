@@ -1,0 +1,41 @@
+"""The queue: procrastinate on the same PostgreSQL, so that a run and its job are one commit."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy import Connection, make_url, text
+
+RUN_QUEUE, RUN_TASK = "runs", "match_run"
+
+_DEFER = text(
+    """
+    SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[
+        ROW(:queue, :task, 0, :region, :queueing_lock, CAST(:args AS jsonb), NULL)
+            ::procrastinate_job_to_defer_v1
+    ]))
+    """
+)
+
+
+def queue_app(url: str) -> App:
+    """Make the queue's App for a worker; the worker registers its tasks on it."""
+    libpq = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return App(connector=PsycopgConnector(conninfo=libpq, min_size=1, max_size=4))
+
+
+def defer_run(connection: Connection, run_id: UUID, region: str) -> int:
+    """Queue a run in the caller's own transaction; give the number of the job.
+
+    The lock makes the runs of one region follow each other, on whatever machine.
+    """
+    given = {
+        "queue": RUN_QUEUE,
+        "task": RUN_TASK,
+        "region": region,
+        "queueing_lock": f"run-{run_id}",
+        "args": json.dumps({"run_id": str(run_id), "region": region}),
+    }
+    return int(connection.execute(_DEFER, given).scalar_one())

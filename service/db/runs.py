@@ -1,0 +1,204 @@
+"""The SQL of match runs: asked for, claimed, followed, ended, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    case,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    tuple_,
+    update,
+)
+
+from service.db.tables import match_run, proposal, proposal_vacancy, run_resource, unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A run that is asked for."""
+
+    id: UUID
+    region: str
+    municipality: str | None
+    weight_set_version: int
+    today: date
+    seed: int
+    work_limit: int | None
+    requested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What makes a run repeatable, and how good its plan is at least."""
+
+    input_hash: str
+    code_version: str
+    lock_hash: str
+    outcome: str
+    method: str
+    value: int | None
+    bound: int | None
+    gap: float | None
+    placed: int
+    people: int
+    summary: Mapping[str, Any]
+
+
+def add(connection: Connection, run: NewRun) -> None:
+    """Store a run that is asked for."""
+    connection.execute(insert(match_run).values(**asdict(run)))
+
+
+def note_job(connection: Connection, run_id: UUID, job_id: int) -> None:
+    """Write down which job will do a run."""
+    connection.execute(update(match_run).where(match_run.c.id == run_id).values(job_id=job_id))
+
+
+def claim(connection: Connection, run_id: UUID, most_attempts: int) -> Row[Any] | None:
+    """Start a run, or start it again after a worker died; None when there is nothing to do."""
+    open_run = match_run.c.status.in_(("queued", "running"))
+    claimed = (
+        update(match_run)
+        .where(match_run.c.id == run_id, open_run, match_run.c.attempts < most_attempts)
+        .values(
+            status="running",
+            attempts=match_run.c.attempts + 1,
+            started_at=func.coalesce(match_run.c.started_at, func.now()),
+        )
+        .returning(match_run)
+    )
+    return connection.execute(claimed).one_or_none()
+
+
+def progress(connection: Connection, run_id: UUID, step: Mapping[str, Any]) -> bool:
+    """Show how far a run is; tell whether somebody asked to cancel it."""
+    shown = (
+        update(match_run)
+        .where(match_run.c.id == run_id, match_run.c.status == "running")
+        .values(progress=dict(step))
+        .returning(match_run.c.cancel_requested_at)
+    )
+    row = connection.execute(shown).one_or_none()
+    return row is None or row.cancel_requested_at is not None
+
+
+def finish(connection: Connection, run_id: UUID, certificate: Certificate, status: str) -> bool:
+    """End a run with its plan as a draft; tell whether it was still open to be ended."""
+    ended = (
+        update(match_run)
+        .where(match_run.c.id == run_id, match_run.c.status == "running")
+        .values(**asdict(certificate), status=status, plan_status="draft", finished_at=func.now())
+        .returning(match_run.c.id)
+    )
+    return connection.execute(ended).one_or_none() is not None
+
+
+def fail(connection: Connection, run_id: UUID, sentence: str) -> None:
+    """End a run without a plan."""
+    connection.execute(
+        update(match_run)
+        .where(match_run.c.id == run_id, match_run.c.status.in_(("queued", "running")))
+        .values(status="failed", failure=sentence, finished_at=func.now())
+    )
+
+
+def ask_to_cancel(connection: Connection, run_id: UUID) -> None:
+    """Ask a running run to stop, and end one that has not started."""
+    connection.execute(
+        update(match_run)
+        .where(match_run.c.id == run_id, match_run.c.status.in_(("queued", "running")))
+        .values(
+            cancel_requested_at=func.now(),
+            status=case((match_run.c.status == "queued", "cancelled"), else_="running"),
+            finished_at=case((match_run.c.status == "queued", func.now())),
+        )
+    )
+
+
+def without_job(connection: Connection) -> list[Row[Any]]:
+    """Find open runs that no job in the queue will do, and hold them for this transaction."""
+    query = text(
+        """
+        SELECT id, region FROM match_run AS run
+        WHERE status IN ('queued', 'running') AND NOT EXISTS (
+            SELECT FROM procrastinate_jobs AS job
+            WHERE job.id = run.job_id AND job.status IN ('todo', 'doing')
+        )
+        FOR UPDATE SKIP LOCKED
+        """
+    )
+    return list(connection.execute(query))
+
+
+def get(connection: Connection, run_id: UUID) -> Row[Any] | None:
+    """Read one run."""
+    return connection.execute(select(match_run).where(match_run.c.id == run_id)).one_or_none()
+
+
+def newest(
+    connection: Connection, size: int, before: tuple[datetime, UUID] | None
+) -> list[Row[Any]]:
+    """List runs, the newest first, from after a cursor."""
+    query = select(match_run).order_by(match_run.c.requested_at.desc(), match_run.c.id.desc())
+    if before is not None:
+        key = tuple_(match_run.c.requested_at, match_run.c.id)
+        query = query.where(key < tuple_(literal(before[0]), literal(before[1])))
+    return list(connection.execute(query.limit(size)))
+
+
+def proposals(
+    connection: Connection, run_id: UUID, size: int, after: tuple[str, str] | None
+) -> list[Row[Any]]:
+    """List the proposals of a run with their vacancies, by candidate, from after a cursor."""
+    vacancies = (
+        select(
+            proposal_vacancy.c.proposal_id,
+            func.array_agg(
+                proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
+            ).label("vacancies"),
+        )
+        .group_by(proposal_vacancy.c.proposal_id)
+        .subquery()
+    )
+    query = (
+        select(proposal, vacancies.c.vacancies)
+        .join(vacancies, vacancies.c.proposal_id == proposal.c.id)
+        .where(proposal.c.run_id == run_id)
+    )
+    return _page(connection, query, proposal, size, after)
+
+
+def not_placed(
+    connection: Connection, run_id: UUID, size: int, after: tuple[str, str] | None
+) -> list[Row[Any]]:
+    """List who got no proposal and why, by candidate, from after a cursor."""
+    query = select(unplaced).where(unplaced.c.run_id == run_id)
+    return _page(connection, query, unplaced, size, after)
+
+
+def resources(connection: Connection, run_id: UUID) -> list[Row[Any]]:
+    """List the scarce things of a run with capacity, use and price."""
+    query = select(run_resource).where(run_resource.c.run_id == run_id)
+    return list(connection.execute(query.order_by(run_resource.c.position)))
+
+
+def _page(
+    connection: Connection, query: Select[Any], table: Any, size: int, after: tuple[str, str] | None
+) -> list[Row[Any]]:
+    key = tuple_(table.c.municipality, table.c.candidate)
+    if after is not None:
+        query = query.where(key > tuple_(literal(after[0]), literal(after[1])))
+    ordered = query.order_by(table.c.municipality, table.c.candidate).limit(size)
+    return list(connection.execute(ordered))
