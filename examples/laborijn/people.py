@@ -16,7 +16,7 @@ from examples.laborijn.wishes import draw_preferences, draw_skills
 PEOPLE = 726
 #: Ways to travel: share, mean of the kilometres one way, kilometres per hour.
 TRAVEL: dict[str, tuple[float, float, float]] = {
-    "bicycle": (62, 10.0, 15), "bicycle+public_transport": (12, 14.0, 18), "walking": (7, 3.0, 5),
+    "bicycle": (62, 11.0, 15), "bicycle+public_transport": (12, 14.0, 18), "walking": (7, 3.0, 5),
     "public_transport": (5, 16.0, 15), "bicycle+car": (8, 20.0, 40), "moped": (4, 14.0, 25),
     "": (2, 10.0, 15),
 }  # fmt: skip

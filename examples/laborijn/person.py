@@ -13,7 +13,7 @@ LEGAL_ROUTES = {
 }  # fmt: skip
 CAPACITY_SHIFT = {"sheltered_work": 0.5, "student": 0.6, "social_support_act": -0.5}
 #: The lowest felt capacity for step 2, 3, 4, 5 and 6 of the ladder.
-LADDER_FROM = (-2.1, -0.95, 0.2, 1.15, 2.1)
+LADDER_FROM = (-2.1, -0.95, 0.3, 1.3, 2.4)
 WISHED_HOURS = {1: 5, 2: 8, 3: 11, 4: 14, 5: 20, 6: 26}
 DUTCH = {"C1": 42, "B2": 14, "B1": 14, "A2": 13, "A1": 9, "none": 4, None: 4}
 

@@ -32,12 +32,12 @@ KIND_HOURS = {
     "regular_job": (16, 24, 4, 12),
 }
 KIND_DAY_HOURS = {"route": 2, "social_activation": 2.5, "volunteering": 3, "day_activity": 3}
-KIND_SEATS = {"social_activation": 1.75, "day_activity": 2.0, "volunteering": 1.45}
+KIND_SEATS = {"social_activation": 1.65, "day_activity": 2.0, "volunteering": 1.4}
 #: How much more a kind asks of each item that the work asks at all.
 KIND_DEMAND = {"social_activation": -1, "day_activity": -1, "regular_job": 1}
 TERM_SHARE = {"volunteering": 0.3, "work_experience": 0.6, "social_activation": 0.3}
 CONDITION_SHARES = {"yes": 0.6, "no": 0.15, "unknown": 0.25}
-LEVEL_MINUTES = {"light": 26.0, "medium": 30.0, "intensive": 22.0}
+LEVEL_MINUTES = {"light": 28.0, "medium": 30.0, "intensive": 22.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _size(draw: Draw, sector: str) -> float:
 def draw_organisation(draw: Draw, house: House, offered: list[dict[str, Any]]) -> dict[str, Any]:
     """Draw what an organisation has for its vacancies: guidance, a total, recognitions."""
     seats = sum(vacancy["seats"] for vacancy in offered)
-    total = max(1, round(0.8 * seats)) if draw.chance(0.15) and seats > 2 else None
+    total = max(1, round(0.85 * seats)) if draw.chance(0.1) and seats > 4 else None
     return compact(
         {
             "type": "organisation",
@@ -127,7 +127,7 @@ def draw_organisation(draw: Draw, house: House, offered: list[dict[str, Any]]) -
 
 def _guidance(draw: Draw, house: House, seats: int) -> dict[str, float]:
     if house.sector in ROUTE_SECTORS:
-        return {"light": 2 * seats, "medium": 2 * seats, "intensive": 2 * seats}
+        return {"intensive": seats}
     offered = {
         level: within(seats * draw.gamma(LEVEL_MINUTES[level], 5) / 60, 0.5, 40, 0.5)
         for level, share in SECTORS[house.sector].levels.items()
@@ -155,7 +155,7 @@ def draw_vacancy(draw: Draw, house: House, today: date) -> dict[str, Any]:
     line |= _seats(draw, kind, work)
     line |= _period(draw, kind, today)
     line |= _hours(draw, kind)
-    line |= {"location": _point(draw, house), "sharing": draw.pick({None: 35, "region": 65})}
+    line |= {"location": _point(draw, house), "sharing": draw.pick({None: 28, "region": 72})}
     line |= _asks(draw, kind, facts)
     return compact(line)
 
@@ -164,8 +164,8 @@ def _seats(draw: Draw, kind: str, work: str) -> dict[str, Any]:
     if work == "odd_jobs" and kind != "regular_job" and draw.chance(0.25):
         return {"seats": draw.whole(4, 6), "minStart": 4}
     if work in ROUTES:
-        return {"seats": draw.whole(3, 5), "minStart": 3 if draw.chance(0.25) else None}
-    return {"seats": 1 + min(draw.poisson(KIND_SEATS.get(kind, 1.2) - 1), 4)}
+        return {"seats": draw.whole(3, 4), "minStart": 3 if draw.chance(0.25) else None}
+    return {"seats": 1 + min(draw.poisson(KIND_SEATS.get(kind, 1.1) - 1), 4)}
 
 
 def _period(draw: Draw, kind: str, today: date) -> dict[str, Any]:
