@@ -1,0 +1,111 @@
+"""One consistent state of a region, read in a handful of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, or_
+
+from service.bridge.parts import Row, period
+from service.bridge.people import candidate
+from service.bridge.places import coach, organisation, vacancy
+from service.db import catalogue, municipalities, placements, tables
+from solver.places import Organisation, Vacancy
+from solver.snapshot import Forbid, Partnership, PartnershipForm, Placement, Snapshot
+
+#: Stands for a person of another municipality, who is never named.
+SOMEONE_ELSEWHERE = "GM0000/elsewhere"
+
+
+def load_snapshot(
+    connection: Connection, today: date, *, region: str, municipality: str | None = None
+) -> Snapshot:
+    """Read everything one match needs of a region, or of one municipality in it.
+
+    For one municipality: its own people, and the places that are its own or shared.
+    Row-level security narrows this further to what the connection may see.
+    """
+    seats, own = tables.vacancy.c, tables.candidate.c
+    open_to_it = () if municipality is None else (
+        or_(seats.municipality == municipality, seats.sharing != "own"),
+    )  # fmt: skip
+    its_people = () if municipality is None else (own.municipality == municipality,)
+    read = catalogue.in_region
+    organisations = tuple(map(organisation, read(connection, "organisation", region)))
+    vacancies = map(vacancy, read(connection, "vacancy", region, *open_to_it))
+    return Snapshot(
+        today=today,
+        candidates=tuple(map(candidate, read(connection, "candidate", region, *its_people))),
+        organisations=organisations,
+        vacancies=_housed(vacancies, organisations),
+        coaches=tuple(map(coach, read(connection, "coach", region))),
+        partnerships=_partnerships(connection, region, today),
+        placements=_placements(connection, region, today),
+        forbids=_forbids(connection, region, today),
+    )
+
+
+def _housed(
+    vacancies: Iterable[Vacancy], organisations: tuple[Organisation, ...]
+) -> tuple[Vacancy, ...]:
+    """Leave out places at an organisation that is suspended or not of this region."""
+    known = {(o.municipality, o.reference) for o in organisations}
+    return tuple(
+        place
+        for place in vacancies
+        if _keeper(place) in known
+    )  # fmt: skip
+
+
+def _keeper(place: Vacancy) -> tuple[str, str]:
+    keeper, _, reference = place.organisation.rpartition("/")
+    return keeper or place.municipality, reference
+
+
+def _partnerships(connection: Connection, region: str, today: date) -> tuple[Partnership, ...]:
+    return tuple(
+        Partnership(
+            reference=row["reference"],
+            municipalities=frozenset(row["members"]),
+            form=PartnershipForm(row["form"]),
+            period=period(row["start_day"], row["end_day"]),
+        )
+        for row in municipalities.partnerships(connection, region, today)
+    )
+
+
+def _placements(connection: Connection, region: str, today: date) -> tuple[Placement, ...]:
+    own = placements.running(connection, region, today)
+    others = placements.taken_elsewhere(connection, today)
+    named = [(f"{row.municipality}/{row.candidate}", row._mapping) for row in own]
+    unnamed = [(SOMEONE_ELSEWHERE, row._mapping) for row in others]
+    return tuple(_placement(who, row) for who, row in named + unnamed)
+
+
+def _placement(who: str, row: Row) -> Placement:
+    return Placement(
+        candidate=who,
+        vacancy=f"{row['vacancy_municipality']}/{row['vacancy']}",
+        coach=_named(row, "coach"),
+        guidance_minutes=row["guidance_minutes"],
+        coaching_minutes=row["coaching_minutes"],
+        period=period(row["start_day"], row["end_day"]),
+    )
+
+
+def _forbids(connection: Connection, region: str, today: date) -> tuple[Forbid, ...]:
+    return tuple(
+        Forbid(
+            candidate=f"{row.municipality}/{row.candidate}",
+            vacancy=_named(row._mapping, "vacancy"),
+            organisation=_named(row._mapping, "organisation"),
+            until=row.until,
+        )
+        for row in placements.forbidden(connection, region, today)
+    )
+
+
+def _named(row: Row, noun: str) -> str | None:
+    reference = row[noun]
+    return None if reference is None else f"{row[f'{noun}_municipality']}/{reference}"

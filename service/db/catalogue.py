@@ -1,0 +1,119 @@
+"""The SQL of candidates, organisations, vacancies and coaches."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from service.db import tables
+from service.db.copying import copy_rows
+
+TABLES: dict[str, Table] = {
+    "candidate": tables.candidate,
+    "organisation": tables.organisation,
+    "vacancy": tables.vacancy,
+    "coach": tables.coach,
+}
+_NOT_WRITTEN = {"revision", "updated_at"}
+
+
+def upsert(connection: Connection, noun: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Store rows in bulk: new ones are added, known references changed where they differ."""
+    table = TABLES[noun]
+    names = [column.name for column in table.columns if column.name not in _NOT_WRITTEN]
+    staged = f"staged_{noun}"
+    connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{staged}"))
+    connection.execute(
+        text(
+            f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS"  # noqa: S608 - names of the code
+            f" SELECT {', '.join(names)} FROM {noun} WITH NO DATA"
+        )
+    )
+    copy_rows(connection, staged, names, _values(table, names, rows))
+    connection.execute(text(_merge(noun, staged, names)))
+
+
+def references(connection: Connection, noun: str, municipality: str) -> set[str]:
+    """Name the records of a municipality that one may see."""
+    table = TABLES[noun]
+    query = select(table.c.reference).where(table.c.municipality == municipality)
+    return set(connection.scalars(query))
+
+
+def find(connection: Connection, noun: str, municipality: str, reference: str) -> RowMapping | None:
+    """Give the row of one record, if there is one that one may see."""
+    table = TABLES[noun]
+    query = select(table).where(
+        table.c.municipality == municipality, table.c.reference == reference
+    )
+    return connection.execute(query).mappings().one_or_none()
+
+
+def in_region(
+    connection: Connection, noun: str, region: str, *filters: ColumnElement[bool]
+) -> Sequence[RowMapping]:
+    """Give the rows of the municipalities at work in a region, in a fixed order.
+
+    Where a record has no coordinates, those of its postcode are filled in when they are known.
+    """
+    table = TABLES[noun]
+    keeper = tables.municipality
+    query = (
+        _located(table)
+        .join_from(table, keeper, keeper.c.code == table.c.municipality)
+        .where(keeper.c.region == region, ~keeper.c.suspended, *filters)
+        .order_by(table.c.municipality.collate("C"), table.c.reference.collate("C"))
+    )
+    if "postcode" in table.c:
+        query = query.outerjoin(tables.postcode, _lacks_coordinates(table))
+    return connection.execute(query).mappings().all()
+
+
+def _located(table: Table) -> Select[Any]:
+    if "postcode" not in table.c:
+        return select(table)
+    known = ("latitude", "longitude")
+    others = [column for column in table.columns if column.name not in known]
+    filled = [func.coalesce(table.c[name], tables.postcode.c[name]).label(name) for name in known]
+    return select(*others, *filled)
+
+
+def _lacks_coordinates(table: Table) -> ColumnElement[bool]:
+    return and_(tables.postcode.c.code == table.c.postcode, table.c.latitude.is_(None))
+
+
+def _values(
+    table: Table, names: list[str], rows: Iterable[Mapping[str, object]]
+) -> Iterator[list[object]]:
+    documents = {name for name in names if isinstance(table.c[name].type, JSONB)}
+    for row in rows:
+        full = {"id": uuid.uuid4(), **row}
+        yield [json.dumps(full[name]) if name in documents else full[name] for name in names]
+
+
+def _merge(noun: str, staged: str, names: list[str]) -> str:
+    listed = ", ".join(names)
+    changing = [name for name in names if name not in ("id", "municipality", "reference")]
+    new = ", ".join(f"excluded.{name}" for name in changing)
+    old = ", ".join(f"{noun}.{name}" for name in changing)
+    return (
+        f"INSERT INTO {noun} ({listed}) SELECT {listed} FROM {staged}"  # noqa: S608 - names of the code
+        " ON CONFLICT (municipality, reference) DO UPDATE"
+        f" SET ({', '.join(changing)}, updated_at) = ROW({new}, now())"
+        f" WHERE ({old}) IS DISTINCT FROM ({new})"
+    )

@@ -1,0 +1,74 @@
+"""The SQL of regions, municipalities and partnerships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, RowMapping, delete, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+
+from service.db.tables import municipality, partnership, partnership_member, region
+
+
+def put_region(connection: Connection, code: str, name: str) -> None:
+    """Store a region."""
+    added = insert(region).values(code=code, name=name)
+    connection.execute(
+        added.on_conflict_do_update(index_elements=["code"], set_={"name": added.excluded.name})
+    )
+
+
+def put_municipality(connection: Connection, code: str, name: str, region_code: str) -> None:
+    """Store a municipality; it belongs to exactly one region."""
+    added = insert(municipality).values(code=code, name=name, region=region_code)
+    changed = {"name": added.excluded.name, "region": added.excluded.region}
+    connection.execute(added.on_conflict_do_update(index_elements=["code"], set_=changed))
+
+
+def put_partnership(
+    connection: Connection, fields: Mapping[str, object], members: Iterable[str]
+) -> None:
+    """Store a partnership with its members; `fields` are the columns of its row."""
+    added = insert(partnership).values(**fields)
+    changed = {name: added.excluded[name] for name in fields if name != "reference"}
+    connection.execute(added.on_conflict_do_update(index_elements=["reference"], set_=changed))
+    of_it = partnership_member.c.partnership == fields["reference"]
+    connection.execute(delete(partnership_member).where(of_it))
+    rows = [{"partnership": fields["reference"], "municipality": code} for code in members]
+    if rows:
+        connection.execute(insert(partnership_member), rows)
+
+
+def region_of(connection: Connection, code: str) -> str | None:
+    """Give the region of a municipality, if it is known."""
+    query = select(municipality.c.region).where(municipality.c.code == code)
+    return connection.scalar(query)
+
+
+def regions(connection: Connection) -> Sequence[str]:
+    """Give the codes of all regions."""
+    return connection.scalars(select(region.c.code).order_by(region.c.code)).all()
+
+
+def revision(connection: Connection, region_code: str) -> int:
+    """Give a region's change counter: it rises with every write to what a match reads."""
+    query = select(region.c.revision).where(region.c.code == region_code)
+    counter: int = connection.execute(query).scalar_one()
+    return counter
+
+
+def partnerships(connection: Connection, region_code: str, today: date) -> Sequence[RowMapping]:
+    """Give the partnerships in force in a region, each with its members."""
+    member = partnership_member.c.municipality
+    members = func.array_agg(aggregate_order_by(member, member)).label("members")
+    query = (
+        select(partnership, members)
+        .join(partnership_member, partnership_member.c.partnership == partnership.c.reference)
+        .join(municipality, municipality.c.code == member)
+        .where(municipality.c.region == region_code)
+        .where(or_(partnership.c.end_day.is_(None), partnership.c.end_day >= today))
+        .group_by(partnership.c.reference)
+        .order_by(partnership.c.reference.collate("C"))
+    )
+    return connection.execute(query).mappings().all()
