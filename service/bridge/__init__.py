@@ -8,6 +8,7 @@ from service.bridge.catalogue import (
     store_entities,
     weight_set,
 )
+from service.bridge.plans import store_plan
 from service.bridge.snapshot import load_snapshot
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "load_weights",
     "located",
     "store_entities",
+    "store_plan",
     "weight_set",
 ]

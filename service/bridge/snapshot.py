@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, or_
 
-from service.bridge.parts import Row, period
+from service.bridge.parts import Row, many_objects, period
 from service.bridge.people import candidate
 from service.bridge.places import coach, organisation, vacancy
 from service.db import catalogue, municipalities, placements, tables
@@ -27,23 +27,24 @@ def load_snapshot(
     Row-level security narrows this further to what the connection may see.
     """
     seats, own = tables.vacancy.c, tables.candidate.c
+    its_people = () if municipality is None else (own.municipality == municipality,)
     open_to_it = () if municipality is None else (
         or_(seats.municipality == municipality, seats.sharing != "own"),
     )  # fmt: skip
-    its_people = () if municipality is None else (own.municipality == municipality,)
     read = catalogue.in_region
-    organisations = tuple(map(organisation, read(connection, "organisation", region)))
-    vacancies = map(vacancy, read(connection, "vacancy", region, *open_to_it))
-    return Snapshot(
-        today=today,
-        candidates=tuple(map(candidate, read(connection, "candidate", region, *its_people))),
-        organisations=organisations,
-        vacancies=_housed(vacancies, organisations),
-        coaches=tuple(map(coach, read(connection, "coach", region))),
-        partnerships=_partnerships(connection, region, today),
-        placements=_placements(connection, region, today),
-        forbids=_forbids(connection, region, today),
-    )
+    with many_objects():
+        organisations = tuple(map(organisation, read(connection, "organisation", region)))
+        vacancies = map(vacancy, read(connection, "vacancy", region, *open_to_it))
+        return Snapshot(
+            today=today,
+            candidates=tuple(map(candidate, read(connection, "candidate", region, *its_people))),
+            organisations=organisations,
+            vacancies=_housed(vacancies, organisations),
+            coaches=tuple(map(coach, read(connection, "coach", region))),
+            partnerships=_partnerships(connection, region, today),
+            placements=_placements(connection, region, today),
+            forbids=_forbids(connection, region, today),
+        )
 
 
 def _housed(
@@ -51,11 +52,7 @@ def _housed(
 ) -> tuple[Vacancy, ...]:
     """Leave out places at an organisation that is suspended or not of this region."""
     known = {(o.municipality, o.reference) for o in organisations}
-    return tuple(
-        place
-        for place in vacancies
-        if _keeper(place) in known
-    )  # fmt: skip
+    return tuple(place for place in vacancies if _keeper(place) in known)
 
 
 def _keeper(place: Vacancy) -> tuple[str, str]:
