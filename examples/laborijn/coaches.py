@@ -27,7 +27,7 @@ def draw_coach(draw: Draw, reference: str) -> dict[str, Any]:
         {
             "type": "coach",
             "reference": reference,
-            "hoursPerWeek": draw.pick({8: 1, 12: 3, 16: 4, 20: 4, 24: 2}),
+            "hoursPerWeek": draw.pick({12: 2, 16: 3, 20: 4, 24: 3, 28: 1}),
             "specialisms": draw.some(SPECIALISMS, draw.whole(2, 4)),
             "languages": ["nld", *draw.some(LANGUAGES, draw.whole(1, 3))],
             "area": list(CODES) if draw.chance(0.6) else None,

@@ -19,11 +19,11 @@ CREBOS = ("25498", "25655", "25139", "25615", "25779", "25251")
 KIND_HOURS = {
     "route": (2, 5, 0, 2),
     "social_activation": (2, 6, 2, 6),
-    "day_activity": (4, 10, 2, 8),
+    "day_activity": (3, 8, 2, 8),
     "volunteering": (3, 8, 2, 10),
-    "work_experience": (8, 14, 4, 10),
-    "trial_placement": (12, 18, 4, 12),
-    "internship": (10, 16, 6, 12),
+    "work_experience": (6, 12, 4, 10),
+    "trial_placement": (10, 16, 4, 12),
+    "internship": (8, 16, 6, 12),
     "learn_work": (14, 20, 4, 10),
     "sheltered": (12, 20, 4, 12),
     "seconded": (14, 20, 4, 12),
@@ -32,7 +32,8 @@ KIND_HOURS = {
     "regular_job": (16, 24, 4, 12),
 }
 KIND_DAY_HOURS = {"route": 2, "social_activation": 2.5, "volunteering": 3, "day_activity": 3}
-KIND_SEATS = {"social_activation": 1.65, "day_activity": 2.0, "volunteering": 1.4}
+KIND_SEATS = {"social_activation": 1.65, "day_activity": 1.4, "volunteering": 1.4}
+TEAM_KINDS = ("volunteering", "social_activation")
 #: How much more a kind asks of each item that the work asks at all.
 KIND_DEMAND = {"social_activation": -1, "day_activity": -1, "regular_job": 1}
 TERM_SHARE = {"volunteering": 0.3, "work_experience": 0.6, "social_activation": 0.3}
@@ -161,7 +162,7 @@ def draw_vacancy(draw: Draw, house: House, today: date) -> dict[str, Any]:
 
 
 def _seats(draw: Draw, kind: str, work: str) -> dict[str, Any]:
-    if work == "odd_jobs" and kind != "regular_job" and draw.chance(0.25):
+    if work == "odd_jobs" and kind in TEAM_KINDS and draw.chance(0.3):
         return {"seats": draw.whole(4, 6), "minStart": 4}
     if work in ROUTES:
         return {"seats": draw.whole(3, 4), "minStart": 3 if draw.chance(0.25) else None}

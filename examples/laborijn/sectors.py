@@ -29,7 +29,7 @@ _HOUSE = {"volunteering": 0.45, "social_activation": 0.4, "work_experience": 0.1
 _FIRM = {"social_activation": 0.12, "work_experience": 0.25, "sheltered": 0.12, "seconded": 0.14,
          "learn_work": 0.09, "supported_job": 0.12, "trial_placement": 0.06,
          "internship": 0.1}  # fmt: skip
-_CARE = {"volunteering": 0.35, "social_activation": 0.3, "day_activity": 0.15,
+_CARE = {"volunteering": 0.35, "social_activation": 0.3, "day_activity": 0.07,
          "work_experience": 0.1, "internship": 0.1}  # fmt: skip
 _TRADE = {"work_experience": 0.35, "trial_placement": 0.15, "supported_job": 0.2,
           "learn_work": 0.1, "regular_job": 0.1, "internship": 0.1}  # fmt: skip
