@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, or_
 
-from service.bridge.parts import Row, many_objects, period
+from service.bridge.parts import Row, many_objects, period, split
 from service.bridge.people import candidate
 from service.bridge.places import coach, organisation, vacancy
 from service.db import catalogue, municipalities, placements, tables
@@ -52,12 +52,9 @@ def _housed(
 ) -> tuple[Vacancy, ...]:
     """Leave out places at an organisation that is suspended or not of this region."""
     known = {(o.municipality, o.reference) for o in organisations}
-    return tuple(place for place in vacancies if _keeper(place) in known)
-
-
-def _keeper(place: Vacancy) -> tuple[str, str]:
-    keeper, _, reference = place.organisation.rpartition("/")
-    return keeper or place.municipality, reference
+    return tuple(
+        place for place in vacancies if split(place.organisation, place.municipality) in known
+    )
 
 
 def _partnerships(connection: Connection, region: str, today: date) -> tuple[Partnership, ...]:

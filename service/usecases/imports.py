@@ -1,0 +1,159 @@
+"""Bring records in: a municipality's catalogue, a region, postcodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from service import bridge
+from service.bridge.parts import many_objects, split
+from service.db import catalogue, imports, municipalities
+from service.db.session import transaction
+from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from service.records.problems import problems_of
+from service.records.region import RegionRecord
+from service.usecases.ndjson import Reading, read_lines
+from service.usecases.postcodes import PostcodeReport, import_postcodes
+
+__all__ = [
+    "ImportReport",
+    "PostcodeReport",
+    "find_import",
+    "import_ndjson",
+    "import_postcodes",
+    "import_region",
+]
+#: Organisations come before the vacancies they offer.
+ORDER = ("organisation", "vacancy", "coach", "candidate")
+CHUNK_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: records stored, lines refused, and why, with line numbers."""
+
+    id: UUID
+    accepted: int
+    refused: int
+    errors: tuple[FieldProblem, ...]
+    errors_left_out: int = 0
+
+
+def import_ndjson(
+    engine: Engine,
+    municipality: str,
+    stream: BinaryIO | Iterable[bytes],
+    *,
+    all_or_nothing: bool = True,
+    requested_by: str = "import",
+) -> ImportReport:
+    """Store a municipality's records of a stream; with any problem nothing, or what is good."""
+    with transaction(engine, municipality) as connection:
+        _expect_known(connection, municipality)
+    with many_objects():
+        reading = read_lines(_chunks(stream), municipality)
+    try:
+        with transaction(engine, municipality) as connection:
+            _refuse_homeless(connection, reading, municipality)
+            report = _report(reading, all_or_nothing)
+            if report.accepted:
+                _store(connection, reading)
+            imports.add_job(connection, _job(report, municipality, all_or_nothing, requested_by))
+    except IntegrityError:
+        raise Conflict("Somebody changed these records at the same moment: try again.") from None
+    return report
+
+
+def find_import(engine: Engine, municipality: str, job_id: UUID) -> ImportReport:
+    """Give what an earlier import did."""
+    with transaction(engine, municipality) as connection:
+        job = imports.find_job(connection, job_id)
+    if job is None:
+        raise NotFound
+    errors = tuple(FieldProblem(**problem) for problem in job["errors"])
+    return ImportReport(job["id"], job["accepted"], job["refused"], errors, job["errors_left_out"])
+
+
+def import_region(engine: Engine, body: object) -> RegionRecord:
+    """Store a region, its municipalities and partnerships; needs the owner's connection."""
+    try:
+        record = RegionRecord.model_validate(body)
+    except ValidationError as wrong:
+        problems = problems_of(wrong.errors(include_url=False))
+        raise InvalidInput("The region was not accepted.", problems) from None
+    with engine.begin() as connection:
+        municipalities.put_region(connection, record.region.code, record.region.name)
+        for own in record.municipalities:
+            municipalities.put_municipality(connection, own.code, own.name, record.region.code)
+        for shared in record.partnerships:
+            days = {"start_day": shared.period.start, "end_day": shared.period.end}
+            fields = {"reference": shared.reference, "form": shared.form, **days}
+            municipalities.put_partnership(connection, fields, shared.municipalities)
+    return record
+
+
+def _expect_known(connection: Connection, municipality: str) -> None:
+    if municipalities.region_of(connection, municipality) is None:
+        problem = FieldProblem("municipality", municipality, "a municipality that is known here")
+        raise InvalidInput("The municipality is not known.", [problem])
+
+
+def _chunks(stream: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    """Read by size, so that a file without line ends is not read whole."""
+    if isinstance(stream, Iterable) and not hasattr(stream, "read"):
+        return iter(stream)
+    return iter(partial(stream.read, CHUNK_BYTES), b"")
+
+
+def _refuse_homeless(connection: Connection, reading: Reading, municipality: str) -> None:
+    """Refuse vacancies whose organisation is neither in the file nor stored and visible."""
+    known: dict[str, set[str]] = {}
+    for reference, (_, vacancy) in reading.vacancies.items():
+        keeper, name = split(vacancy.organisation, municipality)
+        if keeper not in known:
+            known[keeper] = catalogue.references(connection, "organisation", keeper)
+            known[keeper] |= set(reading.entities["organisation"] if keeper == municipality else ())
+        if name not in known[keeper]:
+            expected = "an organisation of this file or already stored"
+            problem = FieldProblem("organisation", f"{keeper}/{name}", expected)
+            reading.drop("vacancy", reference, problem)
+
+
+def _store(connection: Connection, reading: Reading) -> None:
+    for noun in ORDER:
+        kept = [entity for _, entity in reading.entities[noun].values()]
+        if kept:
+            bridge.store_entities(connection, noun, kept)
+
+
+def _report(reading: Reading, all_or_nothing: bool) -> ImportReport:
+    nothing = all_or_nothing and bool(reading.refused_lines)
+    return ImportReport(
+        id=uuid4(),
+        accepted=0 if nothing else reading.accepted,
+        refused=len(reading.refused_lines),
+        errors=tuple(sorted(reading.problems, key=lambda problem: problem.line or 0)),
+        errors_left_out=reading.left_out,
+    )
+
+
+def _job(
+    report: ImportReport, municipality: str, all_or_nothing: bool, requested_by: str
+) -> Mapping[str, object]:
+    return {
+        "id": report.id,
+        "municipality": municipality,
+        "requested_by": requested_by,
+        "all_or_nothing": all_or_nothing,
+        "accepted": report.accepted,
+        "refused": report.refused,
+        "errors": [asdict(problem) for problem in report.errors],
+        "errors_left_out": report.errors_left_out,
+    }
