@@ -73,12 +73,17 @@ def _plain(value: object) -> str:
 
 
 def _problem_of(error: ErrorDetails) -> FieldProblem:
-    kind, limits = error["type"], error.get("ctx", {})
+    kind = error["type"]
+    limits = {name: _brief(limit) for name, limit in error.get("ctx", {}).items()}
     template = _EXPECTED.get(kind)
     expected = template.format(**limits) if template else error["msg"]
     value = None if kind == "missing" else error["input"]
     field = ".".join(str(part) for part in error["loc"] if part != "[key]")
     return FieldProblem(field=shown(field), value=shown(value), expected=expected)
+
+
+def _brief(limit: object) -> object:
+    return f"{limit:g}" if isinstance(limit, float) else limit
 
 
 def _in_wire_words(flaw: Flaw, names: Mapping[str, str]) -> FieldProblem:
