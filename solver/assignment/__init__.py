@@ -1,0 +1,20 @@
+"""The assignment core: units take options that use scarce resources; it knows no people."""
+
+from solver.assignment.inspection import InvalidProblem
+from solver.assignment.problem import Problem
+from solver.assignment.result import Outcome, Result, TracePoint
+from solver.assignment.solve import SolveParams, solve
+from solver.assignment.verify import usage_of, value_of, violations
+
+__all__ = [
+    "InvalidProblem",
+    "Outcome",
+    "Problem",
+    "Result",
+    "SolveParams",
+    "TracePoint",
+    "solve",
+    "usage_of",
+    "value_of",
+    "violations",
+]

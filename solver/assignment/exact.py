@@ -1,0 +1,59 @@
+"""Exact: the whole problem as one integer programme, all three side constraints included.
+
+Columns that a certificate shows unable to improve on the plan in hand are left out, so that what
+is proven of the rest holds for all. The backend was chosen by measurement (HiGHS): see
+docs/decisions/0001-exact-backend.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.assignment.bound import Certificate, whole_bound
+from solver.assignment.problem import Int64s, Problem
+from solver.assignment.program import Limits, program_of, solve_whole
+from solver.assignment.rows import Rows
+
+MOST_COLUMNS = 6_000
+NODES_PER_WORK_UNIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The best plan seen and a bound over all columns; `bound` None: nothing is possible."""
+
+    plan: Int64s | None
+    bound: int | None
+
+
+def takes(problem: Problem) -> str | None:
+    """Say why this method cannot take a problem; None when it can."""
+    columns = problem.options + problem.companions
+    if columns > MOST_COLUMNS:
+        return f"exact: {columns} options and companions, at most {MOST_COLUMNS}"
+    return None
+
+
+def prove(
+    problem: Problem, rows: Rows, certificate: Certificate, start: Int64s | None, limits: Limits
+) -> Proof:
+    """Search until nothing is left, or until a limit."""
+    if certificate.bound is None:
+        return Proof(None, None)
+    pool = np.arange(rows.columns)
+    if start is not None:
+        spare = certificate.bound - int(rows.worth[start].sum())
+        pool = np.flatnonzero(certificate.loss <= spare)
+    solved = solve_whole(program_of(problem, rows, pool, whole=True), limits)
+    if solved.infeasible:
+        return Proof(None, None)
+    plan = start if solved.taken is None else pool[solved.taken > 0.5]
+    bound = min(certificate.bound, whole_bound(solved.bound))
+    if plan is None:
+        return Proof(None, bound)
+    if start is not None and rows.worth[start].sum() > rows.worth[plan].sum():
+        plan = start
+    value = int(rows.worth[plan].sum())
+    return Proof(plan, value if solved.proven else max(bound, value))

@@ -1,0 +1,118 @@
+"""A problem as a linear programme: one column per option or companion, one row per limit.
+
+Columns are the options, then the companions. Rows say `matrix · taken <= limit` and carry every
+resource, the change budget, the floor of each group and the tiers already attained. That each
+unit takes at most one option, and its companion with it, is left to whoever reads this: the bound
+and the programmes treat it each in their own way. Minimum use if used is not linear and is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.assignment.problem import Int64s, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Entries (row, column, amount) of the limits, all int64, and what each row may add up to.
+
+    `worth` is the value per column of the tier at hand; `unit` whose column it is.
+    """
+
+    row: Int64s
+    column: Int64s
+    amount: Int64s
+    limit: Int64s
+    worth: Int64s
+    unit: Int64s
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.worth)
+
+
+def rows_of(problem: Problem, tier: int = 0, attained: Sequence[int] = ()) -> Rows:
+    """Write the limits of a problem as rows; `attained` is the value of each earlier tier."""
+    parts = [_use_of_resources(problem), *_side_rows(problem), *_tier_rows(problem, attained)]
+    offset, entries, limits = 0, [], []
+    for row, column, amount, limit in parts:
+        entries.append((row + offset, column, amount))
+        limits.append(limit)
+        offset += len(limit)
+    row, column, amount = (np.concatenate(kind) for kind in zip(*entries, strict=True))
+    return Rows(
+        row=row,
+        column=column,
+        amount=amount,
+        limit=np.concatenate(limits),
+        worth=values(problem, tier),
+        unit=np.concatenate([problem.option_unit, problem.companion_unit]).astype(np.int64),
+    )
+
+
+def values(problem: Problem, tier: int) -> Int64s:
+    """Give the value of one tier per column."""
+    return np.concatenate([problem.option_value[:, tier], problem.companion_value[:, tier]])
+
+
+def usable_capacity(problem: Problem) -> Int64s:
+    """Round each capacity down to a sum that whole uses can reach (a multiple of their divisor)."""
+    resource = np.concatenate([problem.option_resource, problem.companion_resource])
+    use = np.concatenate([problem.option_use, problem.companion_use])
+    divisor = np.zeros(problem.resources, np.int64)
+    np.gcd.at(divisor, resource, use)
+    divisor = np.maximum(divisor, 1)
+    return problem.capacity // divisor * divisor
+
+
+Part = tuple[Int64s, Int64s, Int64s, Int64s]
+
+
+def _use_of_resources(problem: Problem) -> Part:
+    options = np.repeat(np.arange(problem.options), np.diff(problem.option_ptr))
+    mates = np.repeat(np.arange(problem.companions), np.diff(problem.companion_ptr))
+    return (
+        np.concatenate([problem.option_resource, problem.companion_resource]).astype(np.int64),
+        np.concatenate([options, mates + problem.options]),
+        np.concatenate([problem.option_use, problem.companion_use]),
+        usable_capacity(problem),
+    )
+
+
+def _side_rows(problem: Problem) -> list[Part]:
+    parts = []
+    if problem.change_budget is not None and problem.present_option is not None:
+        kept = problem.present_option[problem.present_option >= 0].astype(np.int64)
+        least_kept = len(kept) - problem.change_budget
+        parts.append(_at_least(np.zeros_like(kept), kept, np.ones_like(kept), [least_kept]))
+    if problem.unit_group is not None and problem.group_floor is not None:
+        group = problem.unit_group[problem.option_unit].astype(np.int64)
+        column = np.flatnonzero(group >= 0)
+        parts.append(_at_least(group[column], column, np.ones_like(column), problem.group_floor))
+    return parts
+
+
+def _tier_rows(problem: Problem, attained: Sequence[int]) -> list[Part]:
+    parts = []
+    for tier, value in enumerate(attained):
+        worth = values(problem, tier)
+        column = np.flatnonzero(worth)
+        parts.append(_at_least(np.zeros_like(column), column, worth[column], [value]))
+    return parts
+
+
+def _at_least(row: Int64s, column: Int64s, amount: Int64s, least: Sequence[int] | Int64s) -> Part:
+    return row, column, -amount, -np.asarray(least, np.int64)
+
+
+def best_per_unit(score: NDArray[np.int64], unit: Int64s, units: int, floor: int) -> Int64s:
+    """Give the largest score per unit, `floor` where it has none."""
+    best = np.full(units, floor, np.int64)
+    np.maximum.at(best, unit, score)
+    return best

@@ -1,0 +1,290 @@
+"""The core's one entry: choose the method by the problem itself, run, judge, certify."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from ortools.util.python.solve_interrupter import SolveInterrupter
+
+from solver.assignment import exact, flow, regional
+from solver.assignment.bound import Certificate, Float64s, certify
+from solver.assignment.problem import Int32s, Int64s, Problem
+from solver.assignment.program import Limits, program_of, solve_relaxed
+from solver.assignment.result import Outcome, Result, TracePoint
+from solver.assignment.rows import Rows, rows_of
+from solver.assignment.verify import value_of, violations
+
+Progress = Callable[[dict[str, Any]], None]
+Cancelled = Callable[[], bool]
+
+DEFAULT_WORK = 60
+POOL_SHARE = 0.15
+MOST_PRICED_FLOW = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolveParams:
+    """How a solve may search; nothing here changes what is a good plan.
+
+    Parameters
+    ----------
+    seed
+        The same problem, seed and work limit give the same plan, >= 0.
+    work_limit
+        Work units, >= 1: 20 nodes of an exact search, or one repair round, each per tier.
+    time_limit_s
+        Emergency stop in seconds, > 0; a run it ends cannot be repeated.
+    start
+        Choice and companion per unit of a plan to start from, -1 none.
+    """
+
+    seed: int = 0
+    work_limit: int = DEFAULT_WORK
+    time_limit_s: float = 900.0
+    start: tuple[Int32s, Int32s] | None = None
+
+    def __post_init__(self) -> None:
+        if self.seed < 0:
+            raise ValueError(f"SolveParams: expected seed >= 0, got {self.seed}.")
+        if self.work_limit < 1:
+            raise ValueError(f"SolveParams: expected work_limit >= 1, got {self.work_limit}.")
+        if not self.time_limit_s > 0:
+            raise ValueError(f"SolveParams: expected time_limit_s > 0, got {self.time_limit_s}.")
+
+
+def solve(
+    problem: Problem,
+    params: SolveParams | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> Result:
+    """Find the best plan the work limit allows, with a bound over all options.
+
+    Small problems are proven; the plan is judged without any solver before it is handed back.
+    """
+    run = _Run(problem, params or SolveParams(), progress, cancelled)
+    reason = flow.takes(problem)
+    if reason is None:
+        return run.by_flow()
+    run.handover.append(reason)
+    for tier in range(problem.tiers):
+        rows = rows_of(problem, tier, run.value)
+        certificate = run.certify(rows, tier)
+        plan = run.search(rows, certificate)
+        if plan is None:
+            return run.without_plan()
+        run.keep(plan)
+    return run.result()
+
+
+@dataclass
+class _Run:
+    """One solve under way."""
+
+    problem: Problem
+    params: SolveParams
+    progress: Progress | None
+    cancelled: Cancelled | None
+    method: str = "flow"
+    plan: Int64s | None = None
+    value: tuple[int, ...] = ()
+    bound: tuple[int, ...] = ()
+    impossible: bool = False
+    price: Float64s = field(default_factory=lambda: np.zeros(0))
+    stopped_by: str = "proof"
+    handover: list[str] = field(default_factory=list)
+    trace: list[TracePoint] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    def by_flow(self) -> Result:
+        choice = flow.solve_flow(self.problem)
+        if choice is None:
+            self.impossible = True
+            return self.without_plan()
+        self.price = np.full(self.problem.resources, np.nan)
+        if self.problem.options <= MOST_PRICED_FLOW:
+            self.certify(rows_of(self.problem), 0)
+        self.plan = choice[choice >= 0].astype(np.int64)
+        self.value = self.bound = value_of(self.problem, *self._choices())
+        return self.result()
+
+    def certify(self, rows: Rows, tier: int) -> Certificate:
+        """Price every limit by the relaxation, and prove the bound of those prices."""
+        everything = np.arange(rows.columns)
+        solved = solve_relaxed(program_of(self.problem, rows, everything, whole=False))
+        price = np.zeros(len(rows.limit)) if solved.price is None else solved.price
+        if tier == 0:
+            self.price = np.maximum(price[: self.problem.resources], 0.0)
+        return certify(self.problem, rows, price)
+
+    def search(self, rows: Rows, certificate: Certificate) -> Int64s | None:
+        """Give the best plan found for this tier; the bound goes to `self.bound`."""
+        if certificate.bound is None:
+            self.impossible = True
+            return None
+        self._tell(None, certificate.bound)
+        start = self._start(rows, certificate)
+        bound = certificate.bound
+        reason = exact.takes(self.problem)
+        if reason is None:
+            self.method = "exact"
+            start, bound = self._prove(rows, certificate, start)
+        elif self.method != "regional":
+            self.method = "regional"
+            self.handover.append(reason)
+        if start is not None and bound > rows.worth[start].sum() and not self._ended():
+            start = self._improve(rows, certificate, start, bound)
+        self.bound = (*self.bound, bound)
+        return start
+
+    def keep(self, plan: Int64s) -> None:
+        """Take a plan as the start of the next tier."""
+        self.plan = plan
+        self.value = value_of(self.problem, *self._choices())[: len(self.bound)]
+
+    def result(self) -> Result:
+        """Hand back the plan, judged; a broken one is our own mistake and is never handed on."""
+        choice, companion = self._choices()
+        if broken := violations(self.problem, choice, companion):
+            raise AssertionError(f"the {self.method} method broke a rule: {broken[0]}")
+        optimal = self.bound == self.value
+        outcome = Outcome.OPTIMAL if optimal else Outcome.FEASIBLE
+        if self.stopped_by == "cancellation":
+            outcome = Outcome.CANCELLED
+        elif not optimal and self.stopped_by == "proof":
+            self.stopped_by = "work limit"
+        return self._ending(outcome, choice, companion)
+
+    def without_plan(self) -> Result:
+        """End without a plan: none exists, or none was found."""
+        outcome = Outcome.INFEASIBLE if self.impossible else Outcome.UNKNOWN
+        if self.stopped_by == "cancellation":
+            outcome = Outcome.CANCELLED
+        self.value = ()
+        return self._ending(outcome, None, None)
+
+    def _ending(self, outcome: Outcome, choice: Int32s | None, companion: Int32s | None) -> Result:
+        return Result(
+            outcome=outcome,
+            method=self.method,
+            choice=choice,
+            companion=companion,
+            value=self.value,
+            bound=self.bound,
+            price=self.price,
+            seed=self.params.seed,
+            stopped_by=self.stopped_by,
+            seconds=self.seconds,
+            trace=tuple(self.trace),
+            handover=tuple(self.handover),
+        )
+
+    def _start(self, rows: Rows, certificate: Certificate) -> Int64s | None:
+        """Begin from the plan in hand, the caller's, a dive, or from nobody placed."""
+        starts = [self.plan, self._given(), np.zeros(0, np.int64)]
+        if self.plan is None:
+            starts.append(regional.dive(self.problem, rows, self._pool(rows, certificate)))
+        found = [plan for plan in starts if plan is not None and self._allowed(plan)]
+        return max(found, key=lambda plan: int(rows.worth[plan].sum()), default=None)
+
+    def _given(self) -> Int64s | None:
+        if self.params.start is None:
+            return None
+        choice, companion = (np.asarray(rows, np.int64) for rows in self.params.start)
+        mates = companion[companion >= 0] + self.problem.options
+        return np.concatenate([choice[choice >= 0], mates])
+
+    def _allowed(self, plan: Int64s) -> bool:
+        return not violations(self.problem, *self._choices(plan))
+
+    def _pool(self, rows: Rows, certificate: Certificate) -> Int64s:
+        """Give the columns worth searching among: those that lose little against the prices."""
+        worth = rows.worth[: self.problem.options]
+        most = POOL_SHARE * float(np.abs(worth).mean()) if len(worth) else 0.0
+        return np.flatnonzero(certificate.loss <= most)
+
+    def _prove(
+        self, rows: Rows, certificate: Certificate, start: Int64s | None
+    ) -> tuple[Int64s | None, int]:
+        nodes = self.params.work_limit * exact.NODES_PER_WORK_UNIT
+        with self._interrupter() as interrupter:
+            left = self.params.time_limit_s - self.seconds
+            limits = Limits(nodes=nodes, seconds=left, interrupter=interrupter)
+            proof = exact.prove(self.problem, rows, certificate, start, limits)
+        self._ended()
+        if proof.bound is None or certificate.bound is None:
+            self.impossible = True
+            return None, 0
+        return proof.plan, proof.bound
+
+    def _improve(self, rows: Rows, certificate: Certificate, start: Int64s, bound: int) -> Int64s:
+        def report(plan: Int64s) -> bool:
+            value = int(rows.worth[plan].sum())
+            self._tell(value, bound)
+            return value >= bound or self._ended()
+
+        return regional.improve(
+            self.problem,
+            rows,
+            self._pool(rows, certificate),
+            start,
+            rounds=self.params.work_limit,
+            rng=np.random.default_rng(self.params.seed),
+            report=report,
+        )
+
+    def _choices(self, plan: Int64s | None = None) -> tuple[Int32s, Int32s]:
+        taken = self.plan if plan is None else plan
+        choice = np.full(self.problem.units, -1, np.int32)
+        companion = np.full(self.problem.units, -1, np.int32)
+        if taken is not None:
+            options = taken[taken < self.problem.options]
+            mates = taken[taken >= self.problem.options] - self.problem.options
+            choice[self.problem.option_unit[options]] = options
+            companion[self.problem.companion_unit[mates]] = mates
+        return choice, companion
+
+    def _tell(self, value: int | None, bound: int | None) -> None:
+        last = self.trace[-1] if self.trace else None
+        if last is None or (last.value, last.bound) != (value, bound):
+            self.trace.append(TracePoint(self.seconds, value, bound))
+        if self.progress is not None:
+            step = {"step": "search", "method": self.method, "seconds": round(self.seconds, 2)}
+            self.progress({**step, "value": value, "bound": bound})
+
+    def _ended(self) -> bool:
+        if self.cancelled is not None and self.cancelled():
+            self.stopped_by = "cancellation"
+        elif self.seconds >= self.params.time_limit_s:
+            self.stopped_by = "time limit"
+        return self.stopped_by != "proof"
+
+    @contextmanager
+    def _interrupter(self) -> Iterator[SolveInterrupter]:
+        """Give an interrupter that follows the caller's wish to cancel."""
+        interrupter, over = SolveInterrupter(), threading.Event()
+
+        def watch() -> None:
+            while not over.wait(0.1):
+                if self.cancelled is not None and self.cancelled():
+                    interrupter.interrupt()
+                    return
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield interrupter
+        finally:
+            over.set()
+            thread.join()
