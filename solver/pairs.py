@@ -1,0 +1,148 @@
+"""Pairs of a candidate and a vacancy, as rules and criteria see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.codes import DETOUR
+from solver.encoding import (
+    EARTH_RADIUS_KM,
+    Bools,
+    Float32s,
+    Int8s,
+    Int32s,
+    Ints,
+    day_number,
+)
+from solver.person_columns import PersonColumns
+from solver.vacancy_columns import VacancyColumns
+
+if TYPE_CHECKING:
+    from solver.columns import Columns
+    from solver.weights import WeightSet
+
+Cell = TypeVar("Cell", bound=np.generic)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """A grid of k candidates by w vacancies, or a list of p named pairs.
+
+    In a grid the arrays of `person` are shaped (..., k, 1) and those of `vacancy` (..., 1, w);
+    in a list both are (..., p). Functions written with broadcasting serve either. What several
+    rules and criteria need is computed once, when first asked for.
+    """
+
+    columns: Columns
+    rows: Ints | slice
+    cols: Ints | slice
+    listed: bool
+
+    @property
+    def weights(self) -> WeightSet:
+        """The weight set in force."""
+        return self.columns.weights
+
+    @property
+    def today(self) -> int:
+        """The day of the run as a day number."""
+        return day_number(self.columns.snapshot.today)
+
+    @cached_property
+    def person(self) -> PersonColumns:
+        """The candidates, shaped to broadcast."""
+        return self.columns.people.picked(self.rows, (-1,) if self.listed else (-1, 1))
+
+    @cached_property
+    def vacancy(self) -> VacancyColumns:
+        """The vacancies, shaped to broadcast."""
+        return self.columns.vacancies.picked(self.cols, (-1,) if self.listed else (1, -1))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(k, w) of a grid, (p,) of a list."""
+        return np.broadcast_shapes(self.person.start.shape, self.vacancy.start.shape)
+
+    @cached_property
+    def start_day(self) -> Int32s:
+        """First day on which a placement can begin, as a day number; past the end when none."""
+        waits = np.where(self.vacancy.vog_required, self.person.start_with_vog, self.person.start)
+        return np.maximum(waits, self.vacancy.start)
+
+    @cached_property
+    def end_day(self) -> Int32s:
+        """Last day on which a placement can run, as a day number; `OPEN_END` when open."""
+        return np.minimum(self.person.end, self.vacancy.end)
+
+    @cached_property
+    def road_km(self) -> Float32s:
+        """Road kilometres one way, great circle × `DETOUR`; NaN when a location is not known.
+
+        The great circle follows from the chord c by its series, 2R·asin(c/2R) ≈ c + c³/(24R²):
+        exact to a metre within the country.
+        """
+        ours, theirs = self.person.position, self.vacancy.position
+        square = np.square(ours[0] - theirs[0])
+        square += np.square(ours[1] - theirs[1])
+        square += np.square(ours[2] - theirs[2])
+        bend = square * np.float32(DETOUR / (24 * EARTH_RADIUS_KM**2)) + np.float32(DETOUR)
+        return np.asarray(np.sqrt(square) * bend)
+
+    @cached_property
+    def travel_minutes(self) -> Float32s:
+        """Minutes one way by the best transport; infinite without known transport, NaN unknown."""
+        best = np.full(self.shape, np.inf, dtype=np.float32)
+        speeds, fixed = self.person.speed_minutes_per_km, self.person.fixed_minutes
+        for per_km, extra in zip(speeds, fixed, strict=True):
+            np.minimum(best, self._minutes_by(per_km, extra), out=best)
+        return best
+
+    def _minutes_by(self, per_km: Float32s, extra: Float32s) -> Float32s:
+        has = np.isfinite(per_km)
+        minutes = self.road_km * np.where(has, per_km, np.float32(0)) + extra
+        return np.asarray(minutes)
+
+    @cached_property
+    def work_wish(self) -> Int8s:
+        """The wish for the kind of work, a `WISH_NUMBER`."""
+        return self.of_person(self.columns.work_wishes, self.columns.vacancies.work)
+
+    @cached_property
+    def organisation_wish(self) -> Int8s:
+        """The wish for the organisation, a `WISH_NUMBER`."""
+        places = self.columns.vacancies.organisation
+        return self.of_person(self.columns.organisation_wishes, places)
+
+    @cached_property
+    def forbidden(self) -> Bools:
+        """Tell which pairs must not be proposed."""
+        found = self.columns.forbidden
+        rows = np.arange(len(self.columns.people.start))[self.rows]
+        cols = np.arange(len(self.columns.vacancies.start))[self.cols]
+        if self.listed:
+            pairs = zip(rows.tolist(), cols.tolist(), strict=True)
+            return np.array([r in found and c in found[r] for r, c in pairs], dtype=np.bool_)
+        grid = np.zeros((len(rows), len(self.columns.vacancies.start)), dtype=np.bool_)
+        for place, row in enumerate(rows.tolist()):
+            grid[place, found.get(row, _NOWHERE)] = True
+        return grid[:, self.cols]
+
+    def of_person(self, matrix: NDArray[Cell], places: Int32s) -> NDArray[Cell]:
+        """Read, from a matrix (n, codes), each pair's cell at the vacancy's code (m,)."""
+        if self.listed:
+            return matrix[self.rows, places[self.cols]]
+        return np.take(matrix[self.rows], places[self.cols], axis=1)
+
+    def of_vacancy(self, table: NDArray[Cell], classes: Int32s) -> NDArray[Cell]:
+        """Read, from a table (classes, m), each pair's cell at the candidate's class (n,)."""
+        if self.listed:
+            return table[classes[self.rows], self.cols]
+        return table[classes[self.rows]][:, self.cols]
+
+
+_NOWHERE = np.array([], dtype=np.int32)

@@ -1,0 +1,227 @@
+"""Vacancies as arrays, with what their organisations offer; the last axis is the vacancy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from solver.codes import HIGHEST_LEVEL, ITEM_CODES, LADDER_STEP, WORK_LADDER, Kind, Sharing
+from solver.encoding import (
+    OPEN_START,
+    UNKNOWN_NUMBER,
+    Bools,
+    Float32s,
+    Int8s,
+    Int32s,
+    Picked,
+    Words,
+    code_matrix,
+    day_number,
+    first_day,
+    last_day,
+    mask,
+    numbers,
+    positions,
+    thermometer,
+    words,
+)
+from solver.ground import qualified
+from solver.person_columns import CONDITIONS, KINDS, LICENCES
+from solver.places import Organisation, Vacancy
+from solver.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from solver.vocabulary import Vocabulary
+
+SHARINGS = tuple(Sharing)
+
+
+@dataclass(frozen=True)
+class VacancyColumns(Picked):
+    """What rules and criteria read of vacancies, one array per fact.
+
+    Shapes are (m,), or (c, m) for the few with an axis of their own. Numbers and masks that are
+    not known are -1; days are day numbers with open ends as in `PersonColumns`.
+
+    Parameters
+    ----------
+    municipality, work, organisation, crebo
+        Places in the `Vocabulary`; crebo -1 when none is named.
+    kind, kind_bit, ladder_step, work_step
+        Position in `KINDS`; the bit of that position; the step of a person who takes it;
+        position on `WORK_LADDER`, -1 when the kind is not on it.
+    start, end
+        First day, not before today, and last day on which somebody can be there.
+    free_after
+        A seat is free for whoever starts after this day: a placement holds its seat until it
+        ends, also one that has yet to begin. `OPEN_START` when a seat is free now.
+    seats_free
+        Seats without the placements that have not ended at `start`, at least 0.
+    term_days
+        Length of a fixed term in days; 1 when open-ended.
+    demands
+        (items, m) levels 0–4.
+    demand_bits
+        (words, m): thermometer bits of the known demands, as in `PersonColumns.beyond`.
+    item_asked, item_unlisted
+        (1, m) bit per item: demand known and above 0; not listed by a vacancy that lists others.
+    lists_no_demands
+        The vacancy says nothing of demands at all.
+    conditions_refused, conditions_unknown
+        Bits in the order of `CONDITIONS`.
+    dutch, licences
+        Level and mask asked; 0 when nothing is asked.
+    learning
+        (words, m): bit per learning code.
+    highest_guidance
+        Highest level that the organisation offers; 0 when none.
+    recognises_any
+        The organisation is recognised for some qualification, now or ever.
+    """
+
+    municipality: Int32s
+    organisation: Int32s
+    sharing: Int8s
+    kind: Int8s
+    kind_bit: Int32s
+    ladder_step: Int8s
+    work_step: Int8s
+    work: Int32s
+    seats: Int32s
+    seats_free: Int32s
+    free_after: Int32s
+    min_start: Int32s
+    start: Int32s
+    end: Int32s
+    term_days: Int32s
+    position: Float32s
+    min_week_minutes: Int32s
+    max_week_minutes: Int32s
+    day_minutes: Int32s
+    dayparts: Int32s
+    dayparts_needed: Int8s
+    demands: Int8s
+    demand_bits: Words
+    item_asked: Words
+    item_unlisted: Words
+    lists_no_demands: Bools
+    conditions_refused: Int32s
+    conditions_unknown: Int32s
+    dutch: Int8s
+    licences: Int32s
+    vog_required: Bools
+    crebo: Int32s
+    learning: Words
+    needs_coach: Bools
+    highest_guidance: Int8s
+    recognises_any: Bools
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, vocabulary: Vocabulary) -> Self:
+        """Encode the vacancies of a snapshot in their order."""
+        vacancies = snapshot.vacancies
+        return cls(
+            **_standing(vacancies),
+            **_times(snapshot),
+            **_hours(vacancies),
+            **_demands(vacancies),
+            **_requirements(vacancies),
+            **_offered(snapshot),
+            **vocabulary.of_vacancies(vacancies),
+        )
+
+
+def _standing(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
+    kinds = numbers((KINDS.index(v.kind) for v in vacancies), np.int8)
+    return {
+        "sharing": numbers((SHARINGS.index(v.sharing) for v in vacancies), np.int8),
+        "kind": kinds,
+        "kind_bit": np.left_shift(1, kinds, dtype=np.int32),
+        "ladder_step": numbers((LADDER_STEP[v.kind] for v in vacancies), np.int8),
+        "work_step": numbers((work_step(v.kind) for v in vacancies), np.int8),
+        "seats": numbers(v.seats for v in vacancies),
+        "min_start": numbers(v.min_start for v in vacancies),
+        "position": positions([v.location for v in vacancies]),
+        "needs_coach": np.array([v.needs_coach for v in vacancies], dtype=np.bool_),
+    }
+
+
+def work_step(kind: Kind | None) -> int | None:
+    """Give the position of a kind on the work ladder, None when it is not on it."""
+    return WORK_LADDER.index(kind) if kind in WORK_LADDER else None
+
+
+def _times(snapshot: Snapshot) -> dict[str, Any]:
+    vacancies, run_day = snapshot.vacancies, day_number(snapshot.today)
+    ends: dict[str, list[int]] = defaultdict(list)
+    for placement in snapshot.placements:
+        ends[placement.vacancy].append(last_day(placement.period))
+    taken = [ends[qualified(v.reference, v.municipality)] for v in vacancies]
+    starts = [max(run_day, first_day(v.period)) for v in vacancies]
+    pairs = list(zip(vacancies, taken, strict=True))
+    holding = [sum(end >= start for end in t) for t, start in zip(taken, starts, strict=True)]
+    seats = [max(0, v.seats - held) for v, held in zip(vacancies, holding, strict=True)]
+    return {
+        "seats_free": numbers(seats),
+        "free_after": numbers(_free_after(v.seats, t) for v, t in pairs),
+        "start": numbers(starts),
+        "end": numbers(last_day(v.period) for v in vacancies),
+        "term_days": numbers(7 * v.term_weeks if v.term_weeks else 1 for v in vacancies),
+    }
+
+
+def _free_after(seats: int, ends: Sequence[int]) -> int:
+    return OPEN_START if len(ends) < seats else sorted(ends, reverse=True)[seats - 1]
+
+
+def _hours(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
+    return {
+        "min_week_minutes": numbers(v.min_week_minutes for v in vacancies),
+        "max_week_minutes": numbers(v.max_week_minutes for v in vacancies),
+        "day_minutes": numbers(v.day_minutes for v in vacancies),
+        "dayparts": numbers(v.dayparts for v in vacancies),
+        "dayparts_needed": numbers((v.dayparts_needed for v in vacancies), np.int8),
+    }
+
+
+def _demands(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
+    items = {code: place for place, code in enumerate(ITEM_CODES)}
+    levels = code_matrix([v.demands for v in vacancies], items, UNKNOWN_NUMBER)
+    listed = np.array([bool(v.demands) for v in vacancies], dtype=np.bool_)
+    return {
+        "demands": np.ascontiguousarray(levels.T),
+        "demand_bits": words(thermometer(levels, HIGHEST_LEVEL)),
+        "item_asked": words(levels > 0),
+        "item_unlisted": words((levels < 0) & listed[:, None]),
+        "lists_no_demands": ~listed,
+    }
+
+
+def _requirements(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
+    refused = [{c for c, offered in v.conditions.items() if not offered} for v in vacancies]
+    unknown = [set(CONDITIONS) - set(v.conditions) for v in vacancies]
+    return {
+        "conditions_refused": numbers(mask(c, CONDITIONS) for c in refused),
+        "conditions_unknown": numbers(mask(c, CONDITIONS) for c in unknown),
+        "dutch": numbers((v.dutch for v in vacancies), np.int8, 0),
+        "licences": numbers(mask(v.licences, LICENCES) for v in vacancies),
+        "vog_required": np.array([v.vog_required for v in vacancies], dtype=np.bool_),
+    }
+
+
+def _offered(snapshot: Snapshot) -> dict[str, Any]:
+    keeps = {qualified(o.reference, o.municipality): o for o in snapshot.organisations}
+    owners = [keeps[qualified(v.organisation, v.municipality)] for v in snapshot.vacancies]
+    return {
+        "highest_guidance": numbers((_highest_guidance(o) for o in owners), np.int8),
+        "recognises_any": np.array([bool(o.recognitions) for o in owners], dtype=np.bool_),
+    }
+
+
+def _highest_guidance(organisation: Organisation) -> int | None:
+    offered = organisation.guidance_minutes
+    return None if offered is None else max(offered, default=0)
