@@ -8,16 +8,19 @@ from service.bridge.catalogue import (
     store_entities,
     weight_set,
 )
-from service.bridge.plans import store_plan
+from service.bridge.hashing import input_hash
+from service.bridge.plans import store_plan, summary_of
 from service.bridge.snapshot import load_snapshot
 
 __all__ = [
     "Entity",
     "find_entity",
+    "input_hash",
     "load_snapshot",
     "load_weights",
     "located",
     "store_entities",
     "store_plan",
+    "summary_of",
     "weight_set",
 ]

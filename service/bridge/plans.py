@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -87,3 +88,28 @@ def _resource(run_id: UUID, position: int, use: ResourceUse) -> tuple[object, ..
 
 def _level(name: ResourceName) -> str | None:
     return None if name.level is None else name.level.name.lower()
+
+
+def summary_of(plan: Plan) -> dict[str, Any]:
+    """Count what a plan comes to; it names nobody."""
+    fits = [proposal.fit for proposal in plan.proposals]
+    return {
+        "people": len(plan.proposals) + len(plan.unplaced),
+        "placed": len(plan.proposals),
+        "placed_with_question": sum(proposal.question for proposal in plan.proposals),
+        "unplaced": dict(sorted(Counter(str(p.reason) for p in plan.unplaced).items())),
+        "mean_fit": round(sum(fits) / len(fits)) if fits else None,
+        "resources": _used_by_kind(plan),
+        "greedy_placed": plan.greedy_placed,
+        "greedy_value": plan.greedy_value,
+        "seconds": dict(plan.seconds),
+    }
+
+
+def _used_by_kind(plan: Plan) -> dict[str, dict[str, int]]:
+    totals: dict[str, dict[str, int]] = {}
+    for use in plan.resources:
+        total = totals.setdefault(str(use.name.kind), {"capacity": 0, "used": 0})
+        total["capacity"] += use.capacity
+        total["used"] += use.used
+    return totals

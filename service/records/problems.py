@@ -9,7 +9,9 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from service.errors import FieldProblem
+from service.records.wire import PRINTABLE
 from solver.errors import Flaw, InvalidRecord, holds_bsn
+from solver.ground import MUNICIPALITY, REFERENCE, REGION
 
 LONGEST_SHOWN = 100
 _EXPECTED = {
@@ -22,7 +24,7 @@ _EXPECTED = {
     "bool_type": "true or false",
     "string_type": "text",
     "string_unicode": "text in UTF-8",
-    "string_pattern_mismatch": "text without control characters",
+    "string_pattern_mismatch": "{pattern}",
     "dict_type": "an object",
     "model_type": "an object",
     "model_attributes_type": "an object",
@@ -41,6 +43,14 @@ _EXPECTED = {
     "enum": "one of {expected}",
     "literal_error": "one of {expected}",
     "value_error": "{error}",
+}
+
+
+_PATTERNS = {
+    PRINTABLE: "text without control characters",
+    f"^{MUNICIPALITY.pattern}$": "like GM0222",
+    f"^{REGION.pattern}$": "like AM09",
+    f"^{REFERENCE.pattern}$": "1-64 letters, digits, '_', '.' or '-'",
 }
 
 
@@ -83,6 +93,8 @@ def _problem_of(error: ErrorDetails) -> FieldProblem:
 
 
 def _brief(limit: object) -> object:
+    if isinstance(limit, str):
+        return _PATTERNS.get(limit, limit)
     return f"{limit:g}" if isinstance(limit, float) else limit
 
 

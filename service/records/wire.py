@@ -46,7 +46,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, Strict()]
 Number = Annotated[FiniteFloat, Strict()]
 Yes = Annotated[bool, Strict()]
-Text = Annotated[str, Field(max_length=1000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+#: No control characters but tab and line ends.
+PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Text = Annotated[str, Field(max_length=1000, pattern=PRINTABLE)]
 Reference = Annotated[str, Field(examples=["v12"])]
 Code = Annotated[str, Field(examples=["garden_work"])]
 Step = Annotated[Number, Field(multiple_of=0.25)]

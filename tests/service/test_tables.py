@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
@@ -60,7 +59,8 @@ def test_every_constraint_and_index_has_a_name() -> None:
         ("ck_vacancy_min_start", "UPDATE vacancy SET min_start = 3"),
         ("ck_vacancy_kind", "UPDATE vacancy SET kind = 'holiday'"),
         ("ck_vacancy_sharing", "UPDATE vacancy SET sharing = 'world'"),
-        ("ck_vacancy_week_minutes", "UPDATE vacancy SET min_week_minutes = 9, max_week_minutes = 8"),
+        ("ck_vacancy_week_minutes",
+         "UPDATE vacancy SET min_week_minutes = 9, max_week_minutes = 8"),
         ("ck_vacancy_period_end",
          "UPDATE vacancy SET period_start = '2026-02-02', period_end = '2026-02-01'"),
         ("ck_vacancy_latitude", "UPDATE vacancy SET latitude = 40, longitude = 6"),

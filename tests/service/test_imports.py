@@ -1,0 +1,315 @@
+from __future__ import annotations
+
+import io
+import json
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from service.bridge import find_entity
+from service.db import municipalities
+from service.db.session import create_engine_for, transaction
+from service.errors import FieldProblem, InvalidInput, NotFound
+from service.usecases.imports import (
+    ImportReport,
+    find_import,
+    import_ndjson,
+    import_postcodes,
+    import_region,
+)
+from service.usecases.ndjson import LONGEST_LINE, MOST_PROBLEMS
+
+if TYPE_CHECKING:
+    from tests.conftest import Database
+
+OWN, NEXT = "GM0222", "GM0197"
+BSN = "123456782"
+ORGANISATION = {"type": "organisation", "reference": "o1"}
+VACANCY = {
+    "type": "vacancy", "reference": "v1", "organisation": "o1", "kind": "route", "seats": 2,
+}  # fmt: skip
+COACH = {"type": "coach", "reference": "c1", "hoursPerWeek": 8}
+CANDIDATE = {"type": "candidate", "reference": "k1"}
+GOOD = (VACANCY, COACH, CANDIDATE, ORGANISATION)
+
+
+@dataclass(frozen=True)
+class Pools:
+    """The same database, as its owner and as the API."""
+
+    owner: Engine
+    api: Engine
+
+
+@pytest.fixture
+def pools(database: Database) -> Iterator[Pools]:
+    made = Pools(*(create_engine_for(database.url(user)) for user in (None, "plaatsmaker_api")))
+    with made.owner.begin() as connection:
+        municipalities.put_region(connection, "AM09", "Achterhoek")
+        for code in (OWN, NEXT):
+            municipalities.put_municipality(connection, code, code, "AM09")
+    yield made
+    for engine in (made.owner, made.api):
+        engine.dispose()
+
+
+def written(*records: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+def bring(pools: Pools, content: bytes, **options: Any) -> ImportReport:
+    return import_ndjson(pools.api, OWN, io.BytesIO(content), **options)
+
+
+def stored(pools: Pools, noun: str) -> list[str]:
+    with pools.owner.begin() as connection:
+        query = text(f"SELECT reference FROM {noun} ORDER BY reference")
+        return list(connection.scalars(query))
+
+
+def everything(pools: Pools) -> list[str]:
+    nouns = ("candidate", "organisation", "vacancy", "coach")
+    return [reference for noun in nouns for reference in stored(pools, noun)]
+
+
+def test_records_of_all_nouns_are_stored_in_whatever_order_they_come(pools: Pools) -> None:
+    report = bring(pools, written(*GOOD))
+
+    assert (report.accepted, report.refused, report.errors) == (4, 0, ())
+    assert everything(pools) == ["k1", "o1", "v1", "c1"]
+
+
+def test_the_same_file_again_changes_and_does_not_double(pools: Pools) -> None:
+    bring(pools, written(*GOOD))
+
+    report = bring(pools, written(*GOOD[1:], VACANCY | {"seats": 5}))
+
+    with transaction(pools.api, OWN) as connection:
+        vacancy: Any = find_entity(connection, "vacancy", OWN, "v1")
+    assert report.accepted == 4
+    assert vacancy.seats == 5
+    assert everything(pools) == ["k1", "o1", "v1", "c1"]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b'{"type": "coach", ', ("line", "broken at character 19", "one JSON object in UTF-8")),
+        (b"[1, 2]", ("line", "something else", "one JSON object in UTF-8")),
+        (b'{"type": "coach", "x": NaN}', ("line", "not readable", "one JSON object in UTF-8")),
+        (b"\xff\xfe", ("line", "not readable", "one JSON object in UTF-8")),
+        (b"[" * 100_000, ("line", "not readable", "one JSON object in UTF-8")),
+        (b'{"type": "coach", "hoursPerWeek": ' + b"9" * 5_000 + b"}",
+         ("line", "not readable", "one JSON object in UTF-8")),
+        (b'{"reference": "c1"}',
+         ("type", "nothing", "one of candidate, organisation, vacancy, coach")),
+        (b'{"type": "horse"}', ("type", "horse", "one of candidate, organisation, vacancy, coach")),
+        (written(COACH | {"shoe": 1}), ("shoe", "1", "no field of this name")),
+        (written(VACANCY | {"seats": -1}), ("seats", "-1", "at least 1")),
+        (written(VACANCY | {"organisation": "o9"}),
+         ("organisation", "GM0222/o9", "an organisation of this file or already stored")),
+        (written(VACANCY | {"organisation": "GM0197/o1"}),
+         ("organisation", "GM0197/o1", "an organisation of this file or already stored")),
+        (written(CANDIDATE | {"reference": BSN}),
+         ("reference", "a number that may be a BSN", "without a citizen service number")),
+        (b"x" * (LONGEST_LINE + 1), ("line", "a longer line", "at most 1 MiB")),
+    ],
+)  # fmt: skip
+def test_one_bad_line_is_told_with_its_number_and_nothing_is_stored(
+    pools: Pools, line: bytes, problem: tuple[str, str, str]
+) -> None:
+    content = written(ORGANISATION) + b"\n" + line + b"\n" + written(CANDIDATE)
+
+    report = bring(pools, content)
+
+    assert report.errors == (FieldProblem(*problem, line=3),)
+    assert (report.accepted, report.refused) == (0, 1)
+    assert everything(pools) == []
+
+
+def test_a_reference_that_occurs_twice_is_told_with_both_lines(pools: Pools) -> None:
+    report = bring(pools, written(COACH, CANDIDATE, COACH))
+
+    expected = "a coach once; it is on line 1 too"
+    assert report.errors == (FieldProblem("reference", "c1", expected, line=3),)
+
+
+def test_all_problems_of_all_lines_are_told_in_their_order(pools: Pools) -> None:
+    bad = VACANCY | {"seats": 0, "hoursPerWeek": {"min": 8, "max": 4}}
+
+    report = bring(pools, written(VACANCY, bad, COACH | {"hoursPerWeek": 0}))
+
+    assert [(p.line, p.field) for p in report.errors] == [
+        (1, "organisation"), (2, "seats"), (2, "hoursPerWeek.min"), (3, "hoursPerWeek"),
+    ]  # fmt: skip
+
+
+def test_keeping_the_good_stores_what_can_be(pools: Pools) -> None:
+    bad = (COACH | {"reference": "c2", "hoursPerWeek": 0}, VACANCY | {"organisation": "o2"})
+
+    report = bring(pools, written(ORGANISATION, COACH, *bad), all_or_nothing=False)
+
+    assert (report.accepted, report.refused) == (2, 2)
+    assert everything(pools) == ["o1", "c1"]
+
+
+def test_a_vacancy_may_name_an_organisation_that_was_stored_earlier(pools: Pools) -> None:
+    bring(pools, written(ORGANISATION))
+
+    assert bring(pools, written(VACANCY)).accepted == 1
+
+
+def test_a_vacancy_may_name_an_organisation_that_another_municipality_shows(pools: Pools) -> None:
+    shared = VACANCY | {"sharing": "region"}
+    import_ndjson(pools.api, NEXT, [written(ORGANISATION, shared)])
+
+    assert bring(pools, written(VACANCY | {"organisation": "GM0197/o1"})).accepted == 1
+
+
+def test_more_problems_than_can_be_shown_are_counted(pools: Pools) -> None:
+    report = bring(pools, b"{}\n" * (MOST_PROBLEMS + 7))
+
+    assert len(report.errors) == MOST_PROBLEMS
+    assert report.errors_left_out == 7
+    assert report.refused == MOST_PROBLEMS + 7
+
+
+def test_a_line_of_fifty_megabytes_is_refused_without_being_kept(pools: Pools) -> None:
+    chunk = b"x" * 65_536
+    stream = (chunk for _ in range(50 * 16))
+
+    tracemalloc.start()
+    report = import_ndjson(pools.api, OWN, stream)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert report.errors == (FieldProblem("line", "a longer line", "at most 1 MiB", line=1),)
+    assert peak_bytes < 8 * LONGEST_LINE
+
+
+def test_lines_may_be_cut_anywhere_by_the_stream(pools: Pools) -> None:
+    content = written(*GOOD).replace(b"\n", b"\r\n")
+
+    report = import_ndjson(pools.api, OWN, (bytes([byte]) for byte in content))
+
+    assert report.accepted == 4
+
+
+def test_a_municipality_that_is_not_known_is_refused(pools: Pools) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        import_ndjson(pools.api, "GM9999", [written(COACH)])
+
+    assert refused.value.problems[0].value == "GM9999"
+
+
+def test_the_municipality_never_comes_from_the_line(pools: Pools) -> None:
+    report = bring(pools, written(COACH | {"municipality": NEXT}))
+
+    assert [problem.field for problem in report.errors] == ["municipality"]
+
+
+def test_an_import_can_be_looked_up_by_its_own_municipality_only(pools: Pools) -> None:
+    report = bring(pools, written(COACH | {"hoursPerWeek": 0}), requested_by="client-1")
+
+    assert find_import(pools.api, OWN, report.id) == report
+    with pytest.raises(NotFound):
+        find_import(pools.api, NEXT, report.id)
+
+
+def test_a_region_comes_with_its_municipalities_and_partnerships(pools: Pools) -> None:
+    body = {
+        "region": {"code": "AM10", "name": "Elsewhere"},
+        "municipalities": [{"code": "GM0001", "name": "A"}, {"code": "GM0002", "name": "B"}],
+        "partnerships": [{"reference": "p", "municipalities": ["GM0001", "GM0002"]}],
+    }
+
+    for _ in range(2):
+        import_region(pools.owner, body)
+
+    with pools.owner.begin() as connection:
+        query = text("SELECT municipality FROM partnership_member ORDER BY 1")
+        assert municipalities.region_of(connection, "GM0001") == "AM10"
+        assert list(connection.scalars(query)) == ["GM0001", "GM0002"]
+
+
+def test_a_region_that_cannot_be_is_refused_with_every_problem(pools: Pools) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        import_region(pools.owner, {"region": {"code": "X", "name": "Y"}, "mayor": "Z"})
+
+    told = {problem.field: problem.expected for problem in refused.value.problems}
+    assert told["region.code"] == "like AM09"
+    assert set(told) == {"region.code", "municipalities", "mayor"}
+
+
+def located(pools: Pools) -> dict[str, tuple[float, float]]:
+    with pools.owner.begin() as connection:
+        rows = connection.execute(text("SELECT code, latitude, longitude FROM postcode")).all()
+    return {row.code: (row.latitude, row.longitude) for row in rows}
+
+
+def test_postcodes_come_from_a_csv_file(pools: Pools, tmp_path: Path) -> None:
+    path = tmp_path / "postcodes.csv"
+    path.write_text(
+        "id,postcode,latitude,longitude\n"
+        "1,7001,51.96,6.29\n2,701,51.96,6.29\n3,7002,1.0,x\n4,7001,51.9,6.2\n5,7003,51.9\n"
+    )
+
+    report = import_postcodes(pools.owner, path)
+
+    assert (report.accepted, report.refused) == (1, 4)
+    assert [(p.line, p.field, p.value) for p in report.errors] == [
+        (3, "postcode", "701"),
+        (4, "latitude", "1.0"),
+        (4, "longitude", "x"),
+        (5, "postcode", "7001"),
+        (6, "longitude", "nothing"),
+    ]
+    assert located(pools) == {"7001": (51.96, 6.29)}
+
+
+def test_postcodes_come_from_a_json_file_and_dirt_outside_the_country_is_refused(
+    pools: Pools, tmp_path: Path
+) -> None:
+    path = tmp_path / "postcodes.json"
+    path.write_text(
+        json.dumps(
+            {
+                "9401": {"city": "Assen", "c": [52.99, 6.56]},
+                "1940": {"city": "Beverwijk", "c": [50.2, 4.46]},
+                "9402": {"city": "Assen"},
+            }
+        )
+    )
+
+    report = import_postcodes(pools.owner, path)
+
+    assert (report.accepted, report.refused) == (1, 2)
+    assert report.errors[0] == FieldProblem(
+        "1940.latitude", "50.2", "within 50.7-53.6: in the Netherlands"
+    )
+    assert located(pools) == {"9401": (52.99, 6.56)}
+
+
+def test_postcodes_that_are_known_are_moved(pools: Pools, tmp_path: Path) -> None:
+    path = tmp_path / "postcodes.csv"
+    for latitude in (51.9, 52.0):
+        path.write_text(f"postcode,latitude,longitude\n7001,{latitude},6.29\n")
+        import_postcodes(pools.owner, path)
+
+    assert located(pools) == {"7001": (52.0, 6.29)}
+
+
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"{broken", b"\xff\xff"])
+def test_a_file_that_holds_no_postcodes_is_refused(
+    pools: Pools, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "postcodes.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(InvalidInput, match="postcodes were not accepted"):
+        import_postcodes(pools.owner, path)
