@@ -8,6 +8,7 @@ from functools import partial
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from psycopg.errors import ForeignKeyViolation
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
@@ -66,8 +67,10 @@ def import_ndjson(
             if report.accepted:
                 _store(connection, reading)
             imports.add_job(connection, _job(report, municipality, all_or_nothing, requested_by))
-    except IntegrityError:
-        raise Conflict("Somebody changed these records at the same moment: try again.") from None
+    except IntegrityError as failed:
+        if not isinstance(failed.orig, ForeignKeyViolation):
+            raise
+        raise Conflict("Somebody changed these records at the same moment: try again.") from failed
     return report
 
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,12 +15,11 @@ from sqlalchemy import Engine, text
 from service.bridge import find_entity
 from service.db import municipalities
 from service.db.session import create_engine_for, transaction
-from service.errors import FieldProblem, InvalidInput, NotFound
+from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.usecases.imports import (
     ImportReport,
     find_import,
     import_ndjson,
-    import_postcodes,
     import_region,
 )
 from service.usecases.ndjson import LONGEST_LINE, MOST_PROBLEMS
@@ -246,70 +246,27 @@ def test_a_region_that_cannot_be_is_refused_with_every_problem(pools: Pools) -> 
     assert set(told) == {"region.code", "municipalities", "mayor"}
 
 
-def located(pools: Pools) -> dict[str, tuple[float, float]]:
-    with pools.owner.begin() as connection:
-        rows = connection.execute(text("SELECT code, latitude, longitude FROM postcode")).all()
-    return {row.code: (row.latitude, row.longitude) for row in rows}
+def test_an_organisation_deleted_at_the_same_moment_is_a_conflict(pools: Pools) -> None:
+    bring(pools, written(ORGANISATION))
+
+    with ThreadPoolExecutor(1) as pool:
+        with pools.owner.begin() as connection:
+            connection.execute(text("DELETE FROM organisation"))
+            waiting = pool.submit(bring, pools, written(VACANCY))
+            wait_for_a_lock(pools)
+
+        with pytest.raises(Conflict, match="same moment"):
+            waiting.result(timeout=10)
+
+    assert everything(pools) == []
 
 
-def test_postcodes_come_from_a_csv_file(pools: Pools, tmp_path: Path) -> None:
-    path = tmp_path / "postcodes.csv"
-    path.write_text(
-        "id,postcode,latitude,longitude\n"
-        "1,7001,51.96,6.29\n2,701,51.96,6.29\n3,7002,1.0,x\n4,7001,51.9,6.2\n5,7003,51.9\n"
-    )
-
-    report = import_postcodes(pools.owner, path)
-
-    assert (report.accepted, report.refused) == (1, 4)
-    assert [(p.line, p.field, p.value) for p in report.errors] == [
-        (3, "postcode", "701"),
-        (4, "latitude", "1.0"),
-        (4, "longitude", "x"),
-        (5, "postcode", "7001"),
-        (6, "longitude", "nothing"),
-    ]
-    assert located(pools) == {"7001": (51.96, 6.29)}
-
-
-def test_postcodes_come_from_a_json_file_and_dirt_outside_the_country_is_refused(
-    pools: Pools, tmp_path: Path
-) -> None:
-    path = tmp_path / "postcodes.json"
-    path.write_text(
-        json.dumps(
-            {
-                "9401": {"city": "Assen", "c": [52.99, 6.56]},
-                "1940": {"city": "Beverwijk", "c": [50.2, 4.46]},
-                "9402": {"city": "Assen"},
-            }
-        )
-    )
-
-    report = import_postcodes(pools.owner, path)
-
-    assert (report.accepted, report.refused) == (1, 2)
-    assert report.errors[0] == FieldProblem(
-        "1940.latitude", "50.2", "within 50.7-53.6: in the Netherlands"
-    )
-    assert located(pools) == {"9401": (52.99, 6.56)}
-
-
-def test_postcodes_that_are_known_are_moved(pools: Pools, tmp_path: Path) -> None:
-    path = tmp_path / "postcodes.csv"
-    for latitude in (51.9, 52.0):
-        path.write_text(f"postcode,latitude,longitude\n7001,{latitude},6.29\n")
-        import_postcodes(pools.owner, path)
-
-    assert located(pools) == {"7001": (52.0, 6.29)}
-
-
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"{broken", b"\xff\xff"])
-def test_a_file_that_holds_no_postcodes_is_refused(
-    pools: Pools, tmp_path: Path, content: bytes
-) -> None:
-    path = tmp_path / "postcodes.csv"
-    path.write_bytes(content)
-
-    with pytest.raises(InvalidInput, match="postcodes were not accepted"):
-        import_postcodes(pools.owner, path)
+def wait_for_a_lock(pools: Pools) -> None:
+    query = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    with pools.owner.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        for _ in range(1_000):
+            if connection.scalar(query):
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")

@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from importlib.metadata import version
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import pytest
+from procrastinate.schema import SchemaManager
 from sqlalchemy import create_engine, text
 
 from service.db import migrate
@@ -122,3 +124,11 @@ def test_the_first_weight_set_is_there_and_active(database: Database) -> None:
     engine.dispose()
 
     assert [tuple(row) for row in found] == [(1, "active")]
+
+
+def test_the_queue_in_the_database_is_that_of_the_installed_library() -> None:
+    copied = (migrate.FOLDER / "versions" / "0004_queue.sql").read_text(encoding="utf-8")
+    heading, _, schema = copied.partition("\n")
+
+    assert version("procrastinate") in heading
+    assert schema.strip() == SchemaManager.get_schema().strip()

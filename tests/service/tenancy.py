@@ -1,0 +1,100 @@
+"""Three municipalities, two of one region and one of another, with rows in every table."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from service.bridge import store_entities
+from service.db import municipalities
+from service.db.session import as_psycopg, create_engine_for
+from solver.coaches import Coach
+from solver.codes import Kind, Sharing
+from solver.people import Candidate
+from solver.places import Organisation, Vacancy
+
+if TYPE_CHECKING:
+    from tests.conftest import Database
+
+OWN, NEXT, FAR = "GM0222", "GM0197", "GM0363"
+
+
+@dataclass(frozen=True)
+class Pools:
+    """The same database, as each role."""
+
+    owner: Engine
+    api: Engine
+    worker: Engine
+
+
+@contextmanager
+def three_municipalities(database: Database) -> Iterator[Pools]:
+    """Fill a database; the pools of the service's roles hold one connection each."""
+    owner = create_engine_for(database.url())
+    single = {"pool_size": 1, "max_overflow": 0}
+    api = create_engine(as_psycopg(database.url("plaatsmaker_api")), **single)
+    worker = create_engine(as_psycopg(database.url("plaatsmaker_worker")), **single)
+    with owner.begin() as connection:
+        for region in ("AM09", "AM10"):
+            municipalities.put_region(connection, region, region)
+        for code, region in ((OWN, "AM09"), (NEXT, "AM09"), (FAR, "AM10")):
+            municipalities.put_municipality(connection, code, code, region)
+            fill(connection, code, region)
+    yield Pools(owner, api, worker)
+    for engine in (owner, api, worker):
+        engine.dispose()
+
+
+def fill(connection: Connection, code: str, region: str) -> None:
+    closed = Organisation(reference="closed", municipality=code)
+    open_house = Organisation(reference="open", municipality=code)
+    store_entities(connection, "organisation", [closed, open_house])
+    store_entities(
+        connection,
+        "vacancy",
+        [
+            vacancy(code, "own", "closed", Sharing.OWN),
+            vacancy(code, "partners", "closed", Sharing.PARTNERS),
+            vacancy(code, "region", "open", Sharing.REGION),
+        ],
+    )
+    store_entities(connection, "candidate", [Candidate(reference="k1", municipality=code)])
+    coach = Coach(reference="c1", municipality=code, week_minutes=60, area=frozenset({code}))
+    store_entities(connection, "coach", [coach])
+    names = {"code": code, "region": region, "run": uuid.uuid4(), "proposal": uuid.uuid4()}
+    for statement in ROWS:
+        connection.execute(text(statement), names)
+
+
+def vacancy(code: str, reference: str, organisation: str, sharing: Sharing) -> Vacancy:
+    return Vacancy(
+        reference=reference,
+        municipality=code,
+        organisation=organisation,
+        kind=Kind.VOLUNTEERING,
+        seats=2,
+        sharing=sharing,
+    )
+
+
+ROWS = (
+    "INSERT INTO match_run (id, region, municipality, weight_set_version, today, requested_by)"
+    " VALUES (:run, :region, :code, 1, current_date, 'test')",
+    "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"
+    " rather_not) VALUES (:proposal, :run, :code, 'k1', current_date, 5000, false, false)",
+    "INSERT INTO proposal_vacancy VALUES (:proposal, 0, :code, :code, 'own')",
+    "INSERT INTO unplaced VALUES (:run, :code, 'k1', 'kept_out')",
+    "INSERT INTO run_resource VALUES (:run, 0, 'seats', :code, :code || '/own', NULL, 2, 1, 0)",
+    "INSERT INTO placement (id, municipality, candidate, vacancy_municipality, vacancy)"
+    " VALUES (gen_random_uuid(), :code, 'k1', :code, 'region')",
+    "INSERT INTO forbid (id, municipality, candidate, vacancy_municipality, vacancy)"
+    " VALUES (gen_random_uuid(), :code, 'k1', :code, 'own')",
+    "INSERT INTO import_job (id, municipality, requested_by, all_or_nothing, accepted, refused)"
+    " VALUES (gen_random_uuid(), :code, 'test', true, 1, 0)",
+)

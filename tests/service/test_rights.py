@@ -1,0 +1,163 @@
+"""What each role may write and do, and which roles the service refuses."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import InternalError, ProgrammingError
+
+from service.bridge import store_entities
+from service.db.session import (
+    as_psycopg,
+    refuse_bypassing_role,
+    snapshot_transaction,
+    transaction,
+)
+from service.errors import Misconfigured
+from solver.people import Candidate
+from tests.service.tenancy import NEXT, OWN, Pools, three_municipalities
+
+if TYPE_CHECKING:
+    from tests.conftest import Database
+
+
+@pytest.fixture
+def pools(database: Database) -> Iterator[Pools]:
+    with three_municipalities(database) as made:
+        yield made
+
+
+@pytest.mark.parametrize("noun", ["candidate", "organisation", "vacancy", "coach"])
+def test_the_api_changes_and_deletes_only_its_own_rows(pools: Pools, noun: str) -> None:
+    with transaction(pools.api, OWN) as connection:
+        statement = text(f"UPDATE {noun} SET profile = profile RETURNING municipality")
+        changed = set(connection.scalars(statement))
+    with transaction(pools.api, OWN) as connection:
+        where = f"municipality = '{NEXT}'"
+        deleted = connection.execute(text(f"DELETE FROM {noun} WHERE {where}")).rowcount
+
+    assert changed == {OWN}
+    assert deleted == 0
+
+
+def test_the_api_cannot_write_a_row_of_another_municipality(pools: Pools) -> None:
+    stranger = Candidate(reference="k9", municipality=NEXT)
+
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(pools.api, OWN) as connection,
+    ):
+        store_entities(connection, "candidate", [stranger])
+
+
+def test_the_api_cannot_give_its_row_to_another_municipality(pools: Pools) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(pools.api, OWN) as connection,
+    ):
+        connection.execute(text(f"UPDATE coach SET municipality = '{NEXT}', reference = 'c7'"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (id integer)",
+        "DROP TABLE candidate",
+        "ALTER TABLE candidate DISABLE ROW LEVEL SECURITY",
+        "TRUNCATE candidate",
+        "SET ROLE plaatsmaker_owner",
+        "UPDATE region SET revision = 0",
+        "INSERT INTO postcode VALUES ('7001', 52, 6)",
+        "UPDATE weight_set SET content = '{}'",
+        "DELETE FROM match_run",
+        "UPDATE match_run SET status = 'finished'",
+        "INSERT INTO proposal SELECT * FROM proposal",
+        "UPDATE proposal SET fit = 1",
+        "DELETE FROM placement",
+        "SELECT args FROM procrastinate_jobs",
+        "DELETE FROM procrastinate_jobs",
+    ],
+)
+def test_the_api_may_do_no_more_than_it_needs(pools: Pools, statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        transaction(pools.api, OWN) as connection,
+    ):
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE candidate SET priority = 3",
+        "DELETE FROM vacancy",
+        "UPDATE weight_set SET status = 'retired'",
+        "SELECT * FROM import_job",
+        "SELECT * FROM taken_elsewhere()",
+        "SET ROLE plaatsmaker_owner",
+    ],
+)
+def test_the_worker_may_do_no_more_than_it_needs(pools: Pools, statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction(pools.worker, region="AM09") as connection,
+    ):
+        connection.execute(text(statement))
+
+
+def test_the_api_can_defer_a_job_and_the_worker_can_take_it(pools: Pools) -> None:
+    defer = text(
+        "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', 'match_run', 0, 'AM09', 'r1',"
+        " '{}'::jsonb, NULL)::procrastinate_job_to_defer_v1])"
+    )
+    take = text("SELECT id FROM procrastinate_fetch_job_v2(NULL, NULL)")
+
+    with transaction(pools.api, OWN) as connection:
+        deferred = connection.scalar(defer)
+    with transaction(pools.worker) as connection:
+        taken = connection.scalar(take)
+
+    assert deferred == [taken]
+
+
+def test_a_snapshot_transaction_cannot_write(pools: Pools) -> None:
+    with (
+        pytest.raises(InternalError, match="read-only transaction"),
+        snapshot_transaction(pools.api, OWN) as connection,
+    ):
+        connection.execute(text("DELETE FROM candidate"))
+
+
+def test_a_role_that_bypasses_row_security_is_refused(pools: Pools) -> None:
+    with pytest.raises(Misconfigured, match="superuser"):
+        refuse_bypassing_role(pools.owner)
+
+
+@pytest.mark.parametrize(
+    ("right", "reason"),
+    [("BYPASSRLS", "may bypass"), ("IN ROLE plaatsmaker_owner", "owns the tables")],
+)
+def test_a_login_that_bypasses_or_owns_is_refused(
+    database: Database, pools: Pools, right: str, reason: str
+) -> None:
+    name = f"test_{uuid.uuid4().hex[:10]}"
+    with pools.owner.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {name} LOGIN PASSWORD '{name}' {right}"))
+    url = as_psycopg(database.url()).set(username=name, password=name)
+    engine = create_engine(url)
+
+    with pytest.raises(Misconfigured, match=reason):
+        refuse_bypassing_role(engine)
+
+    engine.dispose()
+    with pools.owner.begin() as connection:
+        connection.execute(text(f"DROP ROLE {name}"))
+
+
+def test_the_service_roles_are_accepted(pools: Pools) -> None:
+    refuse_bypassing_role(pools.api)
+    refuse_bypassing_role(pools.worker)
