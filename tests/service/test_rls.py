@@ -30,17 +30,19 @@ def pools(database: Database) -> Iterator[Pools]:
         yield made
 
 
-def owners_of(connection: Connection, table: str) -> list[str]:
-    return sorted(connection.scalars(text(f"SELECT municipality FROM {table}")))
+def owners_of(connection: Connection, table: str) -> tuple[str, ...]:
+    return tuple(sorted(connection.scalars(text(f"SELECT municipality FROM {table}"))))
 
 
-def seen(connection: Connection, tables: Sequence[str] = PEOPLE_TABLES) -> dict[str, list[str]]:
+def seen(
+    connection: Connection, tables: Sequence[str] = PEOPLE_TABLES
+) -> dict[str, tuple[str, ...]]:
     return {table: owners_of(connection, table) for table in tables}
 
 
 def test_a_select_without_where_shows_the_api_only_its_own_municipality(pools: Pools) -> None:
     with transaction(pools.api, OWN) as connection:
-        assert seen(connection) == dict.fromkeys(PEOPLE_TABLES, [OWN])
+        assert seen(connection) == dict.fromkeys(PEOPLE_TABLES, (OWN,))
 
 
 def test_a_reused_connection_remembers_nobody(pools: Pools) -> None:
@@ -53,8 +55,8 @@ def test_a_reused_connection_remembers_nobody(pools: Pools) -> None:
         other = seen(connection)
 
     assert first == again
-    assert unset == dict.fromkeys(PEOPLE_TABLES, [])
-    assert other == dict.fromkeys(PEOPLE_TABLES, [NEXT])
+    assert unset == dict.fromkeys(PEOPLE_TABLES, ())
+    assert other == dict.fromkeys(PEOPLE_TABLES, (NEXT,))
 
 
 def test_a_transaction_that_failed_is_forgotten_too(pools: Pools) -> None:
@@ -62,41 +64,41 @@ def test_a_transaction_that_failed_is_forgotten_too(pools: Pools) -> None:
         raise ZeroDivisionError
 
     with pools.api.begin() as connection:
-        assert seen(connection) == dict.fromkeys(PEOPLE_TABLES, [])
+        assert seen(connection) == dict.fromkeys(PEOPLE_TABLES, ())
 
 
 def test_unset_shows_the_api_nothing(pools: Pools) -> None:
     tables = (*PEOPLE_TABLES, *SHARED_TABLES)
 
     with transaction(pools.api) as connection:
-        assert seen(connection, tables) == dict.fromkeys(tables, [])
+        assert seen(connection, tables) == dict.fromkeys(tables, ())
 
 
 def test_unset_shows_the_worker_nothing(pools: Pools) -> None:
     tables = (*PEOPLE_TABLES[:-1], *SHARED_TABLES)
 
     with transaction(pools.worker) as connection:
-        assert seen(connection, tables) == dict.fromkeys(tables, [])
+        assert seen(connection, tables) == dict.fromkeys(tables, ())
 
 
 def test_the_worker_sees_the_region_it_acts_for_and_no_other(pools: Pools) -> None:
     tables = PEOPLE_TABLES[:-1]
 
     with transaction(pools.worker, region="AM09") as connection:
-        assert seen(connection, tables) == dict.fromkeys(tables, [NEXT, OWN])
+        assert seen(connection, tables) == dict.fromkeys(tables, (NEXT, OWN))
     with transaction(pools.worker, region="AM10") as connection:
-        assert seen(connection, tables) == dict.fromkeys(tables, [FAR])
+        assert seen(connection, tables) == dict.fromkeys(tables, (FAR,))
 
 
 def test_a_municipality_gives_the_worker_nothing(pools: Pools) -> None:
     with transaction(pools.worker, OWN) as connection:
-        assert owners_of(connection, "candidate") == []
+        assert owners_of(connection, "candidate") == ()
 
 
 def test_the_api_acting_for_a_region_sees_no_people(pools: Pools) -> None:
     with transaction(pools.api, region="AM09") as connection:
-        assert seen(connection) == dict.fromkeys(PEOPLE_TABLES, [])
-        assert owners_of(connection, "match_run") == [NEXT, OWN]
+        assert seen(connection) == dict.fromkeys(PEOPLE_TABLES, ())
+        assert owners_of(connection, "match_run") == (NEXT, OWN)
 
 
 def test_the_api_sees_its_own_runs_and_those_of_its_whole_region(pools: Pools) -> None:
