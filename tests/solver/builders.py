@@ -132,7 +132,7 @@ def random_candidate(dice: Dice, number: int) -> Candidate:
 
 
 def _random_load(dice: Dice) -> LoadCapacity:
-    low, high = dice.ordered(0, 2400, 2)
+    low, high = (240 * half_days for half_days in dice.ordered(0, 10, 2))
     able = dice.number(0, 4)
     return LoadCapacity(
         min_week_minutes=dice.maybe(low, 0.7),
@@ -158,7 +158,7 @@ def _random_preferences(dice: Dice) -> Preferences:
 
 def random_vacancy(dice: Dice, number: int) -> Vacancy:
     """A vacancy in which every fact may be absent."""
-    low, high = dice.ordered(0, 2400, 2)
+    low, high = (240 * half_days for half_days in dice.ordered(0, 10, 2))
     return vacancy(
         reference=f"v{number}",
         municipality=dice.one(*MUNICIPALITIES),
@@ -188,7 +188,7 @@ def random_vacancy(dice: Dice, number: int) -> Vacancy:
 def _random_demands(dice: Dice) -> dict[str, int]:
     if dice.chance(0.1):
         return {}
-    asked = dice.number(0, 2)
+    asked = dice.one(0, 1, 1, 2, 2, 4)
     return {item: dice.number(0, asked) for item in dice.some(ITEM_CODES, 0.9)}
 
 
