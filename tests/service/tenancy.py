@@ -19,7 +19,7 @@ from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 
 if TYPE_CHECKING:
-    from tests.conftest import Database
+    from tests.conftest import Cluster, Database
 
 OWN, NEXT, FAR = "GM0222", "GM0197", "GM0363"
 
@@ -33,8 +33,30 @@ class Pools:
     worker: Engine
 
 
+@dataclass(frozen=True)
+class SharedDatabase:
+    """One migrated database for a module whose tests leave it as it was."""
+
+    cluster: Cluster
+    name: str
+
+    def url(self, user: str | None = None) -> str:
+        """Give the address for a role; the administrator's by default."""
+        address = as_psycopg(self.cluster.libpq(self.name, user))
+        return address.render_as_string(hide_password=False)
+
+
 @contextmanager
-def three_municipalities(database: Database) -> Iterator[Pools]:
+def shared_database(cluster: Cluster) -> Iterator[SharedDatabase]:
+    """Clone the template once."""
+    name = f"shared_{uuid.uuid4().hex[:12]}"
+    cluster.run("create database {} template {}", name, cluster.template)
+    yield SharedDatabase(cluster, name)
+    cluster.run("drop database {} with (force)", name)
+
+
+@contextmanager
+def three_municipalities(database: Database | SharedDatabase) -> Iterator[Pools]:
     """Fill a database; the pools of the service's roles hold one connection each."""
     owner = create_engine_for(database.url())
     single = {"pool_size": 1, "max_overflow": 0}
@@ -98,3 +120,15 @@ ROWS = (
     "INSERT INTO import_job (id, municipality, requested_by, all_or_nothing, accepted, refused)"
     " VALUES (gen_random_uuid(), :code, 'test', true, 1, 0)",
 )
+
+
+def one_of_each(connection: Connection) -> None:
+    """Store a municipality with one organisation, vacancy, candidate and coach."""
+    municipalities.put_region(connection, "AM09", "Achterhoek")
+    municipalities.put_municipality(connection, OWN, "Doetinchem", "AM09")
+    home = Organisation(reference="home", municipality=OWN)
+    store_entities(connection, "organisation", [home])
+    store_entities(connection, "vacancy", [vacancy(OWN, "v1", "home", Sharing.OWN)])
+    store_entities(connection, "candidate", [Candidate(reference="k1", municipality=OWN)])
+    coach = Coach(reference="c1", municipality=OWN, week_minutes=60)
+    store_entities(connection, "coach", [coach])

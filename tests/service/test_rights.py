@@ -19,14 +19,27 @@ from service.db.session import (
 )
 from service.errors import Misconfigured
 from solver.people import Candidate
-from tests.service.tenancy import NEXT, OWN, Pools, three_municipalities
+from tests.service.tenancy import (
+    NEXT,
+    OWN,
+    Pools,
+    SharedDatabase,
+    shared_database,
+    three_municipalities,
+)
 
 if TYPE_CHECKING:
-    from tests.conftest import Database
+    from tests.conftest import Cluster
 
 
-@pytest.fixture
-def pools(database: Database) -> Iterator[Pools]:
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> Iterator[SharedDatabase]:
+    with shared_database(cluster) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def pools(database: SharedDatabase) -> Iterator[Pools]:
     with three_municipalities(database) as made:
         yield made
 
@@ -142,7 +155,7 @@ def test_a_role_that_bypasses_row_security_is_refused(pools: Pools) -> None:
     [("BYPASSRLS", "may bypass"), ("IN ROLE plaatsmaker_owner", "owns the tables")],
 )
 def test_a_login_that_bypasses_or_owns_is_refused(
-    database: Database, pools: Pools, right: str, reason: str
+    database: SharedDatabase, pools: Pools, right: str, reason: str
 ) -> None:
     name = f"test_{uuid.uuid4().hex[:10]}"
     with pools.owner.begin() as connection:

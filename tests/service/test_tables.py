@@ -5,40 +5,30 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from service.bridge import find_entity, store_entities
-from service.db import municipalities
 from service.db.session import create_engine_for
 from service.db.tables import METADATA
 from solver.coaches import Coach
-from solver.codes import Kind
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from tests.service.entity_strategies import ENTITIES
+from tests.service.tenancy import one_of_each, shared_database
 
 if TYPE_CHECKING:
-    from tests.conftest import Database
+    from tests.conftest import Cluster
 
 
-@pytest.fixture
-def owner(database: Database) -> Iterator[Engine]:
-    engine = create_engine_for(database.url())
-    with engine.begin() as connection:
-        municipalities.put_region(connection, "AM09", "Achterhoek")
-        municipalities.put_municipality(connection, "GM0222", "Doetinchem", "AM09")
-        home = Organisation(reference="home", municipality="GM0222")
-        store_entities(connection, "organisation", [home])
-        place = Vacancy(
-            reference="v1", municipality="GM0222", organisation="home", kind=Kind.ROUTE, seats=2
-        )
-        store_entities(connection, "vacancy", [place])
-        store_entities(connection, "candidate", [Candidate(reference="k1", municipality="GM0222")])
-        coach = Coach(reference="c1", municipality="GM0222", week_minutes=60)
-        store_entities(connection, "coach", [coach])
-    yield engine
-    engine.dispose()
+@pytest.fixture(scope="module")
+def owner(cluster: Cluster) -> Iterator[Engine]:
+    with shared_database(cluster) as database:
+        engine = create_engine_for(database.url())
+        with engine.begin() as connection:
+            one_of_each(connection)
+        yield engine
+        engine.dispose()
 
 
 def test_every_constraint_and_index_has_a_name() -> None:
@@ -111,50 +101,3 @@ def test_an_entity_survives_the_database(owner: Engine, noun: str) -> None:
         assert found == entity
 
     survives()
-
-
-def revision(connection: Connection, noun: str) -> int:
-    return connection.execute(text(f"SELECT revision FROM {noun}")).scalar_one()
-
-
-def test_a_write_raises_the_counter_of_its_region_once_and_rows_carry_it(owner: Engine) -> None:
-    with owner.begin() as connection:
-        before = municipalities.revision(connection, "AM09")
-        connection.execute(text("UPDATE vacancy SET seats = 3"))
-        connection.execute(text("UPDATE coach SET week_minutes = 90"))
-
-    with owner.begin() as connection:
-        assert municipalities.revision(connection, "AM09") == before + 1
-        assert revision(connection, "vacancy") == revision(connection, "coach") == before + 1
-        assert revision(connection, "organisation") < before + 1
-
-
-def test_a_deleted_row_raises_the_counter_too(owner: Engine) -> None:
-    with owner.begin() as connection:
-        before = municipalities.revision(connection, "AM09")
-        connection.execute(text("DELETE FROM coach"))
-
-    with owner.begin() as connection:
-        assert municipalities.revision(connection, "AM09") == before + 1
-
-
-def test_a_write_that_is_undone_leaves_the_counter_as_it_was(owner: Engine) -> None:
-    with owner.begin() as connection:
-        before = municipalities.revision(connection, "AM09")
-        with connection.begin_nested() as savepoint:
-            connection.execute(text("UPDATE vacancy SET seats = 3"))
-            savepoint.rollback()
-        assert municipalities.revision(connection, "AM09") == before
-        connection.execute(text("UPDATE vacancy SET seats = 4"))
-
-        assert municipalities.revision(connection, "AM09") == before + 1
-        assert revision(connection, "vacancy") == before + 1
-
-
-def test_another_region_keeps_its_counter(owner: Engine) -> None:
-    with owner.begin() as connection:
-        municipalities.put_region(connection, "AM10", "Elsewhere")
-    with owner.begin() as connection:
-        connection.execute(text("UPDATE vacancy SET seats = 3"))
-
-        assert municipalities.revision(connection, "AM10") == 0
