@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
 import tempfile
 import uuid
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +62,14 @@ class Database:
 
 def docker_answers() -> bool:
     """Tell whether a Docker engine answers; a client without an engine is not enough."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the client leaks the refused socket
+        answers = _pinged()
+        gc.collect()
+    return answers
+
+
+def _pinged() -> bool:
     import docker
 
     try:

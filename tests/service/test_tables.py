@@ -45,7 +45,7 @@ def test_every_constraint_and_index_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("constraint", "change"),
     [
-        ("ck_vacancy_seats", "UPDATE vacancy SET seats = 0"),
+        ("ck_vacancy_seats", "UPDATE vacancy SET seats = 10001"),
         ("ck_vacancy_min_start", "UPDATE vacancy SET min_start = 3"),
         ("ck_vacancy_kind", "UPDATE vacancy SET kind = 'holiday'"),
         ("ck_vacancy_sharing", "UPDATE vacancy SET sharing = 'world'"),
