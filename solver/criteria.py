@@ -1,0 +1,277 @@
+"""How well a place suits a person: one function per criterion, 0 to 1, NaN where nobody knows.
+
+Each returns float32 that broadcasts to `pairs.shape`. A criterion that cannot be judged scores the
+weight set's neutral value in the fit, and is shown as unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.codes import HIGHEST_LEVEL, POINTS
+from solver.columns import Columns
+from solver.encoding import Bools, Float32s, Int32s
+from solver.pairs import Pairs
+from solver.people import Candidate
+
+Scores: TypeAlias = Float32s
+Criterion: TypeAlias = Callable[[Pairs], Scores]
+
+NAN = np.float32(np.nan)
+#: Scores of a wish from never to first choice; the middle is a thing that was not named.
+WORK_SCORES = np.array([0, 0, 0.3, 0.75, 1], np.float32)
+ORGANISATION_SCORES = np.array([0, 0, 0.5, 0.75, 1], np.float32)
+#: Score by headroom (ability - demand) 0 to 4: one or two levels to spare is best, since both
+#: overload and work far below one's ability are a mismatch.
+HEADROOM_SCORES = np.array([0.7, 1, 1, 0.6, 0.4], np.float32)
+#: What a guide one, two or three levels above the need is worth.
+GUIDANCE_SCORES = np.array([1, 0.75, 0.5, 0.25], np.float32)
+KNOWN_COACH_SHARE = 0.3
+
+
+def work(pairs: Pairs) -> Scores:
+    """Score the wish for the kind of work; unknown when the person named none."""
+    named = _of_people(pairs, (bool(p.preferences.work) for p in _people(pairs)))
+    return np.where(named, WORK_SCORES[pairs.work_wish + 2], NAN)
+
+
+def learning(pairs: Pairs) -> Scores:
+    """Score the share of wanted things that can be learned; a first choice counts double."""
+    wanted = np.maximum(pairs.columns.learning_wishes, 0).astype(np.float32)
+    total = _of_people(pairs, (_wanted(p.preferences.learning.values()) for p in _people(pairs)))
+    offered = _dot(pairs, wanted, pairs.columns.vacancy_learning.astype(np.float32))
+    return _share(offered, total.astype(np.float32))
+
+
+def organisation(pairs: Pairs) -> Scores:
+    """Score the wish for the organisation; unknown when the person named none."""
+    named = _of_people(pairs, (bool(p.preferences.organisations) for p in _people(pairs)))
+    return np.where(named, ORGANISATION_SCORES[pairs.organisation_wish + 2], NAN)
+
+
+def skills(pairs: Pairs) -> Scores:
+    """Score the share of the skills asked that the person has, rare ones counting more."""
+    rarity = pairs.weights.skill_rarity
+    rare = np.array([rarity.get(code, 1.0) for code in pairs.columns.vocabulary.skills], np.float32)
+    asked = pairs.columns.vacancy_skills * rare
+    total = asked.sum(axis=1)[pairs.cols]
+    has = _dot(pairs, pairs.columns.person_skills.astype(np.float32), asked)
+    return _share(has, total if pairs.listed else total[None, :])
+
+
+def hours(pairs: Pairs) -> Scores:
+    """Score how near the possible hours come to the wish."""
+    person, vacancy = pairs.person, pairs.vacancy
+    low = np.maximum(person.min_week_minutes, vacancy.min_week_minutes)
+    high = np.minimum(_open(person.max_week_minutes), _open(vacancy.max_week_minutes))
+    wish = person.wish_week_minutes.astype(np.float32)
+    miss = np.maximum(np.maximum(low - wish, wish - high), 0)
+    known = (person.wish_week_minutes > 0) & (
+        (vacancy.min_week_minutes >= 0) | (vacancy.max_week_minutes >= 0)
+    )
+    score = np.maximum(0, 1 - miss / np.maximum(wish, 1))
+    return np.where(known, score, NAN).astype(np.float32)
+
+
+def travel(pairs: Pairs) -> Scores:
+    """Score nearness: 1 next door, 0 at the person's own limit in minutes or kilometres."""
+    person = pairs.person
+    minutes = np.where(np.isfinite(pairs.travel_minutes), pairs.travel_minutes, NAN)
+    most_minutes = np.where(person.max_minutes > 0, person.max_minutes, NAN).astype(np.float32)
+    by_time, by_road = (
+        minutes / most_minutes,
+        pairs.road_km / np.where(person.max_km > 0, person.max_km, NAN),
+    )
+    return np.clip(1 - np.fmax(by_time, by_road), 0, 1).astype(np.float32)
+
+
+def load_headroom(pairs: Pairs) -> Scores:
+    """Score, over the functional items known on both sides, how ability compares with demand."""
+    person_levels = pairs.columns.people.abilities.T
+    demands = pairs.columns.vacancies.demands.T
+    levels = np.arange(HIGHEST_LEVEL + 1)
+    holds = (person_levels[:, :, None] == levels).astype(np.float32)
+    spare = levels[None, None, :] - demands[:, :, None]
+    asked = (demands > 0)[:, :, None]
+    worth = np.where(asked & (spare >= 0), HEADROOM_SCORES[np.clip(spare, 0, 4)], 0)
+    total = _dot(pairs, _flat(holds), _flat(worth.astype(np.float32)))
+    known = (person_levels >= 0).astype(np.float32)
+    return _share(total, _dot(pairs, known, (demands > 0).astype(np.float32)))
+
+
+def guidance(pairs: Pairs) -> Scores:
+    """Score the organisation's guidance against the level needed: the same level is best."""
+    table = _guidance_table(pairs.columns)
+    needed = pairs.columns.people.guidance_level.astype(np.int32)
+    return np.asarray(pairs.of_vacancy(table, needed), np.float32)
+
+
+def ladder_step(pairs: Pairs) -> Scores:
+    """Score a step forward on the participation ladder 1, the same step 0.5, back 0."""
+    steps = pairs.vacancy.ladder_step - pairs.person.ladder_step
+    score = np.clip(steps * 0.5 + 0.5, 0, 1).astype(np.float32)
+    return np.where(pairs.person.ladder_step > 0, score, NAN)
+
+
+def waiting(pairs: Pairs) -> Scores:
+    """Score the weeks waited, full after `waiting_weeks_full`."""
+    days = pairs.person.waiting_days
+    score = np.minimum(days / (7.0 * pairs.weights.waiting_weeks_full), 1).astype(np.float32)
+    return np.where(days >= 0, score, NAN)
+
+
+def coach(columns: Columns) -> Scores:
+    """Score every candidate with every coach, shaped (n, q).
+
+    The share of the specialisms asked that the coach has, 1 when none is asked; of this 0.3 is
+    kept for the coach whom the person knows already, when there is one.
+    """
+    asked = columns.person_specialisms.astype(np.float32)
+    shared = asked @ columns.coaches.specialisms.T.astype(np.float32)
+    total = np.array([len(p.coach_specialisms) for p in columns.snapshot.candidates], np.float32)
+    fit = np.where(total[:, None] > 0, shared / np.maximum(total, 1)[:, None], np.float32(1))
+    known = columns.people.known_coach
+    same = known[:, None] == np.arange(fit.shape[1])[None, :]
+    with_known = (1 - KNOWN_COACH_SHARE) * fit + KNOWN_COACH_SHARE * same
+    return np.where(known[:, None] >= 0, with_known, fit).astype(np.float32)
+
+
+CRITERIA: tuple[Criterion, ...] = (
+    work,
+    learning,
+    organisation,
+    skills,
+    hours,
+    travel,
+    load_headroom,
+    guidance,
+    ladder_step,
+    waiting,
+)
+COACH = "coach"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The fit of each pair before the coach's part, and what could not be judged.
+
+    Attributes
+    ----------
+    points
+        int32 of `pairs.shape`, 0–10,000 less the share of the coach.
+    """
+
+    points: Int32s
+
+
+def score(pairs: Pairs) -> Fit:
+    """Weigh all criteria but the coach into points."""
+    total = np.zeros(pairs.shape, np.float32)
+    neutral = np.float32(pairs.weights.neutral)
+    for criterion in CRITERIA:
+        weight = pairs.weights.weights.get(criterion.__name__, 0)
+        if weight:
+            scores = criterion(pairs)
+            total += np.float32(weight) * np.where(np.isnan(scores), neutral, scores)
+    scale = np.float32(POINTS / sum(pairs.weights.weights.values()))
+    return Fit(np.rint(total * scale).astype(np.int32))
+
+
+def coach_points(columns: Columns, scores: Scores) -> Int32s:
+    """Turn coach scores into points of the fit."""
+    weights = columns.weights.weights
+    share = POINTS * weights.get(COACH, 0) / sum(weights.values())
+    return np.asarray(np.rint(scores * share), np.int32)
+
+
+def contributions(pairs: Pairs, points: Int32s) -> list[dict[str, int]]:
+    """Split the points of each listed pair over the criteria, so that they add up exactly.
+
+    Parameters
+    ----------
+    pairs
+        A list of p pairs.
+    points
+        (p,) what `score` gave for them.
+    """
+    names = [c.__name__ for c in CRITERIA if pairs.weights.weights.get(c.__name__, 0)]
+    scores = judged(pairs)
+    weights = np.array([pairs.weights.weights[name] for name in names], float)
+    raw = np.stack([np.broadcast_to(scores[name], pairs.shape) for name in names], axis=-1)
+    raw = np.where(np.isnan(raw), pairs.weights.neutral, raw) * weights
+    exact = raw * (POINTS / sum(pairs.weights.weights.values()))
+    rounded = (largest_remainder(row, int(sum_)) for row, sum_ in zip(exact, points, strict=True))
+    return [dict(zip(names, row.tolist(), strict=True)) for row in rounded]
+
+
+def judged(pairs: Pairs) -> dict[str, Scores]:
+    """Give the score of every criterion but the coach by name, NaN where it cannot be judged."""
+    return {criterion.__name__: criterion(pairs) for criterion in CRITERIA}
+
+
+def largest_remainder(exact: NDArray[np.float64], total: int) -> NDArray[np.int64]:
+    """Round parts down and give what is left to the largest remainders, so that they add up."""
+    whole = np.floor(exact).astype(np.int64)
+    left = total - int(whole.sum())
+    order = np.argsort(whole - exact, kind="stable")
+    whole[np.resize(order, abs(left))] += np.sign(left)
+    return whole
+
+
+def rather_not(pairs: Pairs) -> Bools:
+    """Tell where the person would rather not: the work, the organisation or a thing learned."""
+    unwanted = (pairs.columns.learning_wishes == -1).astype(np.float32)
+    taught = _dot(pairs, unwanted, pairs.columns.vacancy_learning.astype(np.float32))
+    return np.asarray((pairs.work_wish == -1) | (pairs.organisation_wish == -1) | (taught > 0))
+
+
+def _people(pairs: Pairs) -> Iterable[Candidate]:
+    people = pairs.columns.snapshot.candidates
+    return people[pairs.rows] if isinstance(pairs.rows, slice) else [people[r] for r in pairs.rows]
+
+
+def _of_people(pairs: Pairs, values: Iterable[bool | int]) -> NDArray[np.generic]:
+    given = np.array(list(values))
+    return given if pairs.listed else given[:, None]
+
+
+def _wanted(wishes: Iterable[str]) -> int:
+    worth = {"first_choice": 2, "liked": 1}
+    return sum(worth.get(wish, 0) for wish in wishes)
+
+
+def _dot(pairs: Pairs, people: Float32s, vacancies: Float32s) -> Float32s:
+    """Multiply rows of people with rows of vacancies: a matrix for a grid, sums for a list."""
+    ours, theirs = people[pairs.rows], vacancies[pairs.cols]
+    return (ours * theirs).sum(axis=1) if pairs.listed else ours @ theirs.T
+
+
+def _share(part: Float32s, total: Float32s) -> Float32s:
+    return np.where(total > 0, part / np.where(total > 0, total, 1), NAN).astype(np.float32)
+
+
+def _open(minutes: Int32s) -> Float32s:
+    return np.where(minutes < 0, np.inf, minutes).astype(np.float32)
+
+
+def _flat(cube: Float32s) -> Float32s:
+    return cube.reshape(len(cube), -1)
+
+
+def _guidance_table(columns: Columns) -> Float32s:
+    """Give the score per level needed and vacancy, (5, m); the last row is for a level unknown."""
+    offers = [o.guidance_minutes for o in columns.snapshot.organisations]
+    table = np.full((5, len(offers)), NAN, np.float32)
+    for place, offered in enumerate(offers):
+        for need in range(4):
+            higher = [level - need for level in offered or () if level >= need]
+            if offered is not None or need == 0:
+                best = min(higher, default=None)
+                known = 1.0 if need == 0 else 0.0 if best is None else GUIDANCE_SCORES[best]
+                table[need, place] = known
+    return table[:, columns.vacancies.organisation]

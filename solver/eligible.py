@@ -1,0 +1,126 @@
+"""Who may go where and how well: every pair the rules allow, and every coach that fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver import criteria
+from solver.columns import Columns
+from solver.encoding import Bools, Int32s, Ints
+from solver.pairs import Pairs
+from solver.rules import NO, judge
+
+BLOCK_ROWS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class EligiblePairs:
+    """Pairs (row, col) that no hard rule forbids, ordered by row, then column.
+
+    Attributes
+    ----------
+    points
+        int32, fit before the coach's part; exactly `minimum_fit` where `rather_not`.
+    question, motivate, rather_not
+        The pair rests on an unknown hard rule; needs a person's reason; is not liked.
+    start
+        int32 day number of the first day of the placement.
+    """
+
+    row: Ints
+    col: Ints
+    points: Int32s
+    question: Bools
+    motivate: Bools
+    rather_not: Bools
+    start: Int32s
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def chosen(self, kept: Bools | Ints) -> EligiblePairs:
+        """Give some of the pairs."""
+        return EligiblePairs(
+            self.row[kept],
+            self.col[kept],
+            self.points[kept],
+            self.question[kept],
+            self.motivate[kept],
+            self.rather_not[kept],
+            self.start[kept],
+        )
+
+
+def eligible_pairs(columns: Columns, rows: Ints | None = None) -> EligiblePairs:
+    """Judge and score every pair of the given candidates (all by default), block by block."""
+    every = np.arange(len(columns.people.start)) if rows is None else rows
+    blocks = [every[at : at + BLOCK_ROWS] for at in range(0, len(every), BLOCK_ROWS)]
+    found = [_of_block(columns.pairs(block), block) for block in blocks]
+    if not found:
+        return _of_block(columns.pairs(every), every)
+    parts = zip(*(_fields(part) for part in found), strict=True)
+    return EligiblePairs(*(np.concatenate(part) for part in parts))
+
+
+def _fields(pairs: EligiblePairs) -> tuple[Ints | Int32s | Bools, ...]:
+    return (pairs.row, pairs.col, pairs.points, pairs.question, pairs.motivate,
+            pairs.rather_not, pairs.start)  # fmt: skip
+
+
+def _of_block(pairs: Pairs, rows: Ints) -> EligiblePairs:
+    weights = pairs.weights
+    judged = judge(pairs)
+    kept = judged.allowed > NO
+    penalty = judged.soft_broken.astype(np.int32) * weights.soft_penalty
+    points = np.maximum(0, criteria.score(pairs).points - penalty)
+    unliked = np.broadcast_to(criteria.rather_not(pairs), pairs.shape)
+    start = np.broadcast_to(pairs.start_day, pairs.shape)
+    place, col = np.nonzero(kept)
+    return EligiblePairs(
+        row=rows[place],
+        col=col,
+        points=points[kept],
+        question=judged.question[kept],
+        motivate=judged.motivate[kept],
+        rather_not=unliked[kept],
+        start=start[kept].astype(np.int32),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CoachFit:
+    """Which coach could guide whom, and what the coach adds to the fit.
+
+    Attributes
+    ----------
+    fits
+        (n, q): area, language, specialism and minutes fit; the days are judged per option.
+    points
+        int32 (n, q) points of the fit.
+    whole
+        Points that somebody without a coach gets for the criterion.
+    """
+
+    fits: Bools
+    points: Int32s
+    whole: int
+
+    @classmethod
+    def of(cls, columns: Columns, minutes_left: Ints) -> CoachFit:
+        """Judge every candidate with every coach; `minutes_left` is (q,) minutes per week."""
+        scores = criteria.coach(columns)
+        points = criteria.coach_points(columns, scores)
+        whole = int(criteria.coach_points(columns, np.ones(1, np.float32))[0])
+        people, coaches = columns.people, columns.coaches
+        fits = coaches.area[:, people.municipality].T.copy()
+        fits &= people.coaching_minutes[:, None] <= minutes_left[None, :]
+        for asked, offered, named in (
+            (columns.person_specialisms, coaches.specialisms, "coach_specialisms"),
+            (columns.person_languages, coaches.languages, "coach_languages"),
+        ):
+            common = asked.astype(np.int32) @ offered.T.astype(np.int32) > 0
+            wants = [bool(getattr(p, named)) for p in columns.snapshot.candidates]
+            fits &= common | ~np.array(wants, np.bool_)[:, None]
+        return cls(fits, points, whole)

@@ -1,0 +1,92 @@
+"""A plan in the words of people and places: who goes where, who does not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from solver.assignment import Result
+from solver.resources import ResourceName
+
+
+class UnplacedReason(StrEnum):
+    """Why somebody has no place in a plan; exactly one is the true one."""
+
+    NOWHERE_ELIGIBLE = "nowhere_eligible"
+    RESOURCE_TAKEN = "resource_taken"
+    BELOW_MINIMUM_FIT = "below_minimum_fit"
+    KEPT_OUT = "kept_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A functional item of which a place asks more than a person can."""
+
+    item: str
+    demand: int
+    ability: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One person's place; references are qualified (`GM0222/v12`).
+
+    Attributes
+    ----------
+    fit
+        0–10,000; of two places their mean.
+    contributions
+        Points per criterion of the first place, and what adjusts them; they add up to its fit.
+    unknowns
+        Rules and criteria that could not be judged.
+    question
+        The place rests on an unknown hard rule.
+    runner_up_fit
+        The best fit this person has anywhere else, None when there is no other place.
+    """
+
+    candidate: str
+    vacancies: tuple[str, ...]
+    coach: str | None
+    start: date
+    fit: int
+    contributions: Mapping[str, int]
+    unknowns: tuple[str, ...]
+    signals: tuple[Mapping[str, object], ...]
+    question: bool
+    rather_not: bool
+    runner_up_fit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """One person without a place; `detail` names the rule, or the resource that others took."""
+
+    candidate: str
+    reason: UnplacedReason
+    detail: str | ResourceName | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceUse:
+    """How much of a resource a plan uses, and its price in points per unit, None when unknown."""
+
+    name: ResourceName
+    capacity: int
+    used: int
+    price: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a match comes to."""
+
+    proposals: tuple[Proposal, ...]
+    unplaced: tuple[Unplaced, ...]
+    resources: tuple[ResourceUse, ...]
+    result: Result
+    greedy_placed: int
+    greedy_value: int
+    seconds: Mapping[str, float]
