@@ -1,0 +1,158 @@
+"""What a plan takes of scarce things, recounted: seats, totals, guidance and coaches' minutes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from solver.coaches import Coach
+from solver.codes import GuidanceLevel
+from solver.ground import qualified
+from solver.people import Candidate
+from solver.places import Organisation, Vacancy
+from solver.snapshot import Placement, Snapshot
+from solver.weights import WeightSet
+
+if TYPE_CHECKING:  # a plan knows the core's result, which the judge must not load
+    from solver.plan import Proposal
+
+
+@dataclass(frozen=True)
+class World:
+    """The records of a snapshot by qualified reference; `running` has not ended today."""
+
+    snapshot: Snapshot
+    weights: WeightSet
+    people: dict[str, Candidate]
+    vacancies: dict[str, Vacancy]
+    organisations: dict[str, Organisation]
+    coaches: dict[str, Coach]
+    running: tuple[Placement, ...]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, weights: WeightSet) -> World:
+        """Look everything up by name."""
+        return cls(
+            snapshot,
+            weights,
+            {qualified(c.reference, c.municipality): c for c in snapshot.candidates},
+            {qualified(v.reference, v.municipality): v for v in snapshot.vacancies},
+            {qualified(o.reference, o.municipality): o for o in snapshot.organisations},
+            {qualified(c.reference, c.municipality): c for c in snapshot.coaches},
+            tuple(p for p in snapshot.placements if _lasts(p, snapshot.today)),
+        )
+
+    def unknown(self, proposal: Proposal) -> Iterator[str]:
+        """Name what a proposal speaks of and the snapshot does not have."""
+        if proposal.candidate not in self.people:
+            yield f"candidate {proposal.candidate}"
+        yield from (f"vacancy {name}" for name in proposal.vacancies if name not in self.vacancies)
+        if proposal.coach is not None and proposal.coach not in self.coaches:
+            yield f"coach {proposal.coach}"
+
+    def house(self, vacancy: str) -> str:
+        """Name the organisation of a vacancy."""
+        record = self.vacancies[vacancy]
+        return qualified(record.organisation, record.municipality)
+
+    def running_at(self, house: str) -> list[Placement]:
+        """List the placements at an organisation that have not ended."""
+        return self.by_house.get(house, [])
+
+    def held(self, vacancy: str) -> int:
+        """Count the seats that placements still hold when the vacancy opens."""
+        opens = max(self.snapshot.today, self.vacancies[vacancy].period.start or date.min)
+        here = self.by_house.get(self.house(vacancy), [])
+        return sum(1 for p in here if p.vacancy == vacancy and _lasts(p, opens))
+
+    @cached_property
+    def by_house(self) -> dict[str, list[Placement]]:
+        """List the placements that have not ended, by organisation."""
+        found: dict[str, list[Placement]] = defaultdict(list)
+        for placement in self.running:
+            if placement.vacancy in self.vacancies:
+                found[self.house(placement.vacancy)].append(placement)
+        return found
+
+
+def _lasts(placement: Placement, day: date) -> bool:
+    return placement.period.end is None or placement.period.end >= day
+
+
+def seats_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
+    """Find vacancies with more people than seats, or with fewer than they start with."""
+    taken = Counter(name for proposal in known for name in proposal.vacancies)
+    for name, people in sorted(taken.items()):
+        vacancy, held = world.vacancies[name], world.held(name)
+        if held + people > vacancy.seats:
+            yield f"{name}: expected at most {vacancy.seats} people, got {held} + {people}."
+        if held + people < vacancy.min_start:
+            yield f"{name}: expected at least {vacancy.min_start} people, got {held} + {people}."
+
+
+def totals_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
+    """Find organisations with more people than they take in all."""
+    coming: dict[str, set[str]] = defaultdict(set)
+    for proposal in known:
+        for name in proposal.vacancies:
+            coming[world.house(name)].add(proposal.candidate)
+    for house, people in sorted(coming.items()):
+        most = world.organisations[house].total_seats
+        there = people | {p.candidate for p in world.running_at(house)}
+        if most is not None and len(there) > most:
+            yield f"{house}: expected at most {most} people in all, got {len(there)}."
+
+
+def guidance_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
+    """Find organisations whose guides, per level, would give more minutes than they have."""
+    asked: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for proposal in known:
+        for name in proposal.vacancies:
+            minutes = _guidance_minutes(world.people[proposal.candidate])
+            asked[world.house(name)].append((proposal.candidate, minutes))
+    for house, needs in sorted(asked.items()):
+        offered = world.organisations[house].guidance_minutes
+        if offered is None:
+            continue
+        needs += [(p.candidate, p.guidance_minutes) for p in world.running_at(house)]
+        drawn: Counter[GuidanceLevel] = Counter()
+        for candidate, minutes in needs:
+            serving = _serving(offered, world.people.get(candidate))
+            if serving is not None:
+                drawn[serving] += minutes
+        for level, minutes in sorted(drawn.items()):
+            if minutes > offered[level]:
+                yield (
+                    f"{house}: expected at most {offered[level]} minutes of "
+                    f"{level.name.lower()} guidance, got {minutes}."
+                )
+
+
+def _guidance_minutes(person: Candidate) -> int:
+    return 0 if person.guidance_level is GuidanceLevel.NONE else person.guidance_minutes
+
+
+def _serving(offered: Iterable[GuidanceLevel], person: Candidate | None) -> GuidanceLevel | None:
+    """Give the level that serves a person: the same, else the nearest above; light if unknown."""
+    level = person.guidance_level if person is not None else None
+    need = max(GuidanceLevel.LIGHT, GuidanceLevel.LIGHT if level is None else level)
+    return min((each for each in offered if each >= need), default=None)
+
+
+def coach_minutes_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
+    """Find coaches who would give more minutes a week than they have."""
+    taken: Counter[str] = Counter()
+    for placement in world.running:
+        taken[placement.coach or ""] += placement.coaching_minutes
+    coming: Counter[str] = Counter()
+    for proposal in known:
+        if proposal.coach is not None:
+            coming[proposal.coach] += world.people[proposal.candidate].coaching_minutes
+    for name, minutes in sorted(coming.items()):
+        most, held = world.coaches[name].week_minutes, taken[name]
+        if held + minutes > most:
+            yield f"{name}: expected at most {most} minutes of coaching, got {held} + {minutes}."
