@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from solver.codes import HIGHEST_LEVEL, POINTS
 from solver.columns import Columns
-from solver.encoding import Bools, Float32s, Int32s
+from solver.encoding import UNKNOWN_NUMBER, Bools, Float32s, Int32s
 from solver.pairs import Pairs
 from solver.people import Candidate
 
@@ -23,12 +23,22 @@ Scores: TypeAlias = Float32s
 Criterion: TypeAlias = Callable[[Pairs], Scores]
 
 NAN = np.float32(np.nan)
+LEVELS = range(HIGHEST_LEVEL + 1)
 #: Scores of a wish from never to first choice; the middle is a thing that was not named.
 WORK_SCORES = np.array([0, 0, 0.3, 0.75, 1], np.float32)
 ORGANISATION_SCORES = np.array([0, 0, 0.5, 0.75, 1], np.float32)
 #: Score by headroom (ability - demand) 0 to 4: one or two levels to spare is best, since both
 #: overload and work far below one's ability are a mismatch.
 HEADROOM_SCORES = np.array([0.7, 1, 1, 0.6, 0.4], np.float32)
+#: (demand, ability): the score where something is asked and within ability, else 0; the last row
+#: is for a demand that is not known.
+HEADROOM_BY_DEMAND = np.array(
+    [
+        [HEADROOM_SCORES[able - asked] if 0 < asked <= able else 0 for able in LEVELS]
+        for asked in (*LEVELS, UNKNOWN_NUMBER)
+    ],
+    np.float32,
+)
 #: What a guide one, two or three levels above the need is worth.
 GUIDANCE_SCORES = np.array([1, 0.75, 0.5, 0.25], np.float32)
 KNOWN_COACH_SHARE = 0.3
@@ -37,7 +47,7 @@ KNOWN_COACH_SHARE = 0.3
 def work(pairs: Pairs) -> Scores:
     """Score the wish for the kind of work; unknown when the person named none."""
     named = _of_people(pairs, (bool(p.preferences.work) for p in _people(pairs)))
-    return np.where(named, WORK_SCORES[pairs.work_wish + 2], NAN)
+    return np.where(named, WORK_SCORES[pairs.work_wish + 2], NAN).astype(np.float32)
 
 
 def learning(pairs: Pairs) -> Scores:
@@ -51,7 +61,7 @@ def learning(pairs: Pairs) -> Scores:
 def organisation(pairs: Pairs) -> Scores:
     """Score the wish for the organisation; unknown when the person named none."""
     named = _of_people(pairs, (bool(p.preferences.organisations) for p in _people(pairs)))
-    return np.where(named, ORGANISATION_SCORES[pairs.organisation_wish + 2], NAN)
+    return np.where(named, ORGANISATION_SCORES[pairs.organisation_wish + 2], NAN).astype(np.float32)
 
 
 def skills(pairs: Pairs) -> Scores:
@@ -83,25 +93,20 @@ def travel(pairs: Pairs) -> Scores:
     person = pairs.person
     minutes = np.where(np.isfinite(pairs.travel_minutes), pairs.travel_minutes, NAN)
     most_minutes = np.where(person.max_minutes > 0, person.max_minutes, NAN).astype(np.float32)
-    by_time, by_road = (
-        minutes / most_minutes,
-        pairs.road_km / np.where(person.max_km > 0, person.max_km, NAN),
-    )
-    return np.clip(1 - np.fmax(by_time, by_road), 0, 1).astype(np.float32)
+    by_time = minutes / most_minutes
+    by_road = pairs.road_km / np.where(person.max_km > 0, person.max_km, NAN)
+    return np.asarray(np.clip(1 - np.fmax(by_time, by_road), 0, 1), np.float32)
 
 
 def load_headroom(pairs: Pairs) -> Scores:
     """Score, over the functional items known on both sides, how ability compares with demand."""
-    person_levels = pairs.columns.people.abilities.T
-    demands = pairs.columns.vacancies.demands.T
-    levels = np.arange(HIGHEST_LEVEL + 1)
-    holds = (person_levels[:, :, None] == levels).astype(np.float32)
-    spare = levels[None, None, :] - demands[:, :, None]
-    asked = (demands > 0)[:, :, None]
-    worth = np.where(asked & (spare >= 0), HEADROOM_SCORES[np.clip(spare, 0, 4)], 0)
-    total = _dot(pairs, _flat(holds), _flat(worth.astype(np.float32)))
-    known = (person_levels >= 0).astype(np.float32)
-    return _share(total, _dot(pairs, known, (demands > 0).astype(np.float32)))
+    ours = pairs.columns.people.abilities.T[pairs.rows]
+    demands = pairs.columns.vacancies.demands.T[pairs.cols]
+    holds = (ours[:, :, None] == np.array(LEVELS, np.int8)).astype(np.float32)
+    worth = _flat(HEADROOM_BY_DEMAND[demands])
+    asked = (demands > 0).astype(np.float32)
+    total = _product(pairs, _flat(holds), worth)
+    return _share(total, _product(pairs, (ours >= 0).astype(np.float32), asked))
 
 
 def guidance(pairs: Pairs) -> Scores:
@@ -247,7 +252,10 @@ def _wanted(wishes: Iterable[str]) -> int:
 
 def _dot(pairs: Pairs, people: Float32s, vacancies: Float32s) -> Float32s:
     """Multiply rows of people with rows of vacancies: a matrix for a grid, sums for a list."""
-    ours, theirs = people[pairs.rows], vacancies[pairs.cols]
+    return _product(pairs, people[pairs.rows], vacancies[pairs.cols])
+
+
+def _product(pairs: Pairs, ours: Float32s, theirs: Float32s) -> Float32s:
     return (ours * theirs).sum(axis=1) if pairs.listed else ours @ theirs.T
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from solver.codes import GuidanceLevel
 from solver.columns import Columns
-from solver.encoding import Int32s
+from solver.encoding import Int32s, Ints
 from solver.ground import qualified
 from solver.snapshot import Placement, Snapshot
 
@@ -34,16 +34,14 @@ class ResourceName:
     level: GuidanceLevel | None = None
 
 
-Apart = dict[tuple[int, int], list[int]]
-
-
 @dataclass
 class Resources:
     """Names, capacities and houses, in the order of the problem's resources.
 
     Seats of vacancy v are resource v. `guidance` (4, organisations) gives the resource from which
     somebody who needs a level draws minutes, -1 when there is none to draw from; `total` per
-    organisation and `coach` per coach likewise. Running placements are taken off.
+    organisation and `coach` per coach likewise; `apart` the resources per (row, column) of somebody
+    who must be kept apart. Running placements are taken off.
     """
 
     names: list[ResourceName] = field(default_factory=list)
@@ -53,6 +51,7 @@ class Resources:
     total: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
     coach: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
     min_use: dict[int, int] = field(default_factory=dict)
+    apart: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def of(cls, columns: Columns) -> Resources:
@@ -123,21 +122,27 @@ class Resources:
             numbers.append(self.add(resource, coach.week_minutes - taken[name]))
         self.coach = np.array(numbers, np.int32)
 
-    def add_apart(self, columns: Columns, reached: dict[int, set[int]]) -> Apart:
-        """Add a resource of one where two people who must be apart could meet.
+    def add_apart(self, columns: Columns, rows: Ints, cols: Ints) -> None:
+        """Add a resource of one wherever two people who must be apart could meet.
 
-        `reached` gives the columns of vacancies per row; the answer the resources per (row,
-        column).
+        (`rows[i]`, `cols[i]`) are the pairs that the rules allow, ordered by row.
         """
-        apart: Apart = defaultdict(list)
+        ends = np.searchsorted(rows, np.arange(len(columns.people.start) + 1))
         for pair in _pairs_apart(columns):
-            both = reached.get(pair[0], set()) & reached.get(pair[1], set())
-            for col in sorted(both):
+            first, second = (cols[ends[row] : ends[row + 1]] for row in pair)
+            for col in np.intersect1d(first, second).tolist():
                 name = ResourceName(ResourceKind.APART, columns.vacancy_names[col])
                 number = self.add(name, 1, int(columns.vacancies.organisation[col]))
                 for row in pair:
-                    apart[row, col].append(number)
-        return apart
+                    self.apart[row, col].append(number)
+
+    def least(self) -> Ints | None:
+        """Give the least use of each resource that is used at all; None when nothing has one."""
+        if not self.min_use:
+            return None
+        least = np.zeros(len(self.names), np.int64)
+        least[list(self.min_use)] = list(self.min_use.values())
+        return least
 
 
 def _pairs_apart(columns: Columns) -> list[tuple[int, int]]:

@@ -1,0 +1,181 @@
+"""Options as they are drawn up: places, combinations of two, and what a group takes together.
+
+A table has one record per option. It says for whom, where, with whom, worth what, and is kept in
+the order unit, one place before two, place, coach.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.columns import Columns
+from solver.eligible import CoachFit, EligiblePairs
+from solver.encoding import Bools, Ints
+
+NONE = -1
+#: Records that are judged with all coaches at once.
+BLOCK = 65_536
+#: `points` is the fit before the coach's part, `fit` what counts; `start` is a day number.
+DRAFT = np.dtype(
+    [
+        ("unit", np.int32),
+        ("row", np.int32),
+        ("one", np.int32),
+        ("other", np.int32),
+        ("coach", np.int32),
+        ("points", np.int32),
+        ("fit", np.int32),
+        ("value", np.int64),
+        ("start", np.int32),
+        ("question", np.bool_),
+        ("motivate", np.bool_),
+        ("rather_not", np.bool_),
+    ]
+)
+Drafts = NDArray[Any]
+
+
+def of_places(pairs: EligiblePairs, unit: Ints) -> Drafts:
+    """Draw up one place for each pair; `unit` gives the unit of each row."""
+    drafts = np.zeros(len(pairs), DRAFT)
+    drafts["unit"], drafts["row"], drafts["one"] = unit[pairs.row], pairs.row, pairs.col
+    drafts["other"] = drafts["coach"] = NONE
+    for name in ("points", "start", "question", "motivate", "rather_not"):
+        drafts[name] = getattr(pairs, name)
+    return drafts
+
+
+def of_row(places: Drafts, row: int) -> Drafts:
+    """Give the drafts of one row out of those ordered by row."""
+    low, high = np.searchsorted(places["row"], [row, row + 1])
+    return places[low:high]
+
+
+def of_two_places(columns: Columns, places: Drafts) -> Drafts:
+    """Draw up every two places that fit in one week, for people who ask for two."""
+    wanting = places[columns.people.places_wanted[places["row"]] == 2]
+    found = [wanting[:0]]
+    for row in np.unique(wanting["row"]).tolist():
+        mine = of_row(wanting, row)
+        first, second = np.triu_indices(len(mine), 1)
+        fits = _in_one_week(columns, row, mine["one"][first], mine["one"][second])
+        found.append(_combined(mine[first[fits]], mine[second[fits]]))
+    return np.concatenate(found)
+
+
+def _combined(one: Drafts, other: Drafts) -> Drafts:
+    both = one.copy()
+    both["other"] = other["one"]
+    both["points"] = (one["points"] + other["points"]) // 2
+    both["start"] = np.maximum(one["start"], other["start"])
+    for name in ("question", "motivate", "rather_not"):
+        both[name] |= other[name]
+    return both
+
+
+def _in_one_week(columns: Columns, row: int, one: Ints, other: Ints) -> Bools:
+    """Tell which two vacancies fit in the person's hours, on dayparts of their own."""
+    person, vacancy = columns.people, columns.vacancies
+    asked = np.maximum(vacancy.min_week_minutes, 0)
+    most = int(person.max_week_minutes[row])
+    free = vacancy.dayparts & person.dayparts[row] & (2**21 - 1)
+    enough = np.bitwise_count(free) >= vacancy.dayparts_needed
+    needed = vacancy.dayparts_needed.astype(np.int32)
+    shared = np.bitwise_count(free[one] | free[other])
+    fits = enough[one] & enough[other] & (shared >= needed[one] + needed[other])
+    return np.asarray(fits & ((most < 0) | (asked[one] + asked[other] <= most)))
+
+
+def asks_coach(columns: Columns, drafts: Drafts) -> Bools:
+    """Tell which drafts are of a person with coaching, at a place that asks for it."""
+    asks = columns.vacancies.needs_coach
+    at_other = (drafts["other"] != NONE) & asks[drafts["other"]]
+    coaching = columns.people.coaching_minutes[drafts["row"]] > 0
+    return np.asarray(coaching & (asks[drafts["one"]] | at_other))
+
+
+def independent(columns: Columns, coaches: CoachFit, drafts: Drafts, coached: Bools) -> Bools:
+    """Tell for each row (n,) whether every coach that fits goes with every draft of it.
+
+    Then none of its drafts is without a coach, not liked, or below the minimum fit with some.
+    """
+    n, calendar = len(columns.people.start), columns.coaches
+    fits, some = coaches.fits, coaches.fits.any(axis=1)
+    least = np.where(fits, coaches.points, np.iinfo(np.int32).max).min(axis=1, initial=2**30)
+    low = np.full(n, 2**30)
+    np.minimum.at(low, drafts["row"], drafts["points"])
+    first, last, bound = np.full(n, 2**30), np.full(n, -(2**30)), np.zeros(n, np.bool_)
+    np.minimum.at(first, drafts["row"], drafts["start"])
+    np.maximum.at(last, drafts["row"], drafts["start"])
+    bound[drafts["row"][~coached | drafts["rather_not"]]] = True
+    there = (calendar.start <= first[:, None]) & (calendar.end >= last[:, None])
+    drawn = np.bincount(drafts["row"], minlength=n) > 0
+    enough = low + least >= columns.weights.minimum_fit
+    return np.asarray(drawn & some & ~bound & enough & (~fits | there).all(axis=1))
+
+
+def with_coaches(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
+    """Write out each draft once per coach that fits and is there at the start."""
+    calendar, found = columns.coaches, [drafts[:0]]
+    for at in range(0, len(drafts), BLOCK):
+        block = drafts[at : at + BLOCK]
+        start = block["start"][:, None]
+        there = (calendar.start <= start) & (calendar.end >= start)
+        draft, coach = np.nonzero(coaches.fits[block["row"]] & there)
+        written = block[draft]
+        written["coach"] = coach
+        found.append(written)
+    return np.concatenate(found)
+
+
+def valued(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
+    """Give the drafts with their whole fit and value, without those below the minimum fit."""
+    drafts = fitted(columns, coaches, drafts)
+    return with_value(columns, drafts[drafts["fit"] >= columns.weights.minimum_fit])
+
+
+def fitted(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
+    """Set the whole fit, the coach's part included; the minimum where it is not liked."""
+    coach = drafts["coach"]
+    alone = coach == NONE
+    part = np.full(drafts.shape, coaches.whole, np.int32)
+    part[~alone] = coaches.points[drafts["row"][~alone], coach[~alone]]
+    least = columns.weights.minimum_fit
+    drafts["fit"] = np.where(drafts["rather_not"], least, drafts["points"] + part)
+    return drafts
+
+
+def with_value(columns: Columns, drafts: Drafts) -> Drafts:
+    """Set the value from the fit: the bonus once, and the fit at each place.
+
+    What rests on a question is worth one point less.
+    """
+    places = 1 + (drafts["other"] != NONE)
+    drafts["value"] = bonus(columns, drafts) + drafts["fit"] * places - drafts["question"]
+    return drafts
+
+
+def bonus(columns: Columns, drafts: Drafts) -> Ints:
+    """Give the points for a placement by priority, where one of the places counts as placed."""
+    kinds, weights = columns.weights.placed_kinds, columns.weights
+    placed = np.array([v.kind in kinds for v in columns.snapshot.vacancies], np.bool_)
+    counts = placed[drafts["one"]] | ((drafts["other"] != NONE) & placed[drafts["other"]])
+    priority = columns.people.priority[drafts["row"]].astype(np.int64)
+    thirds = (2 * weights.placement_bonus * priority + 3) // 6  # thirds, half up
+    return np.asarray(thirds * counts)
+
+
+def without_coach(columns: Columns, drafts: Drafts) -> Drafts:
+    """Give the drafts valued without the coach's part, which a companion adds."""
+    drafts["fit"] = drafts["points"]
+    return with_value(columns, drafts)
+
+
+def ordered(drafts: Drafts) -> Drafts:
+    """Order by unit, one place before two, place and coach."""
+    two = drafts["other"] != NONE
+    keys = drafts["coach"], drafts["other"], drafts["one"], two, drafts["unit"]
+    return drafts[np.lexsort(keys)]

@@ -1,0 +1,121 @@
+"""What options take of everything scarce: seats, guidance, totals, coaches, pairs apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from solver.columns import Columns
+from solver.drafts import NONE, Drafts
+from solver.encoding import Bools, Int32s, Ints
+from solver.resources import Resources
+
+Members: TypeAlias = Sequence[tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Option o takes `amount[k]` > 0 of `resource[k]` for k in `ptr[o]:ptr[o + 1]`.
+
+    Within an option the resources are ordered by number.
+    """
+
+    ptr: Ints
+    resource: Int32s
+    amount: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Takers:
+    """One record per option and person in it."""
+
+    option: Ints
+    row: Ints
+    one: Ints
+    other: Ints
+    coach: Ints
+
+
+def uses_of(columns: Columns, scarce: Resources, drafts: Drafts, members: Members) -> Uses:
+    """Add up what each draft takes of each resource; `members` are the rows of each unit."""
+    takers = _takers(drafts, members)
+    parts = [*_at_places(columns, scarce, takers), _of_coaches(columns, scarce, takers)]
+    option, resource, amount = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return _summed(option, resource, amount, (len(drafts), len(scarce.names)))
+
+
+def _takers(drafts: Drafts, members: Members) -> _Takers:
+    sizes = np.array([len(rows) for rows in members], np.int64)
+    everybody = np.array([row for rows in members for row in rows], np.int64)
+    first = np.cumsum(sizes) - sizes
+    counts = sizes[drafts["unit"]]
+    option = np.repeat(np.arange(len(drafts)), counts)
+    within = np.arange(len(option)) - np.repeat(np.cumsum(counts) - counts, counts)
+    row = everybody[first[drafts["unit"]][option] + within]
+    return _Takers(option, row, *(drafts[name][option] for name in ("one", "other", "coach")))
+
+
+Whole: TypeAlias = Ints | Int32s
+Part: TypeAlias = tuple[Whole, Whole, Whole]
+
+
+def _at_places(columns: Columns, scarce: Resources, takers: _Takers) -> list[Part]:
+    people, house = columns.people, columns.vacancies.organisation
+    level = people.guidance_level[takers.row]
+    minutes = np.where(level > 0, people.guidance_minutes[takers.row], 0)
+    parts = []
+    for cols, again in ((takers.one, None), (takers.other, takers.one)):
+        there = cols != NONE
+        first = there if again is None else there & (house[cols] != house[again])
+        one = np.ones(len(cols), np.int64)
+        guide = scarce.guidance[np.maximum(level, 0), house[cols]]
+        parts += [
+            _part(takers, cols, one, there),
+            _part(takers, guide, minutes, there & (guide >= 0)),
+            _part(takers, scarce.total[house[cols]], one, first & (scarce.total[house[cols]] >= 0)),
+            _apart(columns, scarce, takers, np.where(there, cols, 0), there),
+        ]
+    return parts
+
+
+def _part(takers: _Takers, resource: Whole, amount: Whole, kept: Bools) -> Part:
+    kept = kept & (amount > 0)
+    return takers.option[kept], resource[kept], amount[kept]
+
+
+def _apart(columns: Columns, scarce: Resources, takers: _Takers, cols: Ints, there: Bools) -> Part:
+    """Take the single turn of each vacancy at which two people must not meet."""
+    width = len(columns.vacancies.start)
+    named = sorted(
+        (row * width + col, n) for (row, col), all_ in scarce.apart.items() for n in all_
+    )
+    keys = np.array([key for key, _ in named], np.int64)
+    asked = takers.row * width + cols
+    low, high = np.searchsorted(keys, asked, "left"), np.searchsorted(keys, asked, "right")
+    counts = np.where(there, high - low, 0)
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    numbers = np.array([number for _, number in named], np.int64)
+    resource = numbers[np.repeat(low, counts) + within]
+    return np.repeat(takers.option, counts), resource, np.ones(len(resource), np.int64)
+
+
+def _of_coaches(columns: Columns, scarce: Resources, takers: _Takers) -> Part:
+    with_coach = takers.coach != NONE
+    resource = scarce.coach[takers.coach] if len(scarce.coach) else takers.coach
+    return _part(takers, resource, columns.people.coaching_minutes[takers.row], with_coach)
+
+
+def _summed(option: Ints, resource: Ints, amount: Ints, shape: tuple[int, int]) -> Uses:
+    """Order by option and resource, and add up what names the same resource twice."""
+    options, width = shape
+    key = option * width + resource
+    order = np.argsort(key, kind="stable")
+    key, amount = key[order], amount[order].astype(np.int64)
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    total = np.add.reduceat(amount, first) if len(first) else amount
+    option, resource = np.divmod(key[first], width)
+    ptr = np.searchsorted(option, np.arange(options + 1))
+    return Uses(ptr.astype(np.int64), resource.astype(np.int32), total)
