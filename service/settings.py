@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import Misconfigured
@@ -16,6 +16,7 @@ from service.errors import Misconfigured
 CHECKOUT = Path(__file__).resolve().parents[1]
 ZONE = ZoneInfo("Europe/Amsterdam")
 MEBIBYTE = 2**20
+DEMO_ISSUER = "plaatsmaker-demo"
 
 
 class Environment(StrEnum):
@@ -37,7 +38,7 @@ class Settings(BaseSettings):
     database_name: str = "plaatsmaker"
     state_folder: Path = CHECKOUT / ".local"
     jwks_url: str | None = None
-    token_issuer: str = "plaatsmaker-demo"  # noqa: S105 - a name, not a secret
+    token_issuer: str = DEMO_ISSUER
     token_audience: str = "plaatsmaker"  # noqa: S105
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
@@ -45,18 +46,23 @@ class Settings(BaseSettings):
     max_import_bytes: int = Field(default=64 * MEBIBYTE, ge=1024)
     worker_heartbeat_s: float = Field(default=10, gt=0)
     worker_stalled_after_s: float = Field(default=30, gt=0)
-    work_limit: int | None = Field(default=None, ge=1)
+    api_password: SecretStr | None = None
+    worker_password: SecretStr | None = None
 
-    @model_validator(mode="after")
-    def _refuse_demo_settings_in_production(self) -> Settings:
-        if self.environment is Environment.PRODUCTION:
-            self._expect_production()
-        return self
+    @property
+    def in_production(self) -> bool:
+        """Tell whether real people's data may be here."""
+        return self.environment is Environment.PRODUCTION
 
-    def _expect_production(self) -> None:
-        if self.token_issuer == "plaatsmaker-demo":  # noqa: S105
-            raise Misconfigured("Expected PLAATSMAKER_TOKEN_ISSUER in production: the demo's own "
-                                "tokens are not accepted there.")  # fmt: skip
+    def expect_token_issuer(self) -> None:
+        """Raise `Misconfigured` when production would accept the demo's own tokens."""
+        if not self.in_production:
+            return
+        if self.token_issuer == DEMO_ISSUER:
+            raise Misconfigured(
+                "Expected PLAATSMAKER_TOKEN_ISSUER in production: the demo's own tokens are not "
+                "accepted there."
+            )
         if self.jwks_url is None or not self.jwks_url.startswith("https://"):
             raise Misconfigured("Expected PLAATSMAKER_JWKS_URL to be an https address.")
 

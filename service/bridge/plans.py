@@ -15,7 +15,7 @@ from service.db import plans
 
 if TYPE_CHECKING:  # the API imports this package too, and must not load the solver's backend
     from solver.match import Plan, Proposal, ResourceUse, Unplaced
-    from solver.options import ResourceName
+    from solver.resources import ResourceName
 
 
 def store_plan(connection: Connection, run_id: UUID, plan: Plan) -> None:

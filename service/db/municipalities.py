@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, or_, select
+from sqlalchemy import Connection, Row, RowMapping, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from service.db.tables import municipality, partnership, partnership_member, region
@@ -44,6 +45,21 @@ def region_of(connection: Connection, code: str) -> str | None:
     """Give the region of a municipality, if it is known."""
     query = select(municipality.c.region).where(municipality.c.code == code)
     return connection.scalar(query)
+
+
+def standing(connection: Connection, code: str) -> Row[Any] | None:
+    """Give a municipality's region, the region's change counter, and the database's day."""
+    query = (
+        select(
+            municipality.c.region,
+            municipality.c.suspended,
+            region.c.revision,
+            func.current_date().label("day"),
+        )
+        .join(region, region.c.code == municipality.c.region)
+        .where(municipality.c.code == code)
+    )
+    return connection.execute(query).one_or_none()
 
 
 def regions(connection: Connection) -> Sequence[str]:

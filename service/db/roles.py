@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from psycopg import sql
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +26,15 @@ def ensure_roles(connection: Connection) -> None:
         _try(connection, f"GRANT {OWNER} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE")
     if not _may_create(connection):
         _try(connection, f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}")
+
+
+def set_password(connection: Connection, role: str, password: str) -> None:
+    """Give a role its password, as a digest made here: the server's log never sees it."""
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - the connection is open
+    digest = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+    change = sql.SQL("ALTER ROLE {} PASSWORD {}")
+    driver.execute(change.format(sql.Identifier(role), sql.Literal(digest.decode())))
 
 
 def _exists(connection: Connection, role: str) -> bool:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    case,
     func,
     insert,
     literal,
@@ -21,6 +20,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from service.db.tables import match_run, proposal, proposal_vacancy, run_resource, unplaced
 
@@ -105,6 +105,15 @@ def finish(connection: Connection, run_id: UUID, certificate: Certificate, statu
     return connection.execute(ended).one_or_none() is not None
 
 
+def release(connection: Connection, run_id: UUID) -> None:
+    """Put a run back that its worker had to leave; the attempt does not count."""
+    connection.execute(
+        update(match_run)
+        .where(match_run.c.id == run_id, match_run.c.status == "running")
+        .values(status="queued", attempts=match_run.c.attempts - 1, started_at=None)
+    )
+
+
 def fail(connection: Connection, run_id: UUID, sentence: str) -> None:
     """End a run without a plan."""
     connection.execute(
@@ -115,15 +124,11 @@ def fail(connection: Connection, run_id: UUID, sentence: str) -> None:
 
 
 def ask_to_cancel(connection: Connection, run_id: UUID) -> None:
-    """Ask a running run to stop, and end one that has not started."""
+    """Ask a run to stop; the worker ends it, also when it has not started yet."""
     connection.execute(
         update(match_run)
         .where(match_run.c.id == run_id, match_run.c.status.in_(("queued", "running")))
-        .values(
-            cancel_requested_at=func.now(),
-            status=case((match_run.c.status == "queued", "cancelled"), else_="running"),
-            finished_at=case((match_run.c.status == "queued", func.now())),
-        )
+        .values(cancel_requested_at=func.coalesce(match_run.c.cancel_requested_at, func.now()))
     )
 
 
@@ -162,12 +167,13 @@ def proposals(
     connection: Connection, run_id: UUID, size: int, after: tuple[str, str] | None
 ) -> list[Row[Any]]:
     """List the proposals of a run with their vacancies, by candidate, from after a cursor."""
+    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
     vacancies = (
         select(
             proposal_vacancy.c.proposal_id,
-            func.array_agg(
-                proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
-            ).label("vacancies"),
+            func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)).label(
+                "vacancies"
+            ),
         )
         .group_by(proposal_vacancy.c.proposal_id)
         .subquery()

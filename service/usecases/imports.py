@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
@@ -30,6 +32,7 @@ __all__ = [
     "import_ndjson",
     "import_postcodes",
     "import_region",
+    "read_region_file",
 ]
 #: Organisations come before the vacancies they offer.
 ORDER = ("organisation", "vacancy", "coach", "candidate")
@@ -82,6 +85,15 @@ def find_import(engine: Engine, municipality: str, job_id: UUID) -> ImportReport
         raise NotFound
     errors = tuple(FieldProblem(**problem) for problem in job["errors"])
     return ImportReport(job["id"], job["accepted"], job["refused"], errors, job["errors_left_out"])
+
+
+def read_region_file(path: Path) -> object:
+    """Read a region's file as JSON."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        problem = FieldProblem("file", path.name, "JSON in UTF-8")
+        raise InvalidInput("The region was not accepted.", [problem]) from None
 
 
 def import_region(engine: Engine, body: object) -> RegionRecord:

@@ -1,0 +1,192 @@
+"""The commands of `plaatsmaker`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.db import migrate as migrations
+from service.db.addresses import api_address, kept_running, owner_address, worker_address
+from service.db.municipalities import region_of, regions
+from service.db.roles import API, WORKER, set_password
+from service.db.session import create_engine_for, transaction
+from service.errors import FieldProblem, InvalidInput, Misconfigured, NotFound, ServiceError
+from service.settings import Settings
+from service.tokens import SCOPES, DemoIssuer
+from service.usecases import imports, runs
+from service.usecases.runs import RunRequest
+
+app = typer.Typer(
+    name="plaatsmaker",
+    help="Proposes places for people who are far from the labour market.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+importing = typer.Typer(no_args_is_help=True, help="Bring records in from a file.")
+app.add_typer(importing, name="import")
+
+MOST_SHOWN = 20
+Municipality = Annotated[str, typer.Option(help="GM code, such as GM0222.")]
+FilePath = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+
+
+def main() -> None:
+    """Run a command; what is refused is told in words and ends with code 1."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except ServiceError as refused:
+        typer.echo(refused.sentence, err=True)
+        _tell(refused.problems)
+        sys.exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API."""
+    from service.serving import serve as serve_api
+
+    settings = Settings()
+    with kept_running(settings):
+        serve_api(settings.model_copy(update={"database_url": api_address(settings)}))
+
+
+@app.command()
+def worker() -> None:
+    """Take match runs from the queue and do them."""
+    from service.worker import serve_queue
+
+    settings = Settings()
+    with kept_running(settings):
+        serve_queue(settings, worker_address(settings))
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option(help="Serve the API after the summary.")] = True,
+) -> None:
+    """Match 726 invented people, from files to a plan, and serve the API."""
+    from service.demo import run_demo
+
+    run_demo(Settings(), serve_after=serve)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date, and give the service's roles their passwords."""
+    settings = Settings()
+    address = owner_address(settings)
+    migrations.upgrade(address)
+    passwords = {API: settings.api_password, WORKER: settings.worker_password}
+    with create_engine_for(address).begin() as connection:
+        for role, password in passwords.items():
+            if password is not None:
+                set_password(connection, role, password.get_secret_value())
+
+
+@importing.command("records")
+def import_records(
+    file: FilePath,
+    municipality: Municipality,
+    keep_good: Annotated[
+        bool, typer.Option(help="Store the good lines when others are refused.")
+    ] = False,
+) -> None:
+    """Store a municipality's organisations, vacancies, coaches and candidates (NDJSON)."""
+    engine = create_engine_for(api_address(Settings()))
+    with file.open("rb") as stream:
+        report = imports.import_ndjson(engine, municipality, stream, all_or_nothing=not keep_good)
+    _end_import(report.accepted, report.refused, report.errors, report.errors_left_out)
+
+
+@importing.command("postcodes")
+def import_postcodes(file: FilePath) -> None:
+    """Fill the postcode table from CSV (postcode,latitude,longitude) or JSON."""
+    report = imports.import_postcodes(create_engine_for(owner_address(Settings())), file)
+    _end_import(report.accepted, report.refused, report.errors, report.errors_left_out)
+
+
+@importing.command("region")
+def import_region(file: FilePath) -> None:
+    """Store a region with its municipalities and partnerships (JSON)."""
+    body = imports.read_region_file(file)
+    region = imports.import_region(create_engine_for(owner_address(Settings())), body)
+    typer.echo(f"{region.region.code}: {len(region.municipalities)} municipalities.")
+
+
+@app.command()
+def rematch(
+    place: Annotated[str, typer.Argument(help="A region (AM09) or a municipality (GM0222).")],
+    seed: Annotated[int | None, typer.Option(min=0, help="Drawn when it is not given.")] = None,
+) -> None:
+    """Queue a match run; a worker does it."""
+    settings = Settings()
+    engine = create_engine_for(worker_address(settings))
+    with transaction(engine) as connection:
+        region = place if place in regions(connection) else region_of(connection, place)
+    if region is None:
+        raise NotFound(f"Expected a region or a municipality that is known here, got {place}.")
+    asked = RunRequest(
+        region=region,
+        municipality=None if place == region else place,
+        today=settings.today(),
+        requested_by="command line",
+        seed=seed,
+    )
+    with transaction(engine, region=region) as connection:
+        typer.echo(str(runs.request_run(connection, asked)))
+
+
+@app.command()
+def token(
+    municipality: Annotated[str | None, typer.Option(help="GM code, such as GM0222.")] = None,
+    region: Annotated[str | None, typer.Option(help="AM code, such as AM09.")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
+) -> None:
+    """Sign a token with the demo's own key; production does not accept it."""
+    settings = Settings()
+    if settings.in_production:
+        raise Misconfigured("Production takes its tokens from its own issuer.")
+    if (municipality is None) == (region is None):
+        raise InvalidInput("Expected --municipality or --region, one of them.")
+    scopes = scope or ["match:read"]
+    if unknown := set(scopes) - SCOPES:
+        problem = FieldProblem("scope", ", ".join(unknown), f"one of {', '.join(sorted(SCOPES))}")
+        raise InvalidInput("The scope is not known.", [problem])
+    issuer = DemoIssuer(settings.state_folder, settings.token_issuer, settings.token_audience)
+    typer.echo(issuer.token(scopes, municipality=municipality, region=region))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document (YAML)."""
+    from service.openapi import document
+
+    typer.echo(document(), nl=False)
+
+
+def _end_import(
+    accepted: int, refused: int, errors: Iterable[FieldProblem], errors_left_out: int
+) -> None:
+    typer.echo(f"{accepted} stored, {refused} refused.")
+    _tell(errors, errors_left_out)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _tell(problems: Iterable[FieldProblem], left_out: int = 0) -> None:
+    listed = [str(problem) for problem in problems]
+    for line in listed[:MOST_SHOWN]:
+        typer.echo(f"  {line}", err=True)
+    if more := len(listed) - MOST_SHOWN + left_out if len(listed) > MOST_SHOWN else left_out:
+        typer.echo(f"  and {more} more", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The demo: from files to a region matched, through the same queue and worker as any other run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from rich.console import Console
+from sqlalchemy import Engine, Row
+
+from service.db import embedded
+from service.db import migrate as migrations
+from service.db import runs as stored_runs
+from service.db.addresses import api_address, kept_running, owner_address
+from service.db.session import create_engine_for, transaction
+from service.demo_report import Follower, show_requests, show_summary
+from service.errors import InvalidInput, Misconfigured, ServiceError, Unavailable
+from service.serving import expect_free_port, serve
+from service.settings import CHECKOUT, Settings
+from service.tokens import DemoIssuer
+from service.usecases import imports, runs
+from service.usecases.runs import RunRequest
+
+FILES = CHECKOUT / "examples" / "laborijn"
+NOUNS = ("organisations", "vacancies", "coaches", "candidates")
+MUNICIPALITY = "GM0222"
+SEED = 1
+POLL_S = 0.2
+
+
+def run_demo(settings: Settings, *, serve_after: bool) -> None:
+    """Start PostgreSQL, migrate, import, match 726 people, show the plan, and serve the API."""
+    if settings.in_production:
+        raise Misconfigured("The demo is not for production: its people and its key are invented.")
+    if serve_after:
+        expect_free_port(settings)
+    console = Console(highlight=False)
+    began = time.monotonic()
+    with _own_server(settings, console), kept_running(settings):
+        engine = create_engine_for(api_address(settings))
+        region = _import(settings, engine, console)
+        with _worker(settings) as working:
+            run = _matched(engine, settings, region, Follower(console, working))
+            show_summary(console, run, time.monotonic() - began)
+            if serve_after:
+                _serve(settings, engine, run, console)
+        engine.dispose()
+
+
+@contextmanager
+def _own_server(settings: Settings, console: Console) -> Iterator[None]:
+    """Run the embedded server, unless another is named; end it when this process started it."""
+    began = time.monotonic()
+    named = settings.database_url is not None
+    started = not named and embedded.ensure().started
+    migrations.upgrade(owner_address(settings))
+    how = "as named" if named else "started" if started else "was running"
+    console.print(f"PostgreSQL {how} and migrated in {time.monotonic() - began:.1f} s.")
+    try:
+        yield
+    finally:
+        if started:
+            embedded.stop()
+
+
+def _import(settings: Settings, engine: Engine, console: Console) -> str:
+    """Import the practice; give the code of its region. A second time changes nothing."""
+    began = time.monotonic()
+    owner = create_engine_for(owner_address(settings))
+    body = imports.read_region_file(FILES / "region.json")
+    region = imports.import_region(owner, body).region.code
+    owner.dispose()
+    stored = 0
+    for folder in sorted(FILES.glob("GM*")):
+        stored += _import_municipality(engine, folder)
+    console.print(f"{stored:,} records imported in {time.monotonic() - began:.1f} s.")
+    return region
+
+
+def _import_municipality(engine: Engine, folder: Path) -> int:
+    lines = chain.from_iterable(
+        (folder / f"{noun}.ndjson").read_bytes().splitlines(keepends=True) for noun in NOUNS
+    )
+    report = imports.import_ndjson(engine, folder.name, lines, requested_by="demo")
+    if report.refused:
+        raise InvalidInput(f"The files of {folder.name} were not accepted.", report.errors)
+    return report.accepted
+
+
+@contextmanager
+def _worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker beside this process; its output goes to a file in the state folder."""
+    settings.state_folder.mkdir(parents=True, exist_ok=True)
+    with (settings.state_folder / "worker.log").open("wb") as log:
+        working = subprocess.Popen(
+            [sys.executable, "-m", "service.cli", "worker"], stdout=log, stderr=log, cwd=CHECKOUT
+        )
+    try:
+        yield working
+    finally:
+        working.terminate()
+        working.wait()
+
+
+def _matched(engine: Engine, settings: Settings, region: str, follower: Follower) -> Row[Any]:
+    asked = RunRequest(region=region, today=settings.today(), requested_by="demo", seed=SEED)
+    with transaction(engine, region=region) as connection:
+        run_id = runs.request_run(connection, asked)
+    with follower:
+        run = _read(engine, run_id, region)
+        while run.status in {"queued", "running"}:
+            follower.show(run)
+            time.sleep(POLL_S)
+            run = _read(engine, run_id, region)
+    if run.status != "finished":
+        raise ServiceError(f"The match run has {run.status}: {run.failure}")
+    return run
+
+
+def _read(engine: Engine, run_id: UUID, region: str) -> Row[Any]:
+    with transaction(engine, region=region) as connection:
+        run = stored_runs.get(connection, run_id)
+    if run is None:
+        raise Unavailable("The match run is not there any more.")
+    return run
+
+
+def _serve(settings: Settings, engine: Engine, run: Row[Any], console: Console) -> None:
+    issuer = DemoIssuer(settings.state_folder, settings.token_issuer, settings.token_audience)
+    token = issuer.token(["match:read", "runs:manage"], municipality=MUNICIPALITY)
+    with transaction(engine, MUNICIPALITY) as connection:
+        first = stored_runs.proposals(connection, run.id, 1, None)
+    show_requests(console, settings, token, run.id, first[0].candidate)
+    serve(settings.model_copy(update={"database_url": api_address(settings)}))

@@ -1,0 +1,115 @@
+"""A match in a child process of its own, so that the worker's heartbeat never waits for it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from typing import Any
+
+from service.errors import ServiceError
+from solver.match import MatchParams, Plan, match
+from solver.snapshot import Snapshot
+from solver.weights import WeightSet
+
+POLL_S = 0.25
+REPORT_S = 1.0
+
+
+class SolveDied(ServiceError):
+    """The process that solved the run was ended from outside."""
+
+
+class Stopping(ServiceError):
+    """This process was asked to end before the run was done."""
+
+
+def never() -> bool:
+    """Nobody asked to stop."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the child needs; it opens no database."""
+
+    snapshot: Snapshot
+    weights: WeightSet
+    params: MatchParams
+
+
+def solve_in_child(task: Task, report: Callable[[dict[str, Any]], bool]) -> Plan:
+    """Solve in a spawned child; `report` is told each second and says whether to cancel.
+
+    Raises `SolveDied` when the child was killed, and the child's own error when it failed.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    cancel = context.Event()
+    child = context.Process(target=_solve, args=(task, theirs, cancel), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        return _follow(ours, cancel, report)
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+
+
+def _follow(ours: Connection, cancel: Event, report: Callable[[dict[str, Any]], bool]) -> Plan:
+    step: dict[str, Any] = {"step": "start"}
+    reported = 0.0
+    while True:
+        try:
+            while ours.poll(POLL_S):
+                kind, message = ours.recv()
+                if kind == "plan":
+                    return message  # type: ignore[no-any-return]  # what the child sent as a plan
+                if kind == "failed":
+                    raise message
+                step = message
+        except EOFError:
+            raise SolveDied from None
+        if time.monotonic() - reported >= REPORT_S:
+            reported = time.monotonic()
+            if report(step):
+                cancel.set()
+
+
+def _solve(task: Task, pipe: Connection, cancel: Event) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _silence_backends()
+
+    def progress(step: dict[str, Any]) -> None:
+        pipe.send(("progress", step))
+
+    try:
+        plan = match(
+            task.snapshot, task.weights, task.params, progress=progress, cancelled=cancel.is_set
+        )
+        pipe.send(("plan", plan))
+    except Exception as failed:
+        # What went wrong may name a person; which kind of thing went wrong never does.
+        pipe.send(("failed", ServiceError(f"The match ended in {type(failed).__name__}.")))
+        raise
+
+
+def _silence_backends() -> None:
+    """Keep what the solvers of OR-Tools print from C out of the worker's output."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def _end_with_parent() -> None:
+    """A killed worker takes its solve along: the run starts again elsewhere."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
