@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from solver.codes import HIGHEST_LEVEL, POINTS
 from solver.columns import Columns
-from solver.encoding import UNKNOWN_NUMBER, Bools, Float32s, Int32s
+from solver.encoding import UNKNOWN_NUMBER, Bools, Float32s, Int32s, Ints
 from solver.pairs import Pairs
 from solver.people import Candidate
 
@@ -130,17 +130,18 @@ def waiting(pairs: Pairs) -> Scores:
     return np.where(days >= 0, score, NAN)
 
 
-def coach(columns: Columns) -> Scores:
-    """Score every candidate with every coach, shaped (n, q).
+def coach(columns: Columns, rows: Ints) -> Scores:
+    """Score the given candidates with every coach, shaped (k, q).
 
     The share of the specialisms asked that the coach has, 1 when none is asked; of this 0.3 is
     kept for the coach whom the person knows already, when there is one.
     """
-    asked = columns.person_specialisms.astype(np.float32)
+    asked = columns.person_specialisms[rows].astype(np.float32)
     shared = asked @ columns.coaches.specialisms.T.astype(np.float32)
-    total = np.array([len(p.coach_specialisms) for p in columns.snapshot.candidates], np.float32)
+    people = columns.snapshot.candidates
+    total = np.array([len(people[row].coach_specialisms) for row in rows], np.float32)
     fit = np.where(total[:, None] > 0, shared / np.maximum(total, 1)[:, None], np.float32(1))
-    known = columns.people.known_coach
+    known = columns.people.known_coach[rows]
     same = known[:, None] == np.arange(fit.shape[1])[None, :]
     with_known = (1 - KNOWN_COACH_SHARE) * fit + KNOWN_COACH_SHARE * same
     return np.where(known[:, None] >= 0, with_known, fit).astype(np.float32)

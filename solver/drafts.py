@@ -11,14 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.codes import DAYPARTS, DAYS, PARTS
 from solver.columns import Columns
 from solver.eligible import CoachFit, EligiblePairs
-from solver.encoding import Bools, Ints
+from solver.encoding import OPEN_END, OPEN_START, Bools, Int32s, Ints
 
 NONE = -1
 #: Records that are judged with all coaches at once.
 BLOCK = 65_536
-#: `points` is the fit before the coach's part, `fit` what counts; `start` is a day number.
+#: `points` is the fit before the coach's part (of two places their mean), `least` that of the
+#: lesser place, `fit` what counts; `start` is a day number.
 DRAFT = np.dtype(
     [
         ("unit", np.int32),
@@ -27,6 +29,7 @@ DRAFT = np.dtype(
         ("other", np.int32),
         ("coach", np.int32),
         ("points", np.int32),
+        ("least", np.int32),
         ("fit", np.int32),
         ("value", np.int64),
         ("start", np.int32),
@@ -36,6 +39,15 @@ DRAFT = np.dtype(
     ]
 )
 Drafts = NDArray[Any]
+ALL_DAYPARTS = np.int32((1 << DAYPARTS) - 1)
+#: The dayparts of every set of days, (128,).
+DAYPARTS_OF_DAYS = np.array(
+    [
+        sum(7 << (len(PARTS) * day) for day in range(len(DAYS)) if days >> day & 1)
+        for days in range(1 << len(DAYS))
+    ],
+    np.int32,
+)
 
 
 def of_places(pairs: EligiblePairs, unit: Ints) -> Drafts:
@@ -45,6 +57,7 @@ def of_places(pairs: EligiblePairs, unit: Ints) -> Drafts:
     drafts["other"] = drafts["coach"] = NONE
     for name in ("points", "start", "question", "motivate", "rather_not"):
         drafts[name] = getattr(pairs, name)
+    drafts["least"] = drafts["points"]
     return drafts
 
 
@@ -55,8 +68,12 @@ def of_row(places: Drafts, row: int) -> Drafts:
 
 
 def of_two_places(columns: Columns, places: Drafts) -> Drafts:
-    """Draw up every two places that fit in one week, for people who ask for two."""
-    wanting = places[columns.people.places_wanted[places["row"]] == 2]
+    """Draw up every two places that fit in one week, for people who ask for two.
+
+    A place that is not liked is never the second of two: it is for want of a better one.
+    """
+    asks = columns.people.places_wanted[places["row"]] == 2
+    wanting = places[asks & ~places["rather_not"]]
     found = [wanting[:0]]
     for row in np.unique(wanting["row"]).tolist():
         mine = of_row(wanting, row)
@@ -70,8 +87,9 @@ def _combined(one: Drafts, other: Drafts) -> Drafts:
     both = one.copy()
     both["other"] = other["one"]
     both["points"] = (one["points"] + other["points"]) // 2
+    both["least"] = np.minimum(one["points"], other["points"])
     both["start"] = np.maximum(one["start"], other["start"])
-    for name in ("question", "motivate", "rather_not"):
+    for name in ("question", "motivate"):
         both[name] |= other[name]
     return both
 
@@ -81,12 +99,26 @@ def _in_one_week(columns: Columns, row: int, one: Ints, other: Ints) -> Bools:
     person, vacancy = columns.people, columns.vacancies
     asked = np.maximum(vacancy.min_week_minutes, 0)
     most = int(person.max_week_minutes[row])
-    free = vacancy.dayparts & person.dayparts[row] & (2**21 - 1)
-    enough = np.bitwise_count(free) >= vacancy.dayparts_needed
+    free = vacancy.dayparts & person.dayparts[row] & ALL_DAYPARTS
     needed = vacancy.dayparts_needed.astype(np.int32)
+    enough = np.bitwise_count(free) >= needed
     shared = np.bitwise_count(free[one] | free[other])
     fits = enough[one] & enough[other] & (shared >= needed[one] + needed[other])
-    return np.asarray(fits & ((most < 0) | (asked[one] + asked[other] <= most)))
+    fits &= (most < 0) | (asked[one] + asked[other] <= most)
+    minutes, longest = np.maximum(vacancy.day_minutes, 0), int(person.max_day_minutes[row])
+    long = fits & (longest >= 0) & (minutes[one] + minutes[other] > longest)
+    fits[long] = _on_other_days(free, needed, one[long], other[long])
+    return np.asarray(fits)
+
+
+def _on_other_days(free: Int32s, needed: Int32s, one: Ints, other: Ints) -> Bools:
+    """Tell which two vacancies can have their dayparts on days of their own."""
+    found = np.zeros(len(one), np.bool_)
+    for days in DAYPARTS_OF_DAYS:
+        ours = np.bitwise_count(free & days) >= needed
+        theirs = np.bitwise_count(free & ~days) >= needed
+        found |= ours[one] & theirs[other]
+    return found
 
 
 def asks_coach(columns: Columns, drafts: Drafts) -> Bools:
@@ -104,17 +136,17 @@ def independent(columns: Columns, coaches: CoachFit, drafts: Drafts, coached: Bo
     """
     n, calendar = len(columns.people.start), columns.coaches
     fits, some = coaches.fits, coaches.fits.any(axis=1)
-    least = np.where(fits, coaches.points, np.iinfo(np.int32).max).min(axis=1, initial=2**30)
-    low = np.full(n, 2**30)
-    np.minimum.at(low, drafts["row"], drafts["points"])
-    first, last, bound = np.full(n, 2**30), np.full(n, -(2**30)), np.zeros(n, np.bool_)
+    least = np.where(fits, coaches.points, OPEN_END).min(axis=1, initial=OPEN_END)
+    low = np.full(n, OPEN_END)
+    np.minimum.at(low, drafts["row"], drafts["least"])
+    first, last, bound = np.full(n, OPEN_END), np.full(n, OPEN_START), np.zeros(n, np.bool_)
     np.minimum.at(first, drafts["row"], drafts["start"])
     np.maximum.at(last, drafts["row"], drafts["start"])
     bound[drafts["row"][~coached | drafts["rather_not"]]] = True
     there = (calendar.start <= first[:, None]) & (calendar.end >= last[:, None])
     drawn = np.bincount(drafts["row"], minlength=n) > 0
-    enough = low + least >= columns.weights.minimum_fit
-    return np.asarray(drawn & some & ~bound & enough & (~fits | there).all(axis=1))
+    reached = low + least >= columns.weights.minimum_fit
+    return np.asarray(drawn & some & ~bound & reached & (~fits | there).all(axis=1))
 
 
 def with_coaches(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
@@ -134,7 +166,7 @@ def with_coaches(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
 def valued(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
     """Give the drafts with their whole fit and value, without those below the minimum fit."""
     drafts = fitted(columns, coaches, drafts)
-    return with_value(columns, drafts[drafts["fit"] >= columns.weights.minimum_fit])
+    return with_value(columns, drafts[enough(columns, drafts)])
 
 
 def fitted(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
@@ -148,13 +180,20 @@ def fitted(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
     return drafts
 
 
-def with_value(columns: Columns, drafts: Drafts) -> Drafts:
-    """Set the value from the fit: the bonus once, and the fit at each place.
+def enough(columns: Columns, drafts: Drafts) -> Bools:
+    """Tell which fitted drafts reach the minimum fit at every place of theirs."""
+    lesser = drafts["fit"] - drafts["points"] + drafts["least"]
+    return np.asarray((lesser >= columns.weights.minimum_fit) | drafts["rather_not"])
 
-    What rests on a question is worth one point less.
+
+def with_value(columns: Columns, drafts: Drafts) -> Drafts:
+    """Set the value: the bonus once, the fit, and the points of a second place.
+
+    Bonus and coach's part count once, as there is one placement with one coach. What rests on a
+    question is worth one point less.
     """
-    places = 1 + (drafts["other"] != NONE)
-    drafts["value"] = bonus(columns, drafts) + drafts["fit"] * places - drafts["question"]
+    second = drafts["points"] * (drafts["other"] != NONE)
+    drafts["value"] = bonus(columns, drafts) + drafts["fit"] + second - drafts["question"]
     return drafts
 
 

@@ -91,14 +91,15 @@ def _of_block(pairs: Pairs, rows: Ints) -> EligiblePairs:
 
 @dataclass(frozen=True, slots=True)
 class CoachFit:
-    """Which coach could guide whom, and what the coach adds to the fit.
+    """Which of q coaches could guide whom of k candidates, and what the coach adds to the fit.
 
     Attributes
     ----------
     fits
-        (n, q): area, language, specialism and minutes fit; the days are judged per option.
+        (k, q): area, language and specialism fit, and the coach's week is long enough; the days
+        are judged per option, and the minutes that are left are a resource.
     points
-        int32 (n, q) points of the fit.
+        int32 (k, q) points of the fit.
     whole
         Points that somebody without a coach gets for the criterion.
     """
@@ -108,19 +109,20 @@ class CoachFit:
     whole: int
 
     @classmethod
-    def of(cls, columns: Columns, minutes_left: Ints) -> CoachFit:
-        """Judge every candidate with every coach; `minutes_left` is (q,) minutes per week."""
-        scores = criteria.coach(columns)
+    def of(cls, columns: Columns, rows: Ints | None = None) -> CoachFit:
+        """Judge the given candidates (all by default) with every coach."""
+        at = np.arange(len(columns.people.start)) if rows is None else rows
+        scores = criteria.coach(columns, at)
         points = criteria.coach_points(columns, scores)
         whole = int(criteria.coach_points(columns, np.ones(1, np.float32))[0])
         people, coaches = columns.people, columns.coaches
-        fits = coaches.area[:, people.municipality].T.copy()
-        fits &= people.coaching_minutes[:, None] <= minutes_left[None, :]
+        fits = coaches.area[:, people.municipality[at]].T.copy()
+        fits &= people.coaching_minutes[at, None] <= coaches.week_minutes[None, :]
         for asked, offered, named in (
             (columns.person_specialisms, coaches.specialisms, "coach_specialisms"),
             (columns.person_languages, coaches.languages, "coach_languages"),
         ):
-            common = asked.astype(np.int32) @ offered.T.astype(np.int32) > 0
-            wants = [bool(getattr(p, named)) for p in columns.snapshot.candidates]
+            common = asked[at].astype(np.int32) @ offered.T.astype(np.int32) > 0
+            wants = [bool(getattr(columns.snapshot.candidates[row], named)) for row in at]
             fits &= common | ~np.array(wants, np.bool_)[:, None]
         return cls(fits, points, whole)

@@ -33,7 +33,7 @@ def _of_group(columns: Columns, coaches: CoachFit, each: list[Drafts]) -> Drafts
     written = together[option]
     written["coach"] = np.where(coached[option], coach[:, None], NONE)
     fitted = draw.fitted(columns, coaches, written)
-    kept = (fitted["fit"] >= columns.weights.minimum_fit).all(axis=1)
+    kept = draw.enough(columns, fitted).all(axis=1)
     return _as_one(draw.with_value(columns, fitted[kept]), coach[kept])
 
 

@@ -13,10 +13,11 @@ import numpy as np
 from solver.assignment import SolveParams, solve, usage_of
 from solver.assignment.solve import DEFAULT_WORK
 from solver.columns import Columns
-from solver.explain import explained, reasons
+from solver.explain import explained
 from solver.greedy import greedy_by_fit
 from solver.options import Options, build
 from solver.plan import Plan, Proposal, ResourceUse, Signal, Unplaced, UnplacedReason
+from solver.reasons import reasons
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 

@@ -3,8 +3,8 @@
 A person without a job coach has an option per vacancy. A person with one has an option per vacancy
 and the coaches as companions, as long as the choice of the one does not depend on the other;
 otherwise vacancy × coach is written out. People of one group are one unit; a person who wants two
-places also has options of two vacancies on different dayparts, which earn the bonus once and the
-fit of both.
+places also has options of two vacancies on different dayparts, both at least at the minimum fit,
+which earn the bonus and the coach's part once and the other points of both.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def build(columns: Columns) -> Options:
     """Draw up every option of every unit."""
     scarce = Resources.of(columns)
     pairs = eligible_pairs(columns)
-    coaches = CoachFit.of(columns, np.array(scarce.capacity, np.int64)[scarce.coach])
+    coaches = CoachFit.of(columns)
     members = _units(columns)
     scarce.add_apart(columns, pairs.row, pairs.col)
     drafts, mated = _drawn(columns, coaches, pairs, members)

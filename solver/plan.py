@@ -12,12 +12,16 @@ from solver.resources import ResourceName
 
 
 class UnplacedReason(StrEnum):
-    """Why somebody has no place in a plan; exactly one is the true one."""
+    """Why somebody has no place in a plan; exactly one is the true one.
+
+    `NOT_KNOWN`: a place was left for this person, and the plan is not proven best.
+    """
 
     NOWHERE_ELIGIBLE = "nowhere_eligible"
     RESOURCE_TAKEN = "resource_taken"
     BELOW_MINIMUM_FIT = "below_minimum_fit"
     KEPT_OUT = "kept_out"
+    NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,9 @@ class Proposal:
     Attributes
     ----------
     fit
-        0–10,000; of two places their mean.
+        0–10,000, the person's own; of two places their mean.
     contributions
-        Points per criterion of the first place, and what adjusts them; they add up to its fit.
+        Points per criterion, and what adjusts them; they add up to the fit.
     unknowns
         Rules and criteria that could not be judged.
     question
@@ -62,7 +66,16 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """One person without a place; `detail` names the rule, or the resource that others took."""
+    """One person without a place, and the one true main reason.
+
+    Attributes
+    ----------
+    detail
+        The rule that removes most places when nowhere eligible; `coach` when no coach fits,
+        `group` when the people of a group have no place in common or one of them has none,
+        `min_start` when no team comes together. The resource that others took. `exemption`,
+        `forbidden` (declined) or `group` for whoever is kept out. Else None.
+    """
 
     candidate: str
     reason: UnplacedReason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -125,16 +126,23 @@ class Resources:
     def add_apart(self, columns: Columns, rows: Ints, cols: Ints) -> None:
         """Add a resource of one wherever two people who must be apart could meet.
 
-        (`rows[i]`, `cols[i]`) are the pairs that the rules allow, ordered by row.
+        (`rows[i]`, `cols[i]`) are the pairs that the rules allow, ordered by row. Where one of
+        the two has a running placement there is nothing left for the other.
         """
         ends = np.searchsorted(rows, np.arange(len(columns.people.start) + 1))
-        for pair in _pairs_apart(columns):
-            first, second = (cols[ends[row] : ends[row + 1]] for row in pair)
-            for col in np.intersect1d(first, second).tolist():
-                name = ResourceName(ResourceKind.APART, columns.vacancy_names[col])
-                number = self.add(name, 1, int(columns.vacancies.organisation[col]))
-                for row in pair:
-                    self.apart[row, col].append(number)
+        reached = [cols[low:high] for low, high in pairwise(ends.tolist())]
+        for one, other in _pairs_apart(columns):
+            for col in np.intersect1d(reached[one], reached[other]).tolist():
+                self._keep_apart(columns, col, 1, (one, other))
+        for row, col in _meeting_there(columns):
+            if col in reached[row]:
+                self._keep_apart(columns, col, 0, (row,))
+
+    def _keep_apart(self, columns: Columns, col: int, left: int, rows: tuple[int, ...]) -> None:
+        name = ResourceName(ResourceKind.APART, columns.vacancy_names[col])
+        number = self.add(name, left, int(columns.vacancies.organisation[col]))
+        for row in rows:
+            self.apart[row, col].append(number)
 
     def least(self) -> Ints | None:
         """Give the least use of each resource that is used at all; None when nothing has one."""
@@ -145,15 +153,39 @@ class Resources:
         return least
 
 
+def _names_apart(columns: Columns) -> list[tuple[str, str]]:
+    """Name each two people who must be kept apart, whoever of them said so."""
+    pairs = {
+        (min(name, other), max(name, other))
+        for name, person in zip(columns.candidate_names, columns.snapshot.candidates, strict=True)
+        for other in (qualified(o, person.municipality) for o in person.not_together_with)
+        if other != name
+    }
+    return sorted(pairs)
+
+
 def _pairs_apart(columns: Columns) -> list[tuple[int, int]]:
     rows = {name: row for row, name in enumerate(columns.candidate_names)}
-    pairs = set()
-    for row, person in enumerate(columns.snapshot.candidates):
-        for other in person.not_together_with:
-            them = rows.get(qualified(other, person.municipality), row)
-            if them != row:
-                pairs.add((min(row, them), max(row, them)))
-    return sorted(pairs)
+    pairs = [tuple(sorted(rows.get(n, -1) for n in pair)) for pair in _names_apart(columns)]
+    return sorted((low, high) for low, high in pairs if low >= 0)
+
+
+def _meeting_there(columns: Columns) -> list[tuple[int, int]]:
+    """Give the rows and columns where somebody to be kept apart from has a running placement."""
+    rows = {name: row for row, name in enumerate(columns.candidate_names)}
+    cols = {name: col for col, name in enumerate(columns.vacancy_names)}
+    at: dict[str, set[int]] = defaultdict(set)
+    for placement in columns.snapshot.placements:
+        if placement.vacancy in cols and _lasts(placement, columns.snapshot):
+            at[placement.candidate].add(cols[placement.vacancy])
+    met = {
+        (rows[one], col)
+        for pair in _names_apart(columns)
+        for one, other in (pair, pair[::-1])
+        if one in rows
+        for col in at[other]
+    }
+    return sorted(met)
 
 
 def _running(snapshot: Snapshot) -> dict[str, list[Placement]]:

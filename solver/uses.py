@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from solver.codes import GuidanceLevel
 from solver.columns import Columns
 from solver.drafts import NONE, Drafts
 from solver.encoding import Bools, Int32s, Ints
@@ -65,13 +66,14 @@ Part: TypeAlias = tuple[Whole, Whole, Whole]
 def _at_places(columns: Columns, scarce: Resources, takers: _Takers) -> list[Part]:
     people, house = columns.people, columns.vacancies.organisation
     level = people.guidance_level[takers.row]
-    minutes = np.where(level > 0, people.guidance_minutes[takers.row], 0)
+    need = np.where(level < 0, np.int8(GuidanceLevel.LIGHT), level)  # not known draws the least
+    minutes = np.where(need > 0, people.guidance_minutes[takers.row], 0)
     parts = []
     for cols, again in ((takers.one, None), (takers.other, takers.one)):
         there = cols != NONE
         first = there if again is None else there & (house[cols] != house[again])
         one = np.ones(len(cols), np.int64)
-        guide = scarce.guidance[np.maximum(level, 0), house[cols]]
+        guide = scarce.guidance[need, house[cols]]
         parts += [
             _part(takers, cols, one, there),
             _part(takers, guide, minutes, there & (guide >= 0)),
