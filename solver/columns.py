@@ -26,7 +26,7 @@ from solver.encoding import (
 from solver.ground import qualified
 from solver.pairs import Pairs
 from solver.person_columns import PersonColumns
-from solver.relations import forbidden, partners, recognised
+from solver.relations import forbidden, guidance_above, partners, recognised
 from solver.snapshot import Snapshot
 from solver.vacancy_columns import VacancyColumns
 from solver.vocabulary import Vocabulary
@@ -169,6 +169,15 @@ class Columns:
         """Tell which languages each candidate asks of a coach, (n, languages)."""
         asked = [p.coach_languages for p in self.snapshot.candidates]
         return membership(asked, self.vocabulary.languages)
+
+    @cached_property
+    def guidance_above(self) -> Int8s:
+        """Give how far the nearest sufficient guidance lies above each need, (3, organisations).
+
+        Rows are the needs light, medium and intensive; -1 where no level is enough, -2 where it
+        is not known what the organisation offers.
+        """
+        return guidance_above(self.snapshot)
 
     @cached_property
     def partners(self) -> Bools:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.codes import HIGHEST_LEVEL, POINTS
+from solver.codes import HIGHEST_LEVEL, POINTS, GuidanceLevel
 from solver.columns import Columns
 from solver.encoding import UNKNOWN_NUMBER, Bools, Float32s, Int32s, Ints
 from solver.pairs import Pairs
@@ -39,8 +39,8 @@ HEADROOM_BY_DEMAND = np.array(
     ],
     np.float32,
 )
-#: What a guide one, two or three levels above the need is worth.
-GUIDANCE_SCORES = np.array([1, 0.75, 0.5, 0.25], np.float32)
+#: What a guide 0, 1 or 2 levels above the need is worth; then an offer not known, and none.
+GUIDANCE_BY_STEPS = np.array([1, 0.75, 0.5, NAN, 0], np.float32)
 KNOWN_COACH_SHARE = 0.3
 
 
@@ -52,9 +52,9 @@ def work(pairs: Pairs) -> Scores:
 
 def learning(pairs: Pairs) -> Scores:
     """Score the share of wanted things that can be learned; a first choice counts double."""
-    wanted = np.maximum(pairs.columns.learning_wishes, 0).astype(np.float32)
+    wanted = np.maximum(pairs.columns.learning_wishes[pairs.rows], 0)
     total = _of_people(pairs, (_wanted(p.preferences.learning.values()) for p in _people(pairs)))
-    offered = _dot(pairs, wanted, pairs.columns.vacancy_learning.astype(np.float32))
+    offered = _product(pairs, wanted, pairs.columns.vacancy_learning[pairs.cols])
     return _share(offered, total.astype(np.float32))
 
 
@@ -68,9 +68,9 @@ def skills(pairs: Pairs) -> Scores:
     """Score the share of the skills asked that the person has, rare ones counting more."""
     rarity = pairs.weights.skill_rarity
     rare = np.array([rarity.get(code, 1.0) for code in pairs.columns.vocabulary.skills], np.float32)
-    asked = pairs.columns.vacancy_skills * rare
-    total = asked.sum(axis=1)[pairs.cols]
-    has = _dot(pairs, pairs.columns.person_skills.astype(np.float32), asked)
+    asked = pairs.columns.vacancy_skills[pairs.cols] * rare
+    total = asked.sum(axis=1)
+    has = _product(pairs, pairs.columns.person_skills[pairs.rows], asked)
     return _share(has, total if pairs.listed else total[None, :])
 
 
@@ -102,16 +102,20 @@ def load_headroom(pairs: Pairs) -> Scores:
     """Score, over the functional items known on both sides, how ability compares with demand."""
     ours = pairs.columns.people.abilities.T[pairs.rows]
     demands = pairs.columns.vacancies.demands.T[pairs.cols]
-    holds = (ours[:, :, None] == np.array(LEVELS, np.int8)).astype(np.float32)
-    worth = _flat(HEADROOM_BY_DEMAND[demands])
-    asked = (demands > 0).astype(np.float32)
-    total = _product(pairs, _flat(holds), worth)
-    return _share(total, _product(pairs, (ours >= 0).astype(np.float32), asked))
+    holds = ours[:, :, None] == np.array(LEVELS, np.int8)
+    total = _product(pairs, _flat(holds), _flat(HEADROOM_BY_DEMAND[demands]))
+    return _share(total, _product(pairs, ours >= 0, demands > 0))
 
 
 def guidance(pairs: Pairs) -> Scores:
-    """Score the organisation's guidance against the level needed: the same level is best."""
-    table = _guidance_table(pairs.columns)
+    """Score the organisation's guidance against the level needed: the same level is best.
+
+    1 when none is needed, 0 when no level is enough; unknown when need or offer is.
+    """
+    table = np.full((len(GuidanceLevel) + 1, len(pairs.columns.vacancies.start)), NAN, np.float32)
+    table[GuidanceLevel.NONE] = 1
+    above = pairs.columns.guidance_above[:, pairs.columns.vacancies.organisation]
+    table[1:-1] = GUIDANCE_BY_STEPS[above]
     needed = pairs.columns.people.guidance_level.astype(np.int32)
     return np.asarray(pairs.of_vacancy(table, needed), np.float32)
 
@@ -231,8 +235,8 @@ def largest_remainder(exact: NDArray[np.float64], total: int) -> NDArray[np.int6
 
 def rather_not(pairs: Pairs) -> Bools:
     """Tell where the person would rather not: the work, the organisation or a thing learned."""
-    unwanted = (pairs.columns.learning_wishes == -1).astype(np.float32)
-    taught = _dot(pairs, unwanted, pairs.columns.vacancy_learning.astype(np.float32))
+    unwanted = pairs.columns.learning_wishes[pairs.rows] == -1
+    taught = _product(pairs, unwanted, pairs.columns.vacancy_learning[pairs.cols])
     return np.asarray((pairs.work_wish == -1) | (pairs.organisation_wish == -1) | (taught > 0))
 
 
@@ -251,12 +255,9 @@ def _wanted(wishes: Iterable[str]) -> int:
     return sum(worth.get(wish, 0) for wish in wishes)
 
 
-def _dot(pairs: Pairs, people: Float32s, vacancies: Float32s) -> Float32s:
+def _product(pairs: Pairs, people: NDArray[Any], vacancies: NDArray[Any]) -> Float32s:
     """Multiply rows of people with rows of vacancies: a matrix for a grid, sums for a list."""
-    return _product(pairs, people[pairs.rows], vacancies[pairs.cols])
-
-
-def _product(pairs: Pairs, ours: Float32s, theirs: Float32s) -> Float32s:
+    ours, theirs = people.astype(np.float32), vacancies.astype(np.float32)
     return (ours * theirs).sum(axis=1) if pairs.listed else ours @ theirs.T
 
 
@@ -268,19 +269,5 @@ def _open(minutes: Int32s) -> Float32s:
     return np.where(minutes < 0, np.inf, minutes).astype(np.float32)
 
 
-def _flat(cube: Float32s) -> Float32s:
+def _flat(cube: NDArray[Any]) -> NDArray[Any]:
     return cube.reshape(len(cube), -1)
-
-
-def _guidance_table(columns: Columns) -> Float32s:
-    """Give the score per level needed and vacancy, (5, m); the last row is for a level unknown."""
-    offers = [o.guidance_minutes for o in columns.snapshot.organisations]
-    table = np.full((5, len(offers)), NAN, np.float32)
-    for place, offered in enumerate(offers):
-        for need in range(4):
-            higher = [level - need for level in offered or () if level >= need]
-            if offered is not None or need == 0:
-                best = min(higher, default=None)
-                known = 1.0 if need == 0 else 0.0 if best is None else GUIDANCE_SCORES[best]
-                table[need, place] = known
-    return table[:, columns.vacancies.organisation]

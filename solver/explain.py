@@ -152,7 +152,7 @@ class _Explained:
         return Proposal(
             candidate=self.columns.candidate_names[row],
             vacancies=tuple(self.columns.vacancy_names[col] for col in cols),
-            coach=self._coach_name(coach),
+            coach=coach_name(self.columns, coach),
             start=options.option_start[option].astype(object),
             fit=fit,
             contributions=contributions(each, points, part, fit),
@@ -172,11 +172,13 @@ class _Explained:
         )
         return int(chosen) if self.columns.people.coaching_minutes[row] > 0 else NONE
 
-    def _coach_name(self, coach: int) -> str | None:
-        if coach == NONE:
-            return None
-        record = self.columns.snapshot.coaches[coach]
-        return qualified(record.reference, record.municipality)
+
+def coach_name(columns: Columns, coach: int) -> str | None:
+    """Give the qualified reference of a coach, None for no coach (-1)."""
+    if coach == NONE:
+        return None
+    record = columns.snapshot.coaches[coach]
+    return qualified(record.reference, record.municipality)
 
 
 def _points(columns: Columns, options: Options, rows: Ints, cols: Ints) -> list[int]:

@@ -72,6 +72,7 @@ def build(columns: Columns) -> Options:
     coaches = CoachFit.of(columns)
     members = _units(columns)
     scarce.add_apart(columns, pairs.row, pairs.col)
+    scarce.add_met(columns)
     drafts, mated = _drawn(columns, coaches, pairs, members)
     mates = _Mates.of(coaches, mated, members)
     return Options(

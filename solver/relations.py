@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from solver.codes import GuidanceLevel
 from solver.encoding import (
     OPEN_END,
     OPEN_START,
     Bools,
+    Int8s,
     Int32s,
     day_number,
     first_day,
@@ -27,6 +29,18 @@ def partners(snapshot: Snapshot, municipalities: Mapping[str, int]) -> Bools:
     running = [p.municipalities for p in snapshot.partnerships if p.period.holds(snapshot.today)]
     joined = membership(running, municipalities).astype(np.int32)
     return np.asarray(joined.T @ joined > 0)
+
+
+def guidance_above(snapshot: Snapshot) -> Int8s:
+    """Give the levels between each need above none and the nearest offered, (3, organisations)."""
+    needs = [level for level in GuidanceLevel if level is not GuidanceLevel.NONE]
+    found = np.full((len(needs), len(snapshot.organisations)), -2, np.int8)
+    for place, organisation in enumerate(snapshot.organisations):
+        offered = organisation.guidance_minutes
+        if offered is not None:
+            for row, need in enumerate(needs):
+                found[row, place] = min((o - need for o in offered if o >= need), default=-1)
+    return found
 
 
 def recognised(snapshot: Snapshot, vocabulary: Vocabulary) -> list[tuple[Int32s, Int32s]]:

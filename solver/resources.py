@@ -126,17 +126,18 @@ class Resources:
     def add_apart(self, columns: Columns, rows: Ints, cols: Ints) -> None:
         """Add a resource of one wherever two people who must be apart could meet.
 
-        (`rows[i]`, `cols[i]`) are the pairs that the rules allow, ordered by row. Where one of
-        the two has a running placement there is nothing left for the other.
+        (`rows[i]`, `cols[i]`) are the pairs that the rules allow, ordered by row.
         """
         ends = np.searchsorted(rows, np.arange(len(columns.people.start) + 1))
         reached = [cols[low:high] for low, high in pairwise(ends.tolist())]
         for one, other in _pairs_apart(columns):
             for col in np.intersect1d(reached[one], reached[other]).tolist():
                 self._keep_apart(columns, col, 1, (one, other))
+
+    def add_met(self, columns: Columns) -> None:
+        """Add a resource of none where somebody to be kept apart from has a running placement."""
         for row, col in _meeting_there(columns):
-            if col in reached[row]:
-                self._keep_apart(columns, col, 0, (row,))
+            self._keep_apart(columns, col, 0, (row,))
 
     def _keep_apart(self, columns: Columns, col: int, left: int, rows: tuple[int, ...]) -> None:
         name = ResourceName(ResourceKind.APART, columns.vacancy_names[col])

@@ -1,0 +1,248 @@
+"""A short list for one person at the desk: different places, by the rules of the night run.
+
+It looks at one row of the columns. A place that is full, or whose guide or coach has no minutes
+left, is not suggested.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from solver import drafts as draw
+from solver.codes import POINTS
+from solver.columns import Columns
+from solver.criteria import COACH
+from solver.drafts import NONE
+from solver.eligible import CoachFit, EligiblePairs, eligible_pairs
+from solver.encoding import Bools, Int32s, Ints
+from solver.explain import Why, coach_name, contributions, explain_pairs
+from solver.ground import qualified
+from solver.plan import UnplacedReason
+from solver.reasons import EXEMPTION, Reason, nowhere
+from solver.resources import ResourceName, Resources
+from solver.uses import uses_of
+
+MOST_OF_ONE_WORK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One place for one person; references are qualified (`GM0222/v12`).
+
+    Attributes
+    ----------
+    coach
+        The best coach that fits and has minutes left; None when no coach is needed.
+    fit, contributions
+        0–10,000, and what each criterion adds; they add up to the fit.
+    unknowns
+        Rules and criteria that could not be judged.
+    signals
+        Functional items of which more is asked than the person can: item, demand, ability.
+    question, motivate
+        It rests on an unknown hard rule; a person must give a reason when deciding.
+    """
+
+    vacancy: str
+    organisation: str
+    kind: str
+    work: str
+    coach: str | None
+    start: date
+    fit: int
+    contributions: Mapping[str, int]
+    unknowns: tuple[str, ...]
+    signals: tuple[Mapping[str, object], ...]
+    question: bool
+    rather_not: bool
+    motivate: bool
+    seats_free: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShortList:
+    """Different places for one person, the best fit first.
+
+    Attributes
+    ----------
+    eligible
+        How many places the hard rules allow, full ones included.
+    reason, detail
+        Why the list is empty, as in `solver.plan.Unplaced`; None when it is not.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    eligible: int
+    reason: UnplacedReason | None = None
+    detail: str | ResourceName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every short list over the same columns needs; made once, kept with the columns.
+
+    Attributes
+    ----------
+    scarce
+        What running placements leave of everything scarce.
+    left
+        (R,) what is left of each resource.
+    """
+
+    scarce: Resources
+    left: Ints
+
+    @classmethod
+    def of(cls, columns: Columns) -> Desk:
+        """Count what is left."""
+        scarce = Resources.of(columns)
+        scarce.add_met(columns)
+        return cls(scarce, np.array(scarce.capacity, np.int64))
+
+
+def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = None) -> ShortList:
+    """Suggest at most `size` different places to the candidate of one row.
+
+    No second place of one organisation, and at most two of one kind of work, as long as others
+    remain. `desk` is what `Desk.of` gives for the same columns, made anew when absent.
+    """
+    pairs = eligible_pairs(columns, np.array([row]))
+    if columns.people.kept_out[row]:
+        return ShortList((), 0, UnplacedReason.KEPT_OUT, EXEMPTION)
+    if not len(pairs):
+        return ShortList((), 0, *nowhere(columns, row))
+    places = _Places.of(columns, pairs, desk or Desk.of(columns))
+    if not places.free.any():
+        return ShortList((), len(pairs), *places.reason())
+    return ShortList(_suggested(columns, places, _different(columns, places, size)), len(pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The k places that the rules allow somebody.
+
+    Attributes
+    ----------
+    coach, part
+        (k,) the best coach with minutes left, else the best that fits, -1 when none is needed or
+        none fits; what the coach, or needing none, adds to the fit.
+    possible, reached
+        (k,) a coach that fits is there, where one is needed; so is the minimum fit.
+    lacking
+        (k,) a resource of which too little is left; -1 none.
+    """
+
+    pairs: EligiblePairs
+    coach: Ints
+    part: Ints
+    fit: Ints
+    possible: Bools
+    reached: Bools
+    lacking: Ints
+    names: list[ResourceName]
+
+    @classmethod
+    def of(cls, columns: Columns, pairs: EligiblePairs, desk: Desk) -> _Places:
+        row, minimum = int(pairs.row[0]), columns.weights.minimum_fit
+        coaches = CoachFit.of(columns, pairs.row[:1])
+        asked = (columns.people.coaching_minutes[row] > 0) & columns.vacancies.needs_coach[
+            pairs.col
+        ]
+        room = desk.left[desk.scarce.coach] >= columns.people.coaching_minutes[row]
+        coach = np.where(asked, _best_coach(columns, coaches, pairs.start, room), NONE)
+        part = np.full(len(pairs), coaches.whole, np.int64)
+        part[coach != NONE] = coaches.points[0, coach[coach != NONE]]
+        fit = np.where(pairs.rather_not, minimum, pairs.points + part)
+        possible = ~asked | (coach != NONE)
+        lacking = _lacking(columns, pairs, coach, desk)
+        reached = possible & (fit >= minimum)
+        return cls(pairs, coach, part, fit, possible, reached, lacking, desk.scarce.names)
+
+    @property
+    def free(self) -> Bools:
+        """Tell which places can be suggested."""
+        return np.asarray(self.reached & (self.lacking == NONE))
+
+    def reason(self) -> Reason:
+        """Say why none of the places can be suggested."""
+        if not self.possible.any():
+            return UnplacedReason.NOWHERE_ELIGIBLE, COACH
+        if not self.reached.any():
+            return UnplacedReason.BELOW_MINIMUM_FIT, None
+        best = np.where(self.reached, self.fit, NONE).argmax()
+        return UnplacedReason.RESOURCE_TAKEN, self.names[self.lacking[best]]
+
+
+def _best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools) -> Ints:
+    """Give the best coach per place, one with minutes left before one without; -1 none fits."""
+    calendar, days = columns.coaches, start[:, None]
+    there = (calendar.start <= days) & (calendar.end >= days)
+    rank = coaches.points[0] + 1 + room * (POINTS + 1)
+    ranked = np.where(coaches.fits[0] & there, rank, NONE)
+    nobody = np.zeros(len(start), np.int64)
+    return np.asarray(np.column_stack([nobody, ranked]).argmax(axis=1) - 1)
+
+
+def _lacking(columns: Columns, pairs: EligiblePairs, coach: Ints, desk: Desk) -> Ints:
+    """Give a resource of which each place, or its coach, has too little left; -1 none."""
+    places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
+    places["coach"] = coach
+    uses = uses_of(columns, desk.scarce, places, [(int(pairs.row[0]),)])
+    option = np.repeat(np.arange(len(places)), np.diff(uses.ptr))
+    short = np.flatnonzero(desk.left[uses.resource] < uses.amount)[::-1]
+    lacking = np.full(len(places), NONE, np.int64)
+    lacking[option[short]] = uses.resource[short]
+    return lacking
+
+
+def _different(columns: Columns, places: _Places, size: int) -> list[int]:
+    """Choose the best free places of different organisations and kinds of work, as far as can."""
+    vacancies, pairs = columns.vacancies, places.pairs
+    best_first = np.lexsort((pairs.col, pairs.question, -places.fit))
+    order = best_first[places.free[best_first]].tolist()
+    chosen: list[int] = []
+    houses: Counter[int] = Counter()
+    works: Counter[int] = Counter()
+    for most_of_house, most_of_work in ((1, MOST_OF_ONE_WORK), (1, size), (size, size)):
+        for at in (at for at in order if at not in chosen):
+            house, work = vacancies.organisation[pairs.col[at]], vacancies.work[pairs.col[at]]
+            if len(chosen) < size and houses[house] < most_of_house and works[work] < most_of_work:
+                chosen.append(at)
+                houses[house] += 1
+                works[work] += 1
+    return sorted(chosen, key=order.index)
+
+
+def _suggested(columns: Columns, places: _Places, chosen: list[int]) -> tuple[Suggestion, ...]:
+    rows, cols = places.pairs.row[chosen], places.pairs.col[chosen]
+    whys = explain_pairs(columns.pair_list(rows, cols))
+    return tuple(
+        _suggestion(columns, places, at, why) for at, why in zip(chosen, whys, strict=True)
+    )
+
+
+def _suggestion(columns: Columns, places: _Places, at: int, why: Why) -> Suggestion:
+    pairs, col = places.pairs, int(places.pairs.col[at])
+    vacancy = columns.snapshot.vacancies[col]
+    points, part, fit = (int(given[at]) for given in (pairs.points, places.part, places.fit))
+    return Suggestion(
+        vacancy=columns.vacancy_names[col],
+        organisation=qualified(vacancy.organisation, vacancy.municipality),
+        kind=str(vacancy.kind),
+        work=vacancy.work,
+        coach=coach_name(columns, int(places.coach[at])),
+        start=pairs.start[at].astype("datetime64[D]").astype(object),
+        fit=fit,
+        contributions=contributions([why], [points], part, fit),
+        unknowns=why.unknowns,
+        signals=why.signals,
+        question=bool(pairs.question[at]),
+        rather_not=bool(pairs.rather_not[at]),
+        motivate=bool(pairs.motivate[at]),
+        seats_free=int(columns.vacancies.seats_free[col]),
+    )
