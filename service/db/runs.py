@@ -67,7 +67,16 @@ def note_job(connection: Connection, run_id: UUID, job_id: int) -> None:
 
 
 def claim(connection: Connection, run_id: UUID, most_attempts: int) -> Row[Any] | None:
-    """Start a run, or start it again after a worker died; None when there is nothing to do."""
+    """Start a run, or start it again after a worker died; None when there is nothing to do.
+
+    A run that was asked to stop before it started ends here.
+    """
+    stopped = match_run.c.cancel_requested_at.is_not(None)
+    connection.execute(
+        update(match_run)
+        .where(match_run.c.id == run_id, match_run.c.status == "queued", stopped)
+        .values(status="cancelled", finished_at=func.now())
+    )
     open_run = match_run.c.status.in_(("queued", "running"))
     claimed = (
         update(match_run)
