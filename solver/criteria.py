@@ -7,7 +7,6 @@ weight set's neutral value in the fit, and is shown as unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -75,7 +74,10 @@ def skills(pairs: Pairs) -> Scores:
 
 
 def hours(pairs: Pairs) -> Scores:
-    """Score how near the possible hours come to the wish."""
+    """Score how near the hours that suit both come to the wish: 0 when they miss it by as much.
+
+    Unknown without a wish, and when the place says nothing of its hours.
+    """
     person, vacancy = pairs.person, pairs.vacancy
     low = np.maximum(person.min_week_minutes, vacancy.min_week_minutes)
     high = np.minimum(_open(person.max_week_minutes), _open(vacancy.max_week_minutes))
@@ -89,7 +91,10 @@ def hours(pairs: Pairs) -> Scores:
 
 
 def travel(pairs: Pairs) -> Scores:
-    """Score nearness: 1 next door, 0 at the person's own limit in minutes or kilometres."""
+    """Score nearness: 1 next door, 0 at the person's own limit in minutes or kilometres.
+
+    The nearer limit counts; without a limit above 0 that can be judged it is unknown.
+    """
     person = pairs.person
     minutes = np.where(np.isfinite(pairs.travel_minutes), pairs.travel_minutes, NAN)
     most_minutes = np.where(person.max_minutes > 0, person.max_minutes, NAN).astype(np.float32)
@@ -137,8 +142,8 @@ def waiting(pairs: Pairs) -> Scores:
 def coach(columns: Columns, rows: Ints) -> Scores:
     """Score the given candidates with every coach, shaped (k, q).
 
-    The share of the specialisms asked that the coach has, 1 when none is asked; of this 0.3 is
-    kept for the coach whom the person knows already, when there is one.
+    The share of the specialisms asked that the coach has, 1 when none is asked. When the person
+    knows a coach who is there, that share counts for 0.7, and 0.3 is kept for the coach known.
     """
     asked = columns.person_specialisms[rows].astype(np.float32)
     shared = asked @ columns.coaches.specialisms.T.astype(np.float32)
@@ -166,21 +171,8 @@ CRITERIA: tuple[Criterion, ...] = (
 COACH = "coach"
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The fit of each pair before the coach's part, and what could not be judged.
-
-    Attributes
-    ----------
-    points
-        int32 of `pairs.shape`, 0–10,000 less the share of the coach.
-    """
-
-    points: Int32s
-
-
-def score(pairs: Pairs) -> Fit:
-    """Weigh all criteria but the coach into points."""
+def score(pairs: Pairs) -> Int32s:
+    """Weigh all criteria but the coach into points: 0–10,000 less the share of the coach."""
     total = np.zeros(pairs.shape, np.float32)
     neutral = np.float32(pairs.weights.neutral)
     for criterion in CRITERIA:
@@ -189,7 +181,7 @@ def score(pairs: Pairs) -> Fit:
             scores = criterion(pairs)
             total += np.float32(weight) * np.where(np.isnan(scores), neutral, scores)
     scale = np.float32(POINTS / sum(pairs.weights.weights.values()))
-    return Fit(np.rint(total * scale).astype(np.int32))
+    return np.asarray(np.rint(total * scale), np.int32)
 
 
 def coach_points(columns: Columns, scores: Scores) -> Int32s:

@@ -74,7 +74,7 @@ def _of_block(pairs: Pairs, rows: Ints) -> EligiblePairs:
     judged = judge(pairs)
     kept = judged.allowed > NO
     penalty = judged.soft_broken.astype(np.int32) * weights.soft_penalty
-    points = np.maximum(0, criteria.score(pairs).points - penalty)
+    points = np.maximum(0, criteria.score(pairs) - penalty)
     unliked = np.broadcast_to(criteria.rather_not(pairs), pairs.shape)
     start = np.broadcast_to(pairs.start_day, pairs.shape)
     place, col = np.nonzero(kept)

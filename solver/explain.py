@@ -47,7 +47,7 @@ class Why:
 
 def explain_pairs(pairs: Pairs) -> list[Why]:
     """Say why, for each listed pair."""
-    shares = criteria.contributions(pairs, criteria.score(pairs).points)
+    shares = criteria.contributions(pairs, criteria.score(pairs))
     answers, scores = verdicts(pairs), _weighed(pairs)
     unliked = np.broadcast_to(criteria.rather_not(pairs), pairs.shape)
     return [
