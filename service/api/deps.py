@@ -1,0 +1,135 @@
+"""What endpoints ask for: the caller, the service's parts, a page, and a body they can read."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from sqlalchemy import Engine
+from starlette.exceptions import HTTPException
+
+from service.errors import FieldProblem, Forbidden, InvalidInput, Unauthenticated
+from service.settings import Settings
+from service.tokens import Caller, Verifier
+from service.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the app wires together once."""
+
+    settings: Settings
+    engine: Engine
+    verifier: Verifier
+    desk: Desk
+
+
+async def parts_of(request: Request) -> Parts:
+    """Give the app's parts."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+PartsDep = Annotated[Parts, Depends(parts_of)]
+BEARER = HTTPBearer(
+    auto_error=False, bearerFormat="JWT", description="RS256, ES256 or EdDSA; iss, aud, exp, sub."
+)
+
+
+def caller_of(
+    parts: PartsDep,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
+) -> Caller:
+    """Give the caller of a request; raises `Unauthenticated` without a valid token."""
+    if bearer is None:
+        raise Unauthenticated
+    return parts.verifier.caller(bearer.credentials)
+
+
+def caller_with(*scopes: str) -> Callable[[Caller], Caller]:
+    """Make a dependency that gives the caller when it has one of the scopes."""
+
+    def allowed(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
+        if not caller.scopes.intersection(scopes):
+            raise Forbidden(f"This needs the scope {' or '.join(scopes)}.")
+        return caller
+
+    return allowed
+
+
+ReaderDep = Annotated[Caller, Depends(caller_with("match:read"))]
+WriterDep = Annotated[Caller, Depends(caller_with("catalogue:write"))]
+PlannerDep = Annotated[Caller, Depends(caller_with("runs:manage"))]
+RunReaderDep = Annotated[Caller, Depends(caller_with("match:read", "runs:manage", "admin"))]
+
+
+def body_of(media_type: str) -> Callable[[Request], None]:
+    """Make a dependency that refuses (415) a body of another media type."""
+
+    def checked(request: Request) -> None:
+        given = request.headers.get("content-type")
+        length = request.headers.get("content-length", "0" if given is None else "")
+        if length != "0" and (given or "").partition(";")[0].strip().lower() != media_type:
+            raise HTTPException(415, f"Expected a body of type {media_type}.")
+
+    return checked
+
+
+JSON_BODY = Depends(body_of("application/json"))
+
+
+class QueryKeys(BaseModel):
+    """The query keys of one path; others are refused."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid")
+
+
+class Page(QueryKeys):
+    """Which part of a list."""
+
+    page_size: int = Field(default=50, ge=1, le=200, description="Items, 1-200.", examples=[50])
+    cursor: str | None = Field(
+        default=None, max_length=500, description="`next` of the page before; opaque."
+    )
+
+
+NoQueryDep = Annotated[QueryKeys, Query()]
+PageDep = Annotated[Page, Query()]
+
+
+def cursor_of(*key: str) -> str:
+    """Make an opaque cursor from the last key of a page."""
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def key_of(cursor: str | None, length: int) -> tuple[str, ...] | None:
+    """Read a cursor back; raises `InvalidInput` for one we did not make."""
+    if cursor is None:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError):
+        raise bad_cursor() from None
+    plain = isinstance(key, list) and all(isinstance(part, str) and _plain(part) for part in key)
+    if not plain or len(key) != length:
+        raise bad_cursor()
+    return tuple(key)
+
+
+def bad_cursor() -> InvalidInput:
+    """Give the refusal of a cursor that we did not make."""
+    wrong = FieldProblem("cursor", "another text", "the `next` of an earlier page")
+    return InvalidInput("The cursor was not accepted.", [wrong])
+
+
+def _plain(part: str) -> bool:
+    return part.isascii() and part.isprintable()

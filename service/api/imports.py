@@ -1,0 +1,121 @@
+"""Bring many records in at once, and read again what that did."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from enum import StrEnum
+from tempfile import TemporaryFile
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+
+from service.api.deps import NoQueryDep, PartsDep, QueryKeys, WriterDep, body_of
+from service.api.errors import FieldProblemView, guarded
+from service.api.views import LOCATED, View
+from service.usecases.imports import ImportReport, find_import, import_ndjson
+
+router = APIRouter(prefix="/v1/imports", tags=["imports"])
+NDJSON = "application/x-ndjson"
+BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": (
+            "One record a line: `type` (organisation, vacancy, coach or candidate) and the fields "
+            "of that record. A line is at most 1 MiB; hours are in quarters, days like 2026-11-24."
+        ),
+        "content": {
+            NDJSON: {
+                "schema": {"type": "string"},
+                "example": '{"type": "organisation", "reference": "o7", "name": "Voedselbank"}\n'
+                '{"type": "vacancy", "reference": "v12", "organisation": "o7",'
+                ' "kind": "volunteering", "seats": 3}\n',
+            }
+        },
+    }
+}
+ImportId = Annotated[UUID, Path(alias="id", description="Id of an import.")]
+
+
+class Mode(StrEnum):
+    """What to do with the good lines when others are refused."""
+
+    ALL_OR_NOTHING = "allOrNothing"
+    KEEP_GOOD = "keepGood"
+
+
+class ImportKeys(QueryKeys):
+    """How an import is done."""
+
+    mode: Mode = Field(
+        default=Mode.ALL_OR_NOTHING,
+        description="Store nothing when a line is refused, or keep the good lines.",
+        examples=["allOrNothing"],
+    )
+
+
+class ImportView(View):
+    """What an import did."""
+
+    id: UUID
+    accepted: int = Field(ge=0, description="Records stored.", examples=[1489])
+    refused: int = Field(ge=0, description="Lines refused.", examples=[2])
+    errors: list[FieldProblemView] = Field(description="What was wrong, per line.")
+    errors_left_out: int = Field(ge=0, description="Problems that are not listed.", examples=[0])
+
+    @classmethod
+    def of(cls, report: ImportReport) -> ImportView:
+        """Show what an import did."""
+        return cls(**asdict(report))
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Import records",
+    responses={**guarded(409, 413, 415), 201: LOCATED},
+    response_model_exclude_none=True,
+    openapi_extra=BODY,
+    dependencies=[Depends(body_of(NDJSON))],
+)
+async def import_records(
+    parts: PartsDep,
+    caller: WriterDep,
+    request: Request,
+    response: Response,
+    keys: Annotated[ImportKeys, Query()],
+) -> ImportView:
+    """Store the records of a file for the token's municipality, with every problem of every line.
+
+    New references are added, known ones changed; the file never passes through memory whole.
+    """
+    municipality = caller.own_municipality()
+    with TemporaryFile() as file:
+        async for chunk in request.stream():
+            file.write(chunk)
+        file.seek(0)
+        report = await run_in_threadpool(
+            import_ndjson,
+            parts.engine,
+            municipality,
+            file,
+            all_or_nothing=keys.mode is Mode.ALL_OR_NOTHING,
+            requested_by=caller.subject,
+        )
+    response.headers["Location"] = f"{router.prefix}/{report.id}"
+    return ImportView.of(report)
+
+
+@router.get(
+    "/{id}",
+    summary="What an import did",
+    responses=guarded(404),
+    response_model_exclude_none=True,
+)
+def get_import(
+    parts: PartsDep, caller: WriterDep, import_id: ImportId, _: NoQueryDep
+) -> ImportView:
+    """Show what an earlier import of one's own municipality did."""
+    return ImportView.of(find_import(parts.engine, caller.own_municipality(), import_id))

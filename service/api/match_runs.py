@@ -1,0 +1,195 @@
+"""Match runs: ask for one, follow it, read what it proposes, stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+from pydantic import Field
+from sqlalchemy import Connection, Row
+
+from service.api.deps import (
+    JSON_BODY,
+    NoQueryDep,
+    Page,
+    PageDep,
+    Parts,
+    PartsDep,
+    PlannerDep,
+    ReaderDep,
+    RunReaderDep,
+    bad_cursor,
+    cursor_of,
+    key_of,
+)
+from service.api.errors import guarded
+from service.api.run_views import (
+    ProposalsView,
+    ProposalView,
+    RunsView,
+    RunView,
+    UnplacedPageView,
+    UnplacedView,
+)
+from service.api.views import LOCATED
+from service.db.session import transaction
+from service.records.wire import Day, Whole, WireModel
+from service.tokens import Caller
+from service.usecases import run_views
+from service.usecases.runs import RunRequest, request_run
+
+router = APIRouter(prefix="/v1/match-runs", tags=["match runs"])
+RunId = Annotated[UUID, Path(alias="id", description="Id of a run.")]
+
+
+class RunAsked(WireModel):
+    """How a run must be done; all of it may be left out."""
+
+    today: Day | None = Field(
+        default=None, description="Day to take as today; absent: today.", examples=["2026-11-24"]
+    )
+    seed: Whole | None = Field(
+        default=None, ge=0, lt=2**31, description="Absent: drawn.", examples=[7]
+    )
+    work_limit: Whole | None = Field(
+        default=None,
+        ge=1,
+        le=10**9,
+        description="Work units of the search; absent: the usual number.",
+        examples=[200],
+    )
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Ask for a run",
+    responses={**guarded(413, 415), 202: LOCATED},
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def request_match_run(
+    parts: PartsDep,
+    caller: PlannerDep,
+    response: Response,
+    _: NoQueryDep,
+    body: RunAsked | None = None,
+) -> RunView:
+    """Queue a run for the token's municipality, or for its whole region; a worker does it."""
+    asked = body or RunAsked()
+    with _acting(parts, caller) as connection:
+        request = RunRequest(
+            region=run_views.region_asked_for(connection, caller.municipality, caller.region),
+            municipality=caller.municipality,
+            today=asked.today or parts.settings.today(),
+            seed=asked.seed,
+            work_limit=asked.work_limit,
+            requested_by=caller.subject,
+        )
+        run = run_views.find_run(connection, request_run(connection, request))
+    response.headers["Location"] = f"{router.prefix}/{run.id}"
+    return RunView.of(run)
+
+
+@router.get(
+    "", summary="Runs, the newest first", responses=guarded(), response_model_exclude_none=True
+)
+def list_runs(parts: PartsDep, caller: RunReaderDep, page: PageDep) -> RunsView:
+    """List the runs of one's own municipality and of its whole region, or all of the region."""
+    before = _moment_and_id(page.cursor)
+    with _acting(parts, caller) as connection:
+        rows = run_views.newest_runs(connection, page.page_size + 1, before)
+    shown, last = _cut(rows, page)
+    following = None if last is None else cursor_of(last.requested_at.isoformat(), str(last.id))
+    return RunsView(items=[RunView.of(run) for run in shown], next=following)
+
+
+@router.get("/{id}", summary="One run", responses=guarded(404), response_model_exclude_none=True)
+def get_run(parts: PartsDep, caller: RunReaderDep, run_id: RunId, _: NoQueryDep) -> RunView:
+    """Show how a run stands, what it came to, and what makes it repeatable."""
+    with _acting(parts, caller) as connection:
+        return RunView.of(run_views.find_run(connection, run_id))
+
+
+@router.get(
+    "/{id}/proposals",
+    summary="Who is proposed what",
+    responses=guarded(404),
+    response_model_exclude_none=True,
+)
+def list_proposals(
+    parts: PartsDep, caller: ReaderDep, run_id: RunId, page: PageDep
+) -> ProposalsView:
+    """List the proposals for the municipality's own people."""
+    caller.own_municipality()
+    with _acting(parts, caller) as connection:
+        after = _person(page.cursor)
+        rows = run_views.proposals_of(connection, run_id, page.page_size + 1, after)
+    shown, last = _cut(rows, page)
+    return ProposalsView(items=[ProposalView.of(row) for row in shown], next=_after(last))
+
+
+@router.get(
+    "/{id}/unplaced",
+    summary="Who is proposed nothing, and why",
+    responses=guarded(404),
+    response_model_exclude_none=True,
+)
+def list_unplaced(
+    parts: PartsDep, caller: ReaderDep, run_id: RunId, page: PageDep
+) -> UnplacedPageView:
+    """List the municipality's own people without a proposal, each with the true reason."""
+    caller.own_municipality()
+    with _acting(parts, caller) as connection:
+        after = _person(page.cursor)
+        rows = run_views.unplaced_of(connection, run_id, page.page_size + 1, after)
+    shown, last = _cut(rows, page)
+    return UnplacedPageView(items=[UnplacedView.of(row) for row in shown], next=_after(last))
+
+
+@router.post(
+    "/{id}/cancellation",
+    status_code=202,
+    summary="Stop a run",
+    responses=guarded(404, 409),
+    response_model_exclude_none=True,
+)
+def cancel_run(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
+    """Ask a run to stop; the worker keeps the best plan so far and ends it."""
+    with _acting(parts, caller) as connection:
+        return RunView.of(run_views.cancel_own_run(connection, run_id, caller.municipality))
+
+
+@contextmanager
+def _acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
+    with transaction(parts.engine, caller.municipality, caller.region) as connection:
+        yield connection
+
+
+def _cut(rows: Sequence[Row[Any]], page: Page) -> tuple[Sequence[Row[Any]], Row[Any] | None]:
+    """Give the rows of a page, and its last row when there are more."""
+    shown = rows[: page.page_size]
+    return shown, shown[-1] if len(rows) > page.page_size else None
+
+
+def _moment_and_id(cursor: str | None) -> tuple[datetime, UUID] | None:
+    key = key_of(cursor, 2)
+    if key is None:
+        return None
+    try:
+        return datetime.fromisoformat(key[0]), UUID(key[1])
+    except ValueError:
+        raise bad_cursor() from None
+
+
+def _person(cursor: str | None) -> tuple[str, str] | None:
+    key = key_of(cursor, 2)
+    return None if key is None else (key[0], key[1])
+
+
+def _after(last: Row[Any] | None) -> str | None:
+    return None if last is None else cursor_of(last.municipality, last.candidate)

@@ -1,0 +1,147 @@
+"""The match endpoint: one person, a short list of different places, with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
+from service.api.errors import RECORD_REFUSED, guarded
+from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode, View
+from service.errors import InvalidInput
+from service.records import CandidateRecord, read_record
+from service.records.wire import Reference, Whole, WireModel, guidance_name
+from service.usecases.desk import Answer
+from solver.codes import Kind
+from solver.ground import REFERENCE
+from solver.people import Candidate
+from solver.resources import ResourceName
+from solver.shortlist import Suggestion
+
+router = APIRouter(prefix="/v1/matches", tags=["matches"])
+#: Stands for the caller's municipality while a body is read, before the caller is known.
+NOT_YET_KNOWN = "GM0000"
+
+
+def _candidate(given: object) -> str | Candidate:
+    if isinstance(given, str) and REFERENCE.fullmatch(given):
+        return given
+    if not isinstance(given, Mapping):
+        raise ValueError("a candidate's reference or a whole record")
+    try:
+        read = read_record("candidate", given, NOT_YET_KNOWN)
+    except InvalidInput as refused:
+        context = {"problems": refused.problems}
+        raise PydanticCustomError(RECORD_REFUSED, "not accepted", context) from None
+    assert isinstance(read, Candidate)  # noqa: S101 - the record of a candidate
+    return read
+
+
+CandidateGiven = Annotated[
+    str | Candidate,
+    PlainValidator(_candidate, json_schema_input_type=Reference | CandidateRecord),
+]
+
+
+class MatchRequest(WireModel):
+    """For whom a short list is asked."""
+
+    candidate: CandidateGiven = Field(
+        description="Reference of a stored candidate, or a whole record, which is not stored.",
+        examples=["k-0001"],
+    )
+    size: Whole = Field(default=5, ge=1, le=20, description="Suggestions at most.", examples=[5])
+
+
+class SuggestionView(View):
+    """One place for this person, and why."""
+
+    vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
+    organisation: str = Field(description="Qualified reference.", examples=["GM0222/o7"])
+    kind: Kind = Field(description="Kind of place (soort plek).", examples=["volunteering"])
+    work: str = Field(description="Kind of work.", examples=["garden_work"])
+    name: str = Field(description="Name of the vacancy; may be empty.", examples=["Moestuin"])
+    coach: str | None = Field(
+        default=None, description="Job coach, when one is needed.", examples=["GM0222/c3"]
+    )
+    start: date = Field(description="First day.", examples=["2026-12-01"])
+    fit: Points
+    contributions: dict[str, int] = Field(
+        description="Points per criterion; they add up to the fit.", examples=[{"work": 2500}]
+    )
+    unknowns: list[str] = Field(
+        description="Rules and criteria that could not be judged.", examples=[["vog"]]
+    )
+    signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
+    question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
+    rather_not: bool = Field(description="The person would rather not.")
+    motivate: bool = Field(description="Needs a reason when somebody decides for it.")
+    seats_free: int = Field(ge=0, description="Seats free at the start.", examples=[2])
+
+
+class MatchView(View):
+    """A short list of different places; when it is empty, the reason."""
+
+    suggestions: list[SuggestionView] = Field(description="The best first.")
+    eligible: int = Field(ge=0, description="Places the rules allow.", examples=[41])
+    reason: UnplacedCode | None = Field(default=None, description="Why there is none.")
+    rule: Rule = None
+    resource: ResourceView | None = Field(
+        default=None, description="The scarce thing of which nothing is left."
+    )
+    weight_set_version: int = Field(ge=1, description="Weights it was made with.", examples=[1])
+
+
+@router.post(
+    "",
+    summary="Places for one person",
+    responses=guarded(404, 409, 413, 415),
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def match(parts: PartsDep, caller: ReaderDep, body: MatchRequest, _: NoQueryDep) -> MatchView:
+    """Give a short list of different places for one person, with the reasons; stores nothing."""
+    answer = parts.desk.short_list(caller.own_municipality(), body.candidate, body.size)
+    return _view(answer)
+
+
+def _view(answer: Answer) -> MatchView:
+    found, names, detail = answer.found, answer.places.names, answer.found.detail
+    return MatchView(
+        suggestions=[_suggestion(one, names[one.vacancy]) for one in found.suggestions],
+        eligible=found.eligible,
+        reason=found.reason,
+        rule=detail if isinstance(detail, str) else None,
+        resource=_resource(detail) if isinstance(detail, ResourceName) else None,
+        weight_set_version=answer.places.state.weight_set_version,
+    )
+
+
+def _resource(name: ResourceName) -> ResourceView:
+    level = guidance_name(name.level)
+    return ResourceView(kind=name.kind, reference=name.reference, level=level)
+
+
+def _suggestion(one: Suggestion, name: str) -> SuggestionView:
+    return SuggestionView(
+        vacancy=one.vacancy,
+        organisation=one.organisation,
+        kind=Kind(one.kind),
+        work=one.work,
+        name=name,
+        coach=one.coach,
+        start=one.start,
+        fit=one.fit,
+        contributions=dict(one.contributions),
+        unknowns=list(one.unknowns),
+        signals=[SignalView.model_validate(signal) for signal in one.signals],
+        question=one.question,
+        rather_not=one.rather_not,
+        motivate=one.motivate,
+        seats_free=one.seats_free,
+    )

@@ -1,0 +1,198 @@
+"""How match runs, their proposals and the people without one are shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import Row
+
+from service.api.views import (
+    Moment,
+    MunicipalityCode,
+    Next,
+    Points,
+    ResourceView,
+    Rule,
+    SignalView,
+    UnplacedCode,
+    View,
+)
+
+Amount = int | None
+
+
+class ProgressView(View):
+    """How far a running run is."""
+
+    step: str | None = Field(default=None, description="What it does now.", examples=["search"])
+    method: str | None = Field(default=None, examples=["regional"])
+    seconds: float | None = Field(default=None, description="Seconds of search.", examples=[2.5])
+    value: int | None = Field(default=None, description="Points of the best plan so far.")
+    bound: int | None = Field(default=None, description="Points that no plan can exceed.")
+
+
+class UseView(View):
+    """How much of one kind of scarce thing a plan takes."""
+
+    capacity: int = Field(ge=0, description="Seats, or minutes per week.", examples=[1200])
+    used: int = Field(ge=0, description="Seats, or minutes per week.", examples=[900])
+
+
+class SummaryView(View):
+    """What a plan comes to, in counts; it names nobody."""
+
+    placed_with_question: int = Field(
+        default=0, ge=0, description="Placed where a rule could not be judged.", examples=[12]
+    )
+    unplaced: dict[str, int] = Field(
+        default={}, description="People without a proposal, per reason.",
+        examples=[{"nowhere_eligible": 3}],
+    )  # fmt: skip
+    mean_fit: Points | None = Field(default=None, description="Of those placed, 0-10,000 points.")
+    resources: dict[str, UseView] = Field(
+        default={}, description="Use per kind: seats, guidance, total, coaching, apart."
+    )
+    greedy_placed: int | None = Field(
+        default=None, ge=0, description="People that one by one, best fit first, would place."
+    )
+    greedy_value: int | None = Field(default=None, description="Points of that plan.")
+    seconds: dict[str, float] = Field(
+        default={}, description="Seconds per step.", examples=[{"search": 4.1}]
+    )
+
+
+class CertificateView(View):
+    """What makes the run repeatable."""
+
+    input_hash: str = Field(description="SHA-256 of all that the run read.")
+    weight_set_version: int = Field(ge=1, description="Weights of the run.", examples=[1])
+    code_version: str = Field(description="Version and digest of the code.")
+    lock_hash: str = Field(description="SHA-256 of the locked dependencies.")
+    seed: int = Field(ge=0, description="Same input, seed and limit: the same plan.", examples=[7])
+    work_limit: int | None = Field(default=None, ge=1, description="Work units of the search.")
+
+
+class RunView(View):
+    """One match run; what is not known yet is left out."""
+
+    id: UUID
+    status: str = Field(
+        description="queued, running, finished, failed or cancelled.", examples=["finished"]
+    )
+    plan_status: str | None = Field(
+        default=None, description="draft, published, superseded or withdrawn.", examples=["draft"]
+    )
+    region: str = Field(description="AM code.", examples=["AM09"])
+    municipality: MunicipalityCode | None = Field(
+        default=None, description="GM code; absent for a run of the whole region."
+    )
+    today: date = Field(description="The day the run takes as today.", examples=["2026-11-24"])
+    requested_at: Moment
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+    cancel_requested_at: Moment | None = None
+    progress: ProgressView | None = Field(default=None, description="While it runs.")
+    outcome: str | None = Field(
+        default=None,
+        description="OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN or CANCELLED.",
+        examples=["FEASIBLE"],
+    )
+    method: str | None = Field(default=None, description="How it was solved.")
+    value: int | None = Field(default=None, description="Points of the plan.")
+    bound: int | None = Field(default=None, description="Points that no plan can exceed.")
+    gap: float | None = Field(
+        default=None, ge=0, description="(bound − value) / value, a share.", examples=[0.0012]
+    )
+    people: int | None = Field(default=None, ge=0, description="People in the run.")
+    placed: int | None = Field(default=None, ge=0, description="People with a proposal.")
+    summary: SummaryView | None = None
+    certificate: CertificateView | None = None
+    failure: str | None = Field(default=None, description="Why it failed.")
+
+    @classmethod
+    def of(cls, run: Row[Any]) -> RunView:
+        """Show a run."""
+        known = run._mapping
+        same = {name: known[name] for name in cls.model_fields if name in known}
+        return cls(
+            **{
+                **same,
+                "progress": ProgressView(**run.progress) if run.status == "running" else None,
+                "summary": SummaryView(**run.summary) if run.summary else None,
+                "certificate": CertificateView(**known) if run.input_hash else None,
+            }
+        )
+
+
+class RunsView(View):
+    """A page of runs, the newest first."""
+
+    items: list[RunView]
+    next: Next = None
+
+
+class ProposalView(View):
+    """One person's proposed place; people decide."""
+
+    id: UUID
+    candidate: str = Field(description="Reference.", examples=["k-0001"])
+    vacancies: list[str] = Field(
+        description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
+    )
+    coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
+    start: date = Field(description="First day.", examples=["2026-12-01"])
+    fit: Points
+    runner_up_fit: Points | None = Field(default=None, description="Best fit anywhere else.")
+    contributions: dict[str, int] = Field(
+        description="Points per criterion.", examples=[{"work": 2500}]
+    )
+    unknowns: list[str] = Field(
+        description="Rules and criteria that could not be judged.", examples=[["vog"]]
+    )
+    signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
+    question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
+    rather_not: bool = Field(description="The person would rather not.")
+    status: str = Field(description="open, introduced, accepted, …", examples=["open"])
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> ProposalView:
+        """Show a proposal."""
+        coach = None if row.coach is None else f"{row.coach_municipality}/{row.coach}"
+        return cls(**{**row._mapping, "coach": coach, "start": row.start_day})
+
+
+class ProposalsView(View):
+    """A page of proposals, by candidate."""
+
+    items: list[ProposalView]
+    next: Next = None
+
+
+class UnplacedView(View):
+    """One person without a proposal, and the one true reason."""
+
+    candidate: str = Field(description="Reference.", examples=["k-0002"])
+    reason: UnplacedCode
+    rule: Rule = None
+    resource: ResourceView | None = None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> UnplacedView:
+        """Show a person without a proposal."""
+        is_rule = isinstance(row.detail, str)
+        return cls(
+            candidate=row.candidate,
+            reason=row.reason,
+            rule=row.detail if is_rule else None,
+            resource=None if is_rule or row.detail is None else ResourceView(**row.detail),
+        )
+
+
+class UnplacedPageView(View):
+    """A page of people without a proposal, by candidate."""
+
+    items: list[UnplacedView]
+    next: Next = None

@@ -1,0 +1,92 @@
+"""The only wiring: settings in, an application out; nothing happens before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import httpx
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from pydantic.alias_generators import to_camel
+from starlette.types import Lifespan
+
+from service.api import document, errors, health, imports, match_runs, matches
+from service.api.deps import Parts
+from service.api.middleware import BodyLimit, CommonHeaders, HeadAsGet, LastResort
+from service.db.session import create_engine_for, refuse_bypassing_role
+from service.errors import Misconfigured
+from service.settings import Settings
+from service.tokens import DemoIssuer, KeySource, RemoteKeys, Verifier
+from service.usecases.desk import Desk
+
+API_VERSION = "1.0.0"
+DESCRIPTION = """\
+Proposes places for people who are far from the labour market: at volunteer organisations, social \
+firms and municipal jobs. It proposes and explains; people decide.
+
+Names are English; the Dutch word stands beside them where it helps. Hours are decimal, in \
+quarters; minutes are per week; days are like 2026-11-24; moments are in UTC. A fit is 0-10,000 \
+points. People are known by a pseudonym only: never send a name or a citizen service number."""
+PARTS = (document, health, matches, match_runs, imports)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Make the application; raises `Misconfigured` for settings it cannot work with."""
+    if settings.database_url is None:
+        raise Misconfigured("Expected PLAATSMAKER_DATABASE_URL, or a command that starts a server.")
+    settings.expect_token_issuer()
+    app = FastAPI(
+        title="Plaatsmaker",
+        version=API_VERSION,
+        description=DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        lifespan=_lifespan(settings, settings.database_url),
+    )
+    for part in PARTS:
+        app.include_router(part.router)
+    errors.install(app)
+    larger = {imports.router.prefix: settings.max_import_bytes}
+    app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
+    app.add_middleware(LastResort)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(CommonHeaders, version=API_VERSION)
+    return app
+
+
+def _lifespan(settings: Settings, database_url: str) -> Lifespan[FastAPI]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with _parts(settings, database_url) as parts:
+            app.state.parts = parts
+            yield
+
+    return lifespan
+
+
+@contextmanager
+def _parts(settings: Settings, database_url: str) -> Iterator[Parts]:
+    engine = create_engine_for(database_url)
+    try:
+        refuse_bypassing_role(engine)
+        with httpx.Client() as client:
+            keys = _keys(settings, client)
+            verifier = Verifier(keys, settings.token_issuer, settings.token_audience)
+            yield Parts(settings, engine, verifier, Desk(engine, settings.today))
+    finally:
+        engine.dispose()
+
+
+def _keys(settings: Settings, client: httpx.Client) -> KeySource:
+    """Give the issuer's public keys; without an address, in development only, the demo's own."""
+    if settings.jwks_url is not None:
+        return RemoteKeys(settings.jwks_url, client)
+    return DemoIssuer(settings.state_folder, settings.token_issuer, settings.token_audience)
+
+
+def _operation_id(route: APIRoute) -> str:
+    return to_camel(route.name)

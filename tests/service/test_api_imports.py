@@ -1,0 +1,232 @@
+"""Imports over the API: a stream in, a report out, and nothing stored of what is refused."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.service.api_client import NDJSON, Api, served, told
+from tests.service.tenancy import NEXT, OWN, SharedDatabase, shared_database
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+BSN = "123456782"
+MEBIBYTE = 2**20
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> Iterator[SharedDatabase]:
+    with shared_database(cluster) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(database, tmp_path_factory.mktemp("state")) as made:
+        yield made
+
+
+def line(noun: str, reference: str, **fields: object) -> str:
+    return json.dumps({"type": noun, "reference": reference, **fields})
+
+
+def vacancy(reference: str, **fields: object) -> str:
+    given = {"organisation": "open", "kind": "volunteering", "seats": 2} | fields
+    return line("vacancy", reference, **given)
+
+
+def test_records_are_stored_and_the_report_can_be_read_again(api: Api) -> None:
+    answer = api.bring_in(line("organisation", "n1"), vacancy("n2", organisation="n1"))
+
+    report = answer.json()
+    assert answer.status_code == 201
+    assert report == {
+        "id": report["id"], "accepted": 2, "refused": 0, "errors": [], "errorsLeftOut": 0,
+    }  # fmt: skip
+    again = api.client.get(answer.headers["location"], headers=api.bearer())
+    assert again.json() == report
+    found = api.match({"candidate": {"reference": "k"}, "size": 20}).json()["suggestions"]
+    assert f"{OWN}/n2" in {suggestion["vacancy"] for suggestion in found}
+
+
+def test_the_same_import_twice_stores_the_same(api: Api) -> None:
+    lines = (line("organisation", "twice"), vacancy("twice", organisation="twice"))
+    api.bring_in(*lines)
+    before = api.stored()
+
+    assert api.bring_in(*lines).status_code == 201
+    assert api.stored() == before | {"import_job": before["import_job"] + 1}
+
+
+REFUSED: list[tuple[str, str, str]] = [
+    (vacancy("x", seats=-3), "seats", "at least 1"),
+    (vacancy("x", seats="3"), "seats", "a whole number"),
+    (vacancy("x", colour="blue"), "colour", "no field of this name"),
+    (vacancy("x", organisation="nowhere"), "organisation", "an organisation of this file"),
+    (vacancy("x", location={"latitude": 48.8, "longitude": 2.3}), "location.latitude", "50.7"),
+    (
+        vacancy("x", period={"start": "2027-02-01", "end": "2027-01-31"}),
+        "period",
+        "to start on or before its end",
+    ),
+    (vacancy("x", hoursPerWeek={"min": 20, "max": 8}), "hoursPerWeek.min", "hoursPerWeek.max"),
+    (vacancy("x", hoursPerDay=4.1), "hoursPerDay", "a multiple of 0.25"),
+    (line("coach", "x"), "hoursPerWeek", "to be given"),
+    (line("coach", "x", hoursPerWeek=0), "hoursPerWeek", "above 0"),
+    (line("person", "x"), "type", "one of candidate, organisation, vacancy, coach"),
+    ('{"type": "coach", "reference": "x", ', "line", "one JSON object"),
+    ("[]", "line", "one JSON object"),
+    ('{"type": "coach", "reference": "x", "hoursPerWeek": NaN}', "line", "one JSON object"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "field", "expected"), REFUSED)
+def test_one_wrong_line_stores_nothing_and_is_named(
+    api: Api, wrong: str, field: str, expected: str
+) -> None:
+    before = api.stored()
+
+    report = api.bring_in(line("candidate", "good"), wrong).json()
+
+    found = [error for error in report["errors"] if error["field"] == field]
+    assert (report["accepted"], report["refused"]) == (0, 1)
+    assert [error["line"] for error in found] == [2]
+    assert expected in found[0]["expected"]
+    assert api.stored() == before | {"import_job": before["import_job"] + 1}
+
+
+def test_a_reference_that_comes_twice_names_both_lines(api: Api) -> None:
+    report = api.bring_in(line("candidate", "double"), line("candidate", "double")).json()
+
+    assert report["accepted"] == 0
+    assert report["errors"] == [
+        {
+            "field": "reference",
+            "value": "double",
+            "expected": "a candidate once; it is on line 1 too",
+            "line": 2,
+        }
+    ]
+
+
+def test_the_good_lines_are_kept_when_that_is_asked(api: Api) -> None:
+    report = api.bring_in(
+        line("candidate", "kept"), line("candidate", "no way", priority=9), mode="keepGood"
+    ).json()
+
+    assert (report["accepted"], report["refused"]) == (1, 1)
+    assert {error["field"] for error in report["errors"]} == {"reference", "priority"}
+    assert api.match({"candidate": "kept"}).status_code == 200
+
+
+def test_a_citizen_service_number_is_refused_without_repeating_it(api: Api) -> None:
+    before = api.stored()
+
+    answer = api.bring_in(
+        line("candidate", "k-bsn", priority=4, priorityReason=f"Zie {BSN}"),
+        line("candidate", BSN),
+        line("candidate", "k-field", **{BSN: 1}),
+    )
+
+    assert answer.json()["refused"] == 3
+    assert BSN not in answer.text
+    assert api.stored() == before | {"import_job": before["import_job"] + 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "expected"),
+    [
+        ("mode=some", "mode", "one of 'allOrNothing' or 'keepGood'"),
+        ("dryRun=true", "dryRun", "no field of this name"),
+    ],
+)
+def test_a_wrong_or_unknown_query_key_is_refused(
+    api: Api, query: str, field: str, expected: str
+) -> None:
+    before = api.stored()
+
+    answer = api.client.post(
+        f"/v1/imports?{query}", content=line("candidate", "q"), headers=api.bearer() | NDJSON
+    )
+
+    assert answer.status_code == 400
+    assert told(answer) == {field: expected}
+    assert api.stored() == before
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/csv", ""])
+def test_another_kind_of_body_is_refused(api: Api, kind: str) -> None:
+    before = api.stored()
+    headers = api.bearer() | {"content-type": kind}
+
+    answer = api.client.post("/v1/imports", content=line("candidate", "q"), headers=headers)
+
+    assert answer.status_code == 415
+    assert "application/x-ndjson" in answer.json()["detail"]
+    assert api.stored() == before
+
+
+def test_a_region_imports_nothing(api: Api) -> None:
+    headers = api.bearer(["catalogue:write", "admin"], region="AM09") | NDJSON
+
+    answer = api.client.post("/v1/imports", content=line("candidate", "q"), headers=headers)
+
+    assert answer.status_code == 403
+
+
+def test_an_import_of_another_municipality_is_the_same_as_none(api: Api) -> None:
+    theirs = api.client.post(
+        "/v1/imports",
+        content=line("candidate", "theirs"),
+        headers=api.bearer(municipality=NEXT) | NDJSON,
+    ).json()["id"]
+
+    answers = [
+        api.client.get(f"/v1/imports/{job}", headers=api.bearer()) for job in (theirs, NOBODYS)
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_line_of_fifty_mebibytes_is_refused_in_little_memory(api: Api) -> None:
+    def body() -> Iterator[bytes]:
+        yield b'{"type": "candidate", "reference": "'
+        for _ in range(50 * 16):
+            yield b"x" * (MEBIBYTE // 16)
+        yield b'"}\n' + line("candidate", "after").encode()
+
+    tracemalloc.start()
+    status, report = api.streamed("/v1/imports", body(), api.bearer() | NDJSON)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert status == 201
+    assert (report["accepted"], report["refused"]) == (0, 1)
+    assert report["errors"][0]["line"] == 1
+    assert report["errors"][0]["expected"] == "at most 1 MiB"
+    assert peak < 12 * MEBIBYTE
+
+
+def test_a_stream_over_the_limit_is_cut_off_where_the_limit_is(api: Api) -> None:
+    before = api.stored()
+    sent = 0
+
+    def body() -> Iterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += MEBIBYTE
+            yield b" " * MEBIBYTE
+
+    status, report = api.streamed("/v1/imports", body(), api.bearer() | NDJSON)
+
+    assert status == 413
+    assert report["detail"] == "Expected a body of at most 67,108,864 bytes."
+    assert sent == 65 * MEBIBYTE
+    assert api.stored() == before

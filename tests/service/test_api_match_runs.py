@@ -1,0 +1,229 @@
+"""Match runs over the API: asked for, followed, read by those whose people they are, stopped."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+
+from service.usecases.runs import execute_run
+from tests.service.api_client import RUNS, Api, served, told
+from tests.service.tenancy import FAR, NEXT, OWN, SharedDatabase, shared_database
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+REGION = {"region": "AM09"}
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> Iterator[SharedDatabase]:
+    with shared_database(cluster) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(database, tmp_path_factory.mktemp("state")) as made:
+        yield made
+
+
+def cancel(api: Api, run: str, **who: Any) -> Any:
+    return api.client.post(f"{RUNS}/{run}/cancellation", headers=api.bearer(**who))
+
+
+def test_a_run_and_its_job_are_stored_in_one_transaction(api: Api) -> None:
+    answer = api.ask({"seed": 7, "workLimit": 50, "today": "2026-11-24"})
+
+    run = answer.json()
+    assert answer.status_code == 202
+    assert answer.headers["location"] == f"{RUNS}/{run['id']}"
+    assert run["status"] == "queued"
+    assert (run["municipality"], run["region"], run["today"]) == (OWN, "AM09", "2026-11-24")
+    with api.pools.owner.begin() as connection:
+        stored = connection.execute(
+            text(
+                "SELECT run.seed, run.work_limit, run.requested_by, job.args, job.lock,"
+                " run.xmin = job.xmin AS together"
+                " FROM match_run AS run JOIN procrastinate_jobs AS job ON job.id = run.job_id"
+                " WHERE run.id = :id"
+            ),
+            {"id": run["id"]},
+        ).one()
+    assert (stored.seed, stored.work_limit, stored.requested_by) == (7, 50, "demo")
+    assert stored.args == {"run_id": run["id"], "region": "AM09"}
+    assert stored.together
+
+
+def test_a_run_needs_no_body(api: Api) -> None:
+    answer = api.client.post(RUNS, headers=api.bearer())
+
+    assert answer.status_code == 202
+    assert answer.json()["today"] == api.settings.today().isoformat()
+
+
+def test_a_region_asks_for_a_run_of_all_its_municipalities(api: Api) -> None:
+    run = api.ask({}, **REGION).json()
+
+    assert "municipality" not in run
+    assert run["region"] == "AM09"
+    assert api.read(f"/{run['id']}", **REGION).json() == run
+
+
+def test_a_region_that_is_not_known_here_is_refused(api: Api) -> None:
+    assert api.ask({}, region="AM77").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "expected"),
+    [
+        ({"seed": -1}, "seed", "at least 0"),
+        ({"seed": 2**31}, "seed", "below"),
+        ({"seed": 1.5}, "seed", "a whole number"),
+        ({"workLimit": 0}, "workLimit", "at least 1"),
+        ({"today": "tomorrow"}, "today", "a day like"),
+        ({"today": 20_781}, "today", "a day like"),
+        ({"region": "AM10"}, "region", "no field of this name"),
+        ([], "body", "an object"),
+    ],
+)
+def test_a_run_that_cannot_be_is_refused_and_not_stored(
+    api: Api, body: object, field: str, expected: str
+) -> None:
+    before = api.stored()
+
+    answer = api.ask(body)
+
+    assert answer.status_code == 400
+    assert expected in told(answer)[field]
+    assert api.stored() == before
+
+
+def test_runs_are_listed_newest_first_page_by_page(api: Api) -> None:
+    asked = [api.ask({"seed": seed}).json()["id"] for seed in range(5)]
+
+    pages, cursor = [], ""
+    while True:
+        page = api.read(f"?pageSize=2{cursor}").json()
+        pages.append([run["id"] for run in page["items"]])
+        if "next" not in page:
+            break
+        cursor = f"&cursor={page['next']}"
+
+    listed = [run for page in pages for run in page]
+    assert listed[:5] == asked[::-1]
+    assert len(listed) == len(set(listed))
+    assert [len(page) for page in pages[:-1]] == [2] * (len(pages) - 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "expected"),
+    [
+        ("pageSize=0", "pageSize", "at least 1"),
+        ("pageSize=201", "pageSize", "at most 200"),
+        ("pageSize=many", "pageSize", "a whole number"),
+        ("page_size=5", "page_size", "no field of this name"),
+        ("sort=id", "sort", "no field of this name"),
+    ],
+)
+def test_a_wrong_or_unknown_query_key_is_refused(
+    api: Api, query: str, field: str, expected: str
+) -> None:
+    answer = api.read(f"?{query}")
+
+    assert answer.status_code == 400
+    assert told(answer) == {field: expected}
+
+
+@pytest.mark.parametrize("path", ["", "/proposals", "/unplaced"])
+def test_an_id_that_is_no_uuid_is_refused(api: Api, path: str) -> None:
+    answer = api.read(f"/the-last-one{path}")
+
+    assert answer.status_code == 400
+    assert told(answer) == {"id": "a UUID"}
+
+
+@pytest.mark.parametrize("path", ["", "/proposals", "/unplaced", "/cancellation"])
+@pytest.mark.parametrize("stranger", [NEXT, FAR])
+def test_another_municipalitys_run_is_the_same_as_no_run(
+    api: Api, path: str, stranger: str
+) -> None:
+    theirs = api.ask(municipality=stranger).json()["id"]
+    method = "POST" if path == "/cancellation" else "GET"
+
+    answers = [
+        api.client.request(method, f"{RUNS}/{run}{path}", headers=api.bearer())
+        for run in (theirs, NOBODYS)
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    assert theirs not in {run["id"] for run in api.read("?pageSize=200").json()["items"]}
+
+
+def test_a_run_of_another_region_is_not_there(api: Api) -> None:
+    theirs = api.ask(municipality=FAR).json()["id"]
+
+    assert api.read(f"/{theirs}", **REGION).status_code == 404
+    assert cancel(api, theirs, **REGION).status_code == 404
+
+
+def test_a_run_that_waits_is_asked_to_stop_once(api: Api) -> None:
+    run = api.ask().json()["id"]
+
+    first = cancel(api, run)
+    second = cancel(api, run)
+
+    assert first.status_code == second.status_code == 202
+    assert first.json()["cancelRequestedAt"] == second.json()["cancelRequestedAt"]
+
+
+def test_a_run_that_has_ended_cannot_be_stopped(api: Api) -> None:
+    run = api.ask(**REGION).json()["id"]
+    with api.pools.owner.begin() as connection:
+        ended = text("UPDATE match_run SET status = 'finished' WHERE id = :id")
+        connection.execute(ended, {"id": run})
+
+    answer = cancel(api, run, **REGION)
+
+    assert answer.status_code == 409
+    assert "finished" in answer.json()["detail"]
+
+
+def test_a_municipality_cannot_stop_the_run_of_its_region(api: Api) -> None:
+    run = api.ask(**REGION).json()["id"]
+
+    assert cancel(api, run).status_code == 403
+    assert "cancelRequestedAt" not in api.read(f"/{run}").json()
+    assert cancel(api, run, **REGION).status_code == 202
+
+
+def test_a_run_that_was_done_shows_its_plan_and_what_makes_it_repeatable(api: Api) -> None:
+    asked = api.ask({"seed": 3}).json()["id"]
+    execute_run(api.pools.worker, uuid.UUID(asked), "AM09")
+
+    run = api.read(f"/{asked}").json()
+    proposals = api.read(f"/{asked}/proposals").json()["items"]
+    unplaced = api.read(f"/{asked}/unplaced").json()["items"]
+
+    assert (run["status"], run["planStatus"]) == ("finished", "draft")
+    assert run["outcome"] in {"OPTIMAL", "FEASIBLE"}
+    assert run["bound"] >= run["value"]
+    assert run["people"] == len(proposals) + len(unplaced)
+    assert run["placed"] == len(proposals) == 1
+    assert run["summary"]["resources"]["seats"]["used"] == 1
+    assert run["certificate"]["seed"] == 3
+    assert len(run["certificate"]["inputHash"]) == 64
+    assert sum(proposals[0]["contributions"].values()) == proposals[0]["fit"]
+
+
+def test_a_run_that_was_stopped_before_it_began_ends_as_cancelled(api: Api) -> None:
+    asked = api.ask().json()["id"]
+    cancel(api, asked)
+    execute_run(api.pools.worker, uuid.UUID(asked), "AM09")
+
+    assert api.read(f"/{asked}").json()["status"] == "cancelled"
