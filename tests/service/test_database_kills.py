@@ -1,0 +1,128 @@
+"""The embedded server killed under whoever uses it: it comes back, and so does the work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, text
+
+from service.db import embedded, migrate
+from service.db.addresses import api_address, kept_running, owner_address, worker_address
+from service.db.session import create_engine_for
+from service.errors import Misconfigured
+from service.settings import Environment, Settings
+from tests.service.tenancy import one_of_each
+from tests.service.working import PATIENCE_S, ended, requested, running, wait_for, worker
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the folder of an embedded server that stands in for the checkout's own."""
+    parent = embedded.SHARED / f"plaatsmaker-tests-{uuid.uuid4().hex[:8]}"
+    parent.mkdir(mode=0o711)
+    monkeypatch.setattr(embedded, "default_folder", lambda: parent / "postgres")
+    yield parent / "postgres"
+    embedded.stop(parent / "postgres")
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def settings(folder: Path) -> Settings:
+    """Give settings that name no server, with a migrated database."""
+    made = Settings(database_name="kept")
+    migrate.upgrade(owner_address(made))
+    return made
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[Engine]:
+    made = create_engine_for(owner_address(settings))
+    with made.begin() as connection:
+        one_of_each(connection)
+    yield made
+    made.dispose()
+
+
+def kill_postmaster(folder: Path) -> None:
+    pid = int((folder / "cluster" / "postmaster.pid").read_text().split()[0])
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_the_three_roles_find_the_same_embedded_database(settings: Settings) -> None:
+    asked = (owner_address, api_address, worker_address)
+
+    names = []
+    for address in asked:
+        with psycopg.connect(address(settings)) as connection:
+            row = connection.execute("SELECT current_database(), current_user").fetchone()
+            names.append(row)
+
+    users = ("postgres", "plaatsmaker_api", "plaatsmaker_worker")
+    assert names == [("kept", user) for user in users]
+
+
+def test_production_never_falls_back_on_the_embedded_server() -> None:
+    production = Settings(environment=Environment.PRODUCTION)
+
+    with pytest.raises(Misconfigured, match="PLAATSMAKER_DATABASE_URL"):
+        api_address(production)
+
+
+def test_an_address_for_one_role_alone_is_refused() -> None:
+    half = Settings(database_url="postgresql://somewhere/else")
+
+    with pytest.raises(Misconfigured, match="PLAATSMAKER_WORKER_DATABASE_URL"):
+        worker_address(half)
+
+
+def test_a_killed_server_is_started_again_for_whoever_keeps_it_running(
+    settings: Settings, engine: Engine, folder: Path
+) -> None:
+    with kept_running(settings):
+        kill_postmaster(folder)
+        until = time.monotonic() + PATIENCE_S
+        while not answers(settings) and time.monotonic() < until:
+            time.sleep(0.2)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM candidate")).scalar_one() == 1
+
+
+def answers(settings: Settings) -> bool:
+    address = f"{embedded._Place.of(embedded.default_folder()).sockets}"
+    try:
+        psycopg.connect(host=address, user="postgres", dbname=settings.database_name).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_a_worker_outlives_its_database(
+    settings: Settings, engine: Engine, folder: Path, tmp_path: Path
+) -> None:
+    with worker(worker_address(settings), tmp_path / "worker.log") as only, kept_running(settings):
+        under_way = requested(engine)
+        wait_for(engine, under_way, running)
+        kill_postmaster(folder)
+        wait_until_answers(settings)
+        after = requested(engine)
+
+        done = [wait_for(engine, run_id, ended) for run_id in (under_way, after)]
+
+        assert only.poll() is None
+    assert [run.status for run in done] == ["finished", "finished"]
+
+
+def wait_until_answers(settings: Settings) -> None:
+    until = time.monotonic() + PATIENCE_S
+    time.sleep(0.5)
+    while not answers(settings) and time.monotonic() < until:
+        time.sleep(0.2)

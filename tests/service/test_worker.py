@@ -1,0 +1,257 @@
+"""Runs under real workers, real kills and real signals: no half plan, no lost run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Engine, text
+
+from service.db import municipalities
+from service.db.session import create_engine_for, transaction
+from service.settings import CHECKOUT
+from service.usecases.runs import MOST_ATTEMPTS, cancel_run, execute_run, sweep
+from tests.service.tenancy import one_of_each
+from tests.service.working import (
+    PATIENCE_S,
+    REGION,
+    TODAY,
+    children_of,
+    ended,
+    gone,
+    import_laborijn,
+    requested,
+    run_of,
+    running,
+    searching,
+    wait_for,
+    worker,
+    worker_url,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Database
+
+
+@pytest.fixture
+def engine(database: Database) -> Iterator[Engine]:
+    """Give the administrator's pool of a database with one person and one place."""
+    made = create_engine_for(database.url())
+    with made.begin() as connection:
+        one_of_each(connection)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def laborijn(database: Database) -> Iterator[Engine]:
+    """Give the administrator's pool of a database with enough people to search for seconds."""
+    made = create_engine_for(database.url())
+    import_laborijn(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "worker.log"
+
+
+def count(engine: Engine, query: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def test_a_run_goes_through_the_queue_to_a_stored_plan(
+    database: Database, engine: Engine, log: Path
+) -> None:
+    run_id = requested(engine, seed=7)
+
+    with worker(worker_url(database), log):
+        run = wait_for(engine, run_id, ended)
+
+    assert (run.status, run.plan_status, run.people, run.attempts) == ("finished", "draft", 1, 1)
+    assert run.outcome == "OPTIMAL"
+    assert count(engine, "SELECT (SELECT count(*) FROM proposal) + count(*) FROM unplaced") == 1
+
+
+def test_a_run_whose_worker_was_killed_is_done_by_another(
+    database: Database, engine: Engine, log: Path
+) -> None:
+    run_id = requested(engine)
+    with worker(worker_url(database), log) as first:
+        wait_for(engine, run_id, running)
+        solving = wait_for_child(first.pid)
+        first.kill()
+
+    with worker(worker_url(database), log):
+        run = wait_for(engine, run_id, ended)
+
+    assert (run.status, run.attempts) == ("finished", 2)
+    assert all(gone(child) for child in solving)
+    assert count(engine, "SELECT (SELECT count(*) FROM proposal) + count(*) FROM unplaced") == 1
+
+
+def test_a_run_whose_solve_was_killed_is_done_again(
+    database: Database, laborijn: Engine, log: Path
+) -> None:
+    run_id = requested(laborijn, work_limit=1)
+    with worker(worker_url(database), log) as only:
+        wait_for(laborijn, run_id, searching)
+        for child in children_of(only.pid):
+            os.kill(child, signal.SIGKILL)
+
+        run = wait_for(laborijn, run_id, ended)
+
+    assert (run.status, run.attempts) == ("finished", 2)
+
+
+def wait_for_child(pid: int) -> list[int]:
+    until = time.monotonic() + PATIENCE_S
+    while not (found := children_of(pid)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert found
+    return found
+
+
+def test_a_run_that_kills_its_worker_every_time_is_given_up(engine: Engine) -> None:
+    run_id = requested(engine)
+    with engine.begin() as connection:
+        tried = text("UPDATE match_run SET status = 'running', attempts = :most")
+        connection.execute(tried, {"most": MOST_ATTEMPTS})
+
+    execute_run(engine, run_id, REGION)
+
+    run = run_of(engine, run_id)
+    assert run.status == "failed"
+    assert "3 attempts" in run.failure
+
+
+def test_a_worker_told_to_end_puts_its_run_back(
+    database: Database, laborijn: Engine, log: Path
+) -> None:
+    run_id = requested(laborijn, work_limit=100_000)
+    with worker(worker_url(database), log) as told:
+        wait_for(laborijn, run_id, searching)
+        told.send_signal(signal.SIGTERM)
+        told.wait(timeout=20)
+    put_back = run_of(laborijn, run_id)
+    with laborijn.begin() as connection:
+        connection.execute(text("UPDATE match_run SET work_limit = 1"))
+
+    with worker(worker_url(database), log):
+        run = wait_for(laborijn, run_id, ended)
+
+    assert (put_back.status, put_back.attempts) == ("queued", 0)
+    assert (run.status, run.attempts) == ("finished", 1)
+
+
+def test_a_run_can_be_cancelled_while_it_searches(
+    database: Database, laborijn: Engine, log: Path
+) -> None:
+    run_id = requested(laborijn, work_limit=100_000)
+    with worker(worker_url(database), log):
+        wait_for(laborijn, run_id, searching)
+        with transaction(laborijn, region=REGION) as connection:
+            cancel_run(connection, run_id)
+
+        run = wait_for(laborijn, run_id, ended)
+
+    assert (run.status, run.outcome) == ("cancelled", "CANCELLED")
+
+
+def test_runs_of_one_region_follow_each_other_and_another_region_does_not_wait(
+    database: Database, engine: Engine, log: Path
+) -> None:
+    with engine.begin() as connection:
+        municipalities.put_region(connection, "AM10", "Elsewhere")
+    runs = [requested(engine), requested(engine), requested(engine, region="AM10")]
+
+    with worker(worker_url(database), log), worker(worker_url(database), log):
+        done = [wait_for(engine, run_id, ended) for run_id in runs]
+
+    first, second = sorted(done[:2], key=lambda run: run.started_at)
+    assert first.finished_at <= second.started_at
+    assert done[2].started_at < second.finished_at
+
+
+REQUEST = """
+import os, signal, sys
+from datetime import date
+from service.db.session import create_engine_for, transaction
+from service.usecases.runs import RunRequest, request_run
+asked = RunRequest(region="AM09", today=date(2026, 11, 24), requested_by="test")
+with transaction(create_engine_for(sys.argv[1]), region="AM09") as connection:
+    request_run(connection, asked)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_requester_killed_before_its_commit_leaves_neither_run_nor_job(
+    database: Database, engine: Engine
+) -> None:
+    command = [sys.executable, "-c", REQUEST, database.url()]
+
+    killed = subprocess.run(command, cwd=CHECKOUT, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert count(engine, "SELECT count(*) FROM match_run") == 0
+    assert count(engine, "SELECT count(*) FROM procrastinate_jobs") == 0
+
+
+ADD_ONLY = """
+import os, signal, sys
+from datetime import date
+from uuid import UUID
+from service.db import runs
+from service.db.session import create_engine_for, transaction
+run = runs.NewRun(UUID(sys.argv[2]), "AM09", None, 1, date(2026, 11, 24), 1, None, "test")
+with transaction(create_engine_for(sys.argv[1]), region="AM09") as connection:
+    runs.add(connection, run)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_run_whose_requester_died_before_its_job_was_committed_is_swept_up(
+    database: Database, engine: Engine, log: Path
+) -> None:
+    run_id = requested(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM match_run"))
+        connection.execute(text("DELETE FROM procrastinate_jobs"))
+    command = [sys.executable, "-c", ADD_ONLY, database.url(), str(run_id)]
+    killed = subprocess.run(command, cwd=CHECKOUT, check=False)
+
+    with worker(worker_url(database), log):
+        run = wait_for(engine, run_id, ended)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert (run.status, run.today) == ("finished", TODAY)
+
+
+def test_the_sweeper_leaves_a_run_that_has_its_job(engine: Engine) -> None:
+    requested(engine)
+
+    found = sweep(engine, [REGION])
+
+    assert found == 0
+    assert count(engine, "SELECT count(*) FROM procrastinate_jobs") == 1
+
+
+def test_a_job_that_comes_twice_changes_nothing(
+    database: Database, engine: Engine, log: Path
+) -> None:
+    run_id = requested(engine)
+    with worker(worker_url(database), log):
+        before = wait_for(engine, run_id, ended)
+
+    execute_run(engine, run_id, REGION)
+
+    assert run_of(engine, run_id) == before

@@ -1,0 +1,121 @@
+"""Real worker processes on a real database, and what a test asks of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, Row
+
+from service.db import runs as stored_runs
+from service.db.roles import WORKER
+from service.db.session import transaction
+from service.settings import CHECKOUT
+from service.usecases import imports
+from service.usecases.runs import RunRequest, request_run
+
+REGION = "AM09"
+TODAY = date(2026, 11, 24)
+LABORIJN = CHECKOUT / "examples" / "laborijn"
+PATIENCE_S = 90.0
+
+
+@contextmanager
+def worker(url: str, log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker that notices a dead colleague within seconds; it is killed at the end."""
+    quick = {"WORKER_HEARTBEAT_S": "0.5", "WORKER_STALLED_AFTER_S": "3", **settings}
+    named = {f"PLAATSMAKER_{name}": value for name, value in quick.items()}
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service.cli", "worker"],
+            env=os.environ | named | {"PLAATSMAKER_WORKER_DATABASE_URL": url},
+            stdout=output,
+            stderr=output,
+            cwd=CHECKOUT,
+        )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def worker_url(database: Any) -> str:
+    """Give the address of the worker's role."""
+    url: str = database.url(WORKER)
+    return url
+
+
+def import_laborijn(owner: Engine, municipalities: str = "GM*") -> None:
+    """Store the practice, or some of its municipalities, as the demo does."""
+    imports.import_region(owner, imports.read_region_file(LABORIJN / "region.json"))
+    for folder in sorted(LABORIJN.glob(municipalities)):
+        nouns = ("organisations", "vacancies", "coaches", "candidates")
+        files = ((folder / f"{noun}.ndjson").read_bytes() for noun in nouns)
+        lines = chain.from_iterable(file.splitlines(keepends=True) for file in files)
+        assert imports.import_ndjson(owner, folder.name, lines).refused == 0
+
+
+def requested(engine: Engine, **asked: Any) -> UUID:
+    """Ask for a run of the region."""
+    request = RunRequest(**{"region": REGION, "today": TODAY, "requested_by": "test", **asked})
+    with transaction(engine, region=request.region) as connection:
+        return request_run(connection, request)
+
+
+def run_of(engine: Engine, run_id: UUID) -> Row[Any]:
+    """Read a run."""
+    with transaction(engine, region=REGION) as connection:
+        run = stored_runs.get(connection, run_id)
+    assert run is not None
+    return run
+
+
+def wait_for(engine: Engine, run_id: UUID, holds: Callable[[Row[Any]], bool]) -> Row[Any]:
+    """Wait until something holds of a run."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        run = run_of(engine, run_id)
+        if holds(run):
+            return run
+        time.sleep(0.05)
+    raise AssertionError(f"waited {PATIENCE_S:.0f} s; the run has {run.status}: {run.progress}")
+
+
+def ended(run: Row[Any]) -> bool:
+    """Tell whether a run is over."""
+    return run.status not in {"queued", "running"}
+
+
+def running(run: Row[Any]) -> bool:
+    """Tell whether a worker has begun."""
+    return run.status == "running"
+
+
+def searching(run: Row[Any]) -> bool:
+    """Tell whether the child is at work on the plan."""
+    return running(run) and run.progress.get("step") == "search"
+
+
+def children_of(pid: int) -> list[int]:
+    """List the processes that a process started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def gone(pid: int) -> bool:
+    """Tell whether a process has ended (a zombie has)."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return True
+    return state == "Z"
