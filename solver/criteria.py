@@ -262,4 +262,4 @@ def _open(minutes: Int32s) -> Float32s:
 
 
 def _flat(cube: NDArray[Any]) -> NDArray[Any]:
-    return cube.reshape(len(cube), -1)
+    return cube.reshape(len(cube), cube.shape[1] * cube.shape[2])

@@ -121,7 +121,7 @@ def words(bits: Bools) -> Words:
 def thermometer(levels: Int8s, highest: int) -> Bools:
     """Give bits (rows × codes · highest): bit d of a code is set when its level is above d."""
     steps = np.arange(highest, dtype=np.int8)
-    return (levels[:, :, None] > steps).reshape(len(levels), -1)
+    return (levels[:, :, None] > steps).reshape(len(levels), levels.shape[1] * highest)
 
 
 def positions(places: Sequence[Location | None]) -> Float32s:
