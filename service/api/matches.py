@@ -111,14 +111,14 @@ def match(parts: PartsDep, caller: ReaderDep, body: MatchRequest, _: NoQueryDep)
 
 
 def _view(answer: Answer) -> MatchView:
-    found, names, detail = answer.found, answer.places.names, answer.found.detail
+    found, names, detail = answer.found, answer.names, answer.found.detail
     return MatchView(
         suggestions=[_suggestion(one, names[one.vacancy]) for one in found.suggestions],
         eligible=found.eligible,
         reason=found.reason,
         rule=detail if isinstance(detail, str) else None,
         resource=_resource(detail) if isinstance(detail, ResourceName) else None,
-        weight_set_version=answer.places.state.weight_set_version,
+        weight_set_version=answer.weight_set_version,
     )
 
 

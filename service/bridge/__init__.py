@@ -10,13 +10,12 @@ from service.bridge.catalogue import (
 )
 from service.bridge.hashing import input_hash
 from service.bridge.plans import store_plan, summary_of
-from service.bridge.snapshot import load_places, load_snapshot
+from service.bridge.snapshot import load_snapshot
 
 __all__ = [
     "Entity",
     "find_entity",
     "input_hash",
-    "load_places",
     "load_snapshot",
     "load_weights",
     "located",

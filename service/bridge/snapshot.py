@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, or_
@@ -27,19 +26,8 @@ def load_snapshot(
     For one municipality: its own people, and the places that are its own or shared.
     Row-level security narrows this further to what the connection may see.
     """
-    places = load_places(connection, today, region=region, municipality=municipality)
-    own = tables.candidate.c.municipality
-    its_people = () if municipality is None else (own == municipality,)
-    with many_objects():
-        people = map(candidate, catalogue.in_region(connection, "candidate", region, *its_people))
-        return replace(places, candidates=tuple(people))
-
-
-def load_places(
-    connection: Connection, today: date, *, region: str, municipality: str | None = None
-) -> Snapshot:
-    """Read the same without the people: places, coaches, and what was already decided."""
-    seats = tables.vacancy.c
+    seats, own = tables.vacancy.c, tables.candidate.c
+    its_people = () if municipality is None else (own.municipality == municipality,)
     open_to_it = () if municipality is None else (
         or_(seats.municipality == municipality, seats.sharing != "own"),
     )  # fmt: skip
@@ -49,6 +37,7 @@ def load_places(
         vacancies = map(vacancy, read(connection, "vacancy", region, *open_to_it))
         return Snapshot(
             today=today,
+            candidates=tuple(map(candidate, read(connection, "candidate", region, *its_people))),
             organisations=organisations,
             vacancies=_housed(vacancies, organisations),
             coaches=tuple(map(coach, read(connection, "coach", region))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,20 +15,19 @@ from service import bridge
 from service.db import municipalities, weights
 from service.db.session import snapshot_transaction
 from service.errors import Conflict, Forbidden, NotFound
+from solver import shortlist
 from solver.columns import Columns
 from solver.ground import qualified
 from solver.people import Candidate
 from solver.shortlist import ShortList, short_list
-from solver.snapshot import Snapshot
-from solver.weights import WeightSet
 
-#: Municipalities whose places one process keeps in memory.
+#: Municipalities that one process keeps in memory.
 MOST_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What tells one state of the places from another; the database has a day of its own."""
+    """What tells one state of a municipality from another; the database has a day of its own."""
 
     region: str
     revision: int
@@ -38,69 +37,84 @@ class State:
 
 
 @dataclass(frozen=True)
-class Places:
-    """What one municipality's people can be matched with, and in which state it was read."""
+class View:
+    """What one municipality sees, encoded once, and in which state it was read."""
 
     state: State
-    snapshot: Snapshot
-    weights: WeightSet
+    columns: Columns
+    left: shortlist.Desk
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The names of the vacancies, by qualified reference."""
-        places = self.snapshot.vacancies
+        places = self.columns.snapshot.vacancies
         return {qualified(v.reference, v.municipality): v.name for v in places}
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The rows of the municipality's own people, by reference."""
+        people = self.columns.snapshot.candidates
+        return {person.reference: row for row, person in enumerate(people)}
+
+    def short_list(self, who: str | Candidate, size: int) -> ShortList:
+        """Give the short list of a stored person, or of one described in full.
+
+        Raises `NotFound` for a reference that is not there.
+        """
+        if isinstance(who, Candidate):
+            alone = replace(self.columns.snapshot, candidates=(who,))
+            return short_list(Columns.of(alone, self.columns.weights), 0, size)
+        if who not in self.rows:
+            raise NotFound
+        return short_list(self.columns, self.rows[who], size, self.left)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A short list, with the places and the weights it was made of."""
+    """A short list, the names of its places, and the version of the weights it was made with."""
 
     found: ShortList
-    places: Places
+    names: Mapping[str, str]
+    weight_set_version: int
 
 
 class Desk:
-    """Answers for one person; keeps places in memory for as long as nothing changed.
+    """Answers for one person; keeps what a municipality sees for as long as nothing changed.
 
-    Every answer is of one consistent state: the person and the change counter are read in one
-    transaction, and so are the places when the counter, the day or the weights are others than
-    those kept.
+    Every answer is of one consistent state: the change counter is read in a transaction, and so
+    is everything else when the counter, the day or the weights are others than those kept. One
+    request at a time reads for a municipality; the others wait for what it reads.
     """
 
     def __init__(self, engine: Engine, today: Callable[[], date]) -> None:
         self._engine, self._today = engine, today
-        self._kept: OrderedDict[str, Places] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: dict[str, View] = {}
+        self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def short_list(self, municipality: str, who: str | Candidate, size: int) -> Answer:
         """Give at most `size` places for a stored person, or for one described in full.
 
         Raises `NotFound` for a reference that is not there or not one's own.
         """
-        with snapshot_transaction(self._engine, municipality) as connection:
-            places = self._places(connection, municipality)
-            person = self._person(connection, municipality, who)
-        snapshot = replace(places.snapshot, candidates=(person,))
-        columns = Columns.of(snapshot, places.weights)
-        return Answer(short_list(columns, 0, size), places)
+        with (
+            self._reading[municipality],
+            snapshot_transaction(self._engine, municipality) as connection,
+        ):
+            view = self._view(connection, municipality)
+            if isinstance(who, Candidate):
+                who = bridge.located(connection, replace(who, municipality=municipality))
+        found = view.short_list(who, size)
+        return Answer(found, view.names, view.state.weight_set_version)
 
-    def _person(self, connection: Connection, municipality: str, who: str | Candidate) -> Candidate:
-        if isinstance(who, str):
-            found = bridge.find_entity(connection, "candidate", municipality, who)
-        else:
-            found = replace(who, municipality=municipality)
-        if not isinstance(found, Candidate):
-            raise NotFound
-        return bridge.located(connection, found)
-
-    def _places(self, connection: Connection, municipality: str) -> Places:
+    def _view(self, connection: Connection, municipality: str) -> View:
         state = self._state(connection, municipality)
-        kept = self._kept.get(municipality)
-        if kept is None or kept.state != state:
-            kept = _read(connection, municipality, state)
-            self._keep(municipality, kept)
-        return kept
+        view = self._kept.pop(municipality, None)
+        if view is None or view.state != state:
+            view = _read(connection, municipality, state)
+        self._kept[municipality] = view
+        for longest_unasked in list(self._kept)[:-MOST_KEPT]:
+            self._kept.pop(longest_unasked, None)
+        return view
 
     def _state(self, connection: Connection, municipality: str) -> State:
         standing = municipalities.standing(connection, municipality)
@@ -116,19 +130,13 @@ class Desk:
             weight_set_version=weights.active_version(connection),
         )
 
-    def _keep(self, municipality: str, places: Places) -> None:
-        with self._lock:
-            self._kept[municipality] = places
-            self._kept.move_to_end(municipality)
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
 
-
-def _read(connection: Connection, municipality: str, state: State) -> Places:
-    snapshot = bridge.load_places(
+def _read(connection: Connection, municipality: str, state: State) -> View:
+    snapshot = bridge.load_snapshot(
         connection, state.today, region=state.region, municipality=municipality
     )
     weight_set = bridge.load_weights(connection, state.weight_set_version)
     if weight_set is None:
         raise NotFound(f"Weight set {state.weight_set_version} is not there.")
-    return Places(state, snapshot, weight_set)
+    columns = Columns.of(snapshot, weight_set)
+    return View(state, columns, shortlist.Desk.of(columns))

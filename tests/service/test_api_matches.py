@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +81,33 @@ def test_a_person_described_in_full_is_not_stored(api: Api) -> None:
 
     assert answer.status_code == 200
     assert api.stored() == before
+
+
+def test_a_person_described_in_full_gets_what_the_same_person_gets_when_stored(api: Api) -> None:
+    record = {"reference": "same", "load": {"hoursPerWeek": {"max": 16}}, "ladderStep": 3}
+    described = api.match({"candidate": record, "size": 20})
+    api.bring_in(json.dumps({"type": "candidate", **record}))
+
+    stored = api.match({"candidate": "same", "size": 20})
+
+    assert described.json()["suggestions"]
+    assert stored.json() == described.json()
+
+
+def test_many_ask_at_once_while_somebody_writes_and_all_are_answered(api: Api) -> None:
+    def write(number: int) -> None:
+        with api.pools.owner.begin() as connection:
+            person = Candidate(reference=f"writing-{number}", municipality=OWN)
+            store_entities(connection, "candidate", [person])
+
+    with ThreadPoolExecutor(8) as together:
+        answers = [together.submit(api.match, {"candidate": "k1"}) for _ in range(24)]
+        written = [together.submit(write, number) for number in range(6)]
+        statuses = {answer.result().status_code for answer in answers}
+        assert [each.result() for each in written] == [None] * 6
+
+    assert statuses == {200}
+    assert api.match({"candidate": "writing-5"}).status_code == 200
 
 
 def test_nowhere_to_go_is_told_with_the_reason(api: Api) -> None:
