@@ -43,15 +43,12 @@ class Certificate:
 
 
 def certify(problem: Problem, rows: Rows, price: Float64s) -> Certificate:
-    """Prove a bound with the given prices, one per row; negative ones count as 0.
+    """Prove a bound with the given prices, one per row.
 
-    Raises
-    ------
-    OverflowError
-        When the numbers are too large to be proven in int64.
+    Negative prices count as 0, and those too large for exact sums in int64 as less.
     """
-    shift = _shift(rows, price)
-    whole = np.rint(np.maximum(np.nan_to_num(price), 0) * 2.0**shift).astype(np.int64)
+    price, shift = _provable(rows, price)
+    whole = np.rint(price * 2.0**shift).astype(np.int64)
     score = _reduced(rows, whole, shift)
     options = slice(0, problem.options)
     mates = slice(problem.options, rows.columns)
@@ -90,14 +87,13 @@ def _mate_scores(problem: Problem, rows: Rows, score: Int64s, mates: slice) -> I
     return np.where(problem.unit_needs_companion, best, 0)
 
 
-def _shift(rows: Rows, price: Float64s) -> int:
-    """Choose the finest rounding of prices with which nothing can overflow."""
-    dearest = float(np.max(price, initial=0.0))
-    entries = np.bincount(rows.column, minlength=max(rows.columns, 1)).max(initial=1)
-    largest = float(np.abs(rows.worth).max(initial=1))
-    largest += dearest * float(np.abs(rows.amount).max(initial=1)) * float(entries)
+def _provable(rows: Rows, price: Float64s) -> tuple[Float64s, int]:
+    """Cap the prices, and choose the finest rounding, so that nothing can overflow."""
     units = float(rows.unit.max(initial=0) + 1)
-    room = SAFE_SUM / max(1.0, 4 * largest * units)
-    if room < 1:
-        raise OverflowError("bound: expected values and uses whose sums fit into 62 bits")
-    return min(MOST_SHIFT, int(np.log2(room)))
+    per_unit = SAFE_SUM / (4 * units)
+    worth = float(np.abs(rows.worth).max(initial=1))
+    entries = np.bincount(rows.column, minlength=max(rows.columns, 1)).max(initial=1)
+    use = max(1.0, float(np.abs(rows.amount).max(initial=1)) * float(entries))
+    capped = np.clip(np.nan_to_num(price), 0.0, max(0.0, per_unit - worth) / use)
+    largest = max(1.0, worth + float(capped.max(initial=0.0)) * use)
+    return capped, int(np.clip(np.log2(per_unit / largest), 0, MOST_SHIFT))

@@ -47,13 +47,17 @@ def prove(
         spare = certificate.bound - int(rows.worth[start].sum())
         pool = np.flatnonzero(certificate.loss <= spare)
     solved = solve_whole(program_of(problem, rows, pool, whole=True), limits)
-    if solved.infeasible:
+    if solved.infeasible and start is None:
         return Proof(None, None)
-    plan = start if solved.taken is None else pool[solved.taken > 0.5]
     bound = min(certificate.bound, whole_bound(solved.bound))
-    if plan is None:
-        return Proof(None, bound)
-    if start is not None and rows.worth[start].sum() > rows.worth[plan].sum():
-        plan = start
-    value = int(rows.worth[plan].sum())
-    return Proof(plan, value if solved.proven else max(bound, value))
+    found = None if solved.taken is None else pool[solved.taken > 0.5]
+    if found is None or not rows.fit(found):
+        return Proof(start, bound if start is None else max(bound, _worth(rows, start)))
+    if solved.proven:
+        bound = _worth(rows, found)
+    best = found if start is None else max(found, start, key=lambda plan: _worth(rows, plan))
+    return Proof(best, max(bound, _worth(rows, best)))
+
+
+def _worth(rows: Rows, plan: Int64s) -> int:
+    return int(rows.worth[plan].sum())

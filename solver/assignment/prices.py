@@ -1,62 +1,90 @@
 """Prices of all limits by the relaxed programme, over as few columns as settle them.
 
 A large problem is priced over a pool that grows: what the prices of the pool show to be worth more
-than the best of its unit joins, until nothing does (column generation; Gilmore and Gomory 1961).
-The prices are those of all columns then, and whatever they are, the certificate holds.
+than the best of its unit joins, until hardly anything does (column generation; Gilmore and Gomory
+1961). Whatever the prices are, the certificate they give holds over all columns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.assignment.bound import Float64s, certify
 from solver.assignment.problem import Int64s, Problem
-from solver.assignment.program import Solved, program_of, solve_relaxed
+from solver.assignment.program import program_of, solve_relaxed
 from solver.assignment.rows import Rows
 
 SMALL = 20_000
-FIRST_PER_UNIT = 8
+FIRST_PER_UNIT = 4
 MORE_PER_UNIT = 6
 MOST_ROUNDS = 30
+SETTLED = 3e-5
+
+SecondsLeft = Callable[[], float]
 
 
-def prices_of(problem: Problem, rows: Rows) -> Float64s:
-    """Give a price per limit, 0 where the relaxation has none to give."""
+def prices_of(problem: Problem, rows: Rows, left: SecondsLeft) -> Float64s:
+    """Give the best prices seen, one per limit; 0 where the relaxation has none to give."""
     if rows.columns <= SMALL:
-        return _price(rows, _relaxed(problem, rows, np.arange(rows.columns)))
-    pool = _first(problem, rows, rows.worth, FIRST_PER_UNIT)
+        return _relaxed(problem, rows, np.arange(rows.columns), left)[0]
+    best = np.zeros(len(rows.limit))
+    least = certify(problem, rows, best)
+    everything, kind = np.arange(rows.columns), kinds(problem, rows)
+    per_unit = FIRST_PER_UNIT
+    pool = nearest(everything, kind, -rows.worth, per_unit)
     for _ in range(MOST_ROUNDS):
-        solved = _relaxed(problem, rows, pool)
-        if solved.price is None:
-            return _price(rows, _relaxed(problem, rows, np.arange(rows.columns)))
-        loss = certify(problem, rows, solved.price).loss
-        nearest = _first(problem, rows, -loss, MORE_PER_UNIT)
-        fresh = np.setdiff1d(nearest[_better_than_pool(rows, pool, loss)[nearest]], pool)
-        if not len(fresh):
+        if left() <= 0 or least.bound is None:
+            break
+        price, worth = _relaxed(problem, rows, pool, left)
+        if worth == -np.inf and len(pool) < rows.columns:
+            per_unit *= 4
+            pool = nearest(everything, kind, -rows.worth, per_unit)
+            continue
+        certificate = certify(problem, rows, price)
+        if certificate.bound is not None and certificate.bound < least.bound:
+            best, least = price, certificate
+        fresh = _fresh(pool, kind, certificate.loss)
+        if not len(fresh) or (least.bound or 0) - worth <= SETTLED * abs(worth):
             break
         pool = np.concatenate([pool, fresh])
-    return _price(rows, solved)
+    return best
 
 
-def _relaxed(problem: Problem, rows: Rows, columns: Int64s) -> Solved:
-    return solve_relaxed(program_of(problem, rows, columns, whole=False))
+def kinds(problem: Problem, rows: Rows) -> Int64s:
+    """Number the two choices of each unit, its option and its companion (int64[columns])."""
+    return rows.unit * 2 + (np.arange(rows.columns) >= problem.options)
 
 
-def _price(rows: Rows, solved: Solved) -> Float64s:
-    return np.zeros(len(rows.limit)) if solved.price is None else solved.price
-
-
-def _better_than_pool(rows: Rows, pool: Int64s, loss: Int64s) -> np.ndarray:
-    """Tell which columns lose less than the best of their unit in the pool."""
-    best = np.full(int(rows.unit.max(initial=0)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(best, rows.unit[pool], loss[pool])
-    return loss < best[rows.unit]
-
-
-def _first(problem: Problem, rows: Rows, score: Int64s, count: int) -> Int64s:
-    """Give the best few options and companions of each unit."""
-    kind = rows.unit * 2 + (np.arange(rows.columns) >= problem.options)
-    order = np.lexsort((-score, kind))
-    sorted_kind = kind[order]
-    rank = np.arange(len(order)) - np.searchsorted(sorted_kind, sorted_kind)
+def nearest(columns: Int64s, kind: Int64s, loss: Int64s, count: int) -> Int64s:
+    """Give, of some columns, the few of each kind that lose least, in column order."""
+    order = columns[np.lexsort((loss[columns], kind[columns]))]
+    grouped = kind[order]
+    rank = np.arange(len(order)) - np.searchsorted(grouped, grouped)
     return np.sort(order[rank < count])
+
+
+def _relaxed(
+    problem: Problem, rows: Rows, columns: Int64s, left: SecondsLeft
+) -> tuple[Float64s, float]:
+    """Give the prices of a pool, and what the relaxation is worth; all 0 when it has no plan."""
+    solved = solve_relaxed(program_of(problem, rows, columns, whole=False), left())
+    if solved.price is None or solved.taken is None:
+        return np.zeros(len(rows.limit)), -np.inf
+    return solved.price, float(solved.taken @ rows.worth[columns])
+
+
+def _fresh(pool: Int64s, kind: Int64s, loss: Int64s) -> Int64s:
+    """Give columns outside the pool that would be their unit's choice at these prices."""
+    wanted = _least(kind, loss, kind) == 0
+    better = loss < _least(kind[pool], loss[pool], kind)
+    return nearest(np.flatnonzero(wanted & better), kind, loss, MORE_PER_UNIT)
+
+
+def _least(kind: Int64s, loss: Int64s, asked: Int64s) -> NDArray[np.int64]:
+    """Give the least loss of each asked kind, very much for a kind without columns."""
+    least = np.full(int(asked.max(initial=0)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(least, kind, loss)
+    return least[asked]

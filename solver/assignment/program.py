@@ -11,7 +11,7 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from solver.assignment.problem import Int64s, Problem
+from solver.assignment.problem import Bools, Int64s, Problem
 from solver.assignment.rows import Rows
 
 Float64s = NDArray[np.float64]
@@ -28,34 +28,41 @@ class Program:
 
 
 def program_of(
-    problem: Problem, rows: Rows, columns: Int64s, *, whole: bool, fixed: Int64s | None = None
+    problem: Problem, rows: Rows, columns: Int64s, *, whole: bool, kept: Int64s | None = None
 ) -> Program:
     """Build the programme over some of the columns; `whole` asks for integers.
 
-    `fixed` columns are taken whatever happens. Minimum use if used is modelled only when `whole`:
-    relaxed it says nothing.
+    What `kept` columns use is taken off the limits, and their units have no choice left: none of
+    `columns` may be theirs. Minimum use if used is modelled only when `whole`: relaxed it says
+    nothing.
     """
     draft = _Draft()
     place = np.full(rows.columns, -1, np.int64)
     place[columns] = np.arange(len(columns))
-    least = np.zeros(len(columns))
-    if fixed is not None:
-        least[place[fixed]] = 1
-    draft.variables(rows.worth[columns].astype(float), whole=whole, least=least)
+    decided = np.zeros(problem.units, bool)
+    used = np.zeros(len(rows.limit), np.int64)
+    if kept is not None:
+        decided[rows.unit[kept]] = True
+        used = rows.use_of(kept)
+    draft.variables(rows.worth[columns].astype(float), whole=whole)
     inside = place[rows.column] >= 0
-    draft.rows(-INFINITY, rows.limit.astype(float))
+    draft.rows(-INFINITY, (rows.limit - used).astype(float))
     draft.entries(rows.row[inside], place[rows.column[inside]], rows.amount[inside])
-    _one_option_each(problem, rows, columns, draft)
+    _one_option_each(problem, rows, columns, decided, draft)
     if whole and problem.min_use_if_used is not None:
-        _minimum_use(problem, rows, place, draft)
+        _minimum_use(problem, rows, place, used, draft)
     return Program(mathopt.Model.from_model_proto(draft.proto()), rows, columns)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What ends a solve early: nodes of the search tree, the clock in seconds, or the caller."""
+    """What ends a solve early: the work done, the clock in seconds, or the caller.
+
+    `nodes` of the search tree count for HiGHS, `effort` in CP-SAT's own deterministic seconds.
+    """
 
     nodes: int | None = None
+    effort: float | None = None
     seconds: float | None = None
     interrupter: SolveInterrupter | None = None
 
@@ -75,37 +82,62 @@ class Solved:
     infeasible: bool
 
 
-def solve_relaxed(program: Program) -> Solved:
+def solve_relaxed(program: Program, seconds: float | None = None) -> Solved:
     """Solve a programme without asking for integers (simplex: GLOP)."""
-    return _solve(program, mathopt.SolverType.GLOP, mathopt.SolveParameters())
+    params = _exactly(Limits(seconds=seconds), 0)
+    return _solve(program, mathopt.SolverType.GLOP, params)
 
 
 def solve_whole(program: Program, limits: Limits, seed: int = 0) -> Solved:
     """Solve a whole programme to a gap of exactly 0, or until a limit (HiGHS)."""
-    clock = None if limits.seconds is None else timedelta(seconds=max(0.01, limits.seconds))
-    params = mathopt.SolveParameters(
-        node_limit=limits.nodes,
-        time_limit=clock,
+    params = _exactly(limits, seed)
+    params.node_limit = limits.nodes
+    return _solve(program, mathopt.SolverType.HIGHS, params, interrupter=limits.interrupter)
+
+
+def solve_rest(program: Program, limits: Limits, hint: Bools) -> Solved:
+    """Solve a small whole programme fast, from the columns hinted at (CP-SAT, one thread)."""
+    params = _exactly(limits, 0)
+    params.threads = 1
+    params.cp_sat.linearization_level = 2
+    if limits.effort is not None:
+        params.cp_sat.max_deterministic_time = limits.effort
+    shares = dict(zip(_variables(program), hint.astype(float).tolist(), strict=True))
+    start = mathopt.ModelSolveParameters(
+        solution_hints=[mathopt.SolutionHint(variable_values=shares)]
+    )
+    return _solve(program, mathopt.SolverType.CP_SAT, params, start, limits.interrupter)
+
+
+def _exactly(limits: Limits, seed: int) -> mathopt.SolveParameters:
+    seconds = limits.seconds
+    return mathopt.SolveParameters(
+        time_limit=None if seconds is None else timedelta(seconds=max(0.01, seconds)),
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.0,
         random_seed=seed % 2**31,
     )
-    return _solve(program, mathopt.SolverType.HIGHS, params, limits.interrupter)
+
+
+def _variables(program: Program) -> list[mathopt.Variable]:
+    return list(program.model.variables())[: len(program.columns)]
 
 
 def _solve(
     program: Program,
     backend: mathopt.SolverType,
     params: mathopt.SolveParameters,
+    start: mathopt.ModelSolveParameters | None = None,
     interrupter: SolveInterrupter | None = None,
 ) -> Solved:
-    result = mathopt.solve(program.model, backend, params=params, interrupter=interrupter)
+    result = mathopt.solve(
+        program.model, backend, params=params, model_params=start, interrupter=interrupter
+    )
     reason = result.termination.reason
-    variables = list(program.model.variables())[: len(program.columns)]
     limits = list(program.model.linear_constraints())[: len(program.rows.limit)]
     has_plan, has_price = result.has_primal_feasible_solution(), result.has_dual_feasible_solution()
     return Solved(
-        taken=np.array(result.variable_values(variables)) if has_plan else None,
+        taken=np.array(result.variable_values(_variables(program))) if has_plan else None,
         price=np.array(result.dual_values(limits)) if has_price else None,
         bound=result.best_objective_bound(),
         proven=reason is mathopt.TerminationReason.OPTIMAL,
@@ -113,24 +145,34 @@ def _solve(
     )
 
 
-def _one_option_each(problem: Problem, rows: Rows, columns: Int64s, draft: _Draft) -> None:
+def _one_option_each(
+    problem: Problem, rows: Rows, columns: Int64s, decided: NDArray[np.bool_], draft: _Draft
+) -> None:
     is_option = columns < problem.options
     unit = rows.unit[columns]
     here = np.arange(len(columns))
-    first = draft.rows(problem.must_place.astype(float), np.ones(problem.units))
-    draft.entries(first + unit[is_option], here[is_option], np.ones(is_option.sum()))
-    needy = np.flatnonzero(problem.unit_needs_companion)
-    if not len(needy):
-        return
-    rank = np.full(problem.units, -1)
-    rank[needy] = np.arange(len(needy))
-    first = draft.rows(np.zeros(len(needy)), np.zeros(len(needy)))
-    with_rank = rank[unit] >= 0
-    sign = np.where(is_option, -1.0, 1.0)
-    draft.entries(first + rank[unit[with_rank]], here[with_rank], sign[with_rank])
+    asked = problem.must_place & ~decided
+    asked[unit] = True
+    first, rank = _row_each(asked, asked & problem.must_place, 1.0, draft)
+    draft.entries(first + rank[unit[is_option]], here[is_option], np.ones(is_option.sum()))
+    accompanied = asked & problem.unit_needs_companion
+    accompanied[unit[~is_option]] = True
+    first, rank = _row_each(accompanied, np.zeros(problem.units), 0.0, draft)
+    sign = np.where(is_option, -1.0 * problem.unit_needs_companion[unit], 1.0)
+    mine = accompanied[unit]
+    draft.entries(first + rank[unit[mine]], here[mine], sign[mine])
 
 
-def _minimum_use(problem: Problem, rows: Rows, place: Int64s, draft: _Draft) -> None:
+def _row_each(
+    asked: NDArray[np.bool_], low: NDArray[np.generic], high: float, draft: _Draft
+) -> tuple[int, Int64s]:
+    """Add a row for each unit asked for; give the first, and the place of each unit after it."""
+    first = draft.rows(low[asked].astype(float), np.full(int(asked.sum()), high))
+    return first, np.cumsum(asked) - 1
+
+
+def _minimum_use(problem: Problem, rows: Rows, place: Int64s, used: Int64s, draft: _Draft) -> None:
+    """Ask of each resource, with what is used of it already: nothing, or enough."""
     assert problem.min_use_if_used is not None  # noqa: S101 - the caller looked
     least = problem.min_use_if_used
     limited = np.flatnonzero(least > 0)
@@ -140,7 +182,7 @@ def _minimum_use(problem: Problem, rows: Rows, place: Int64s, draft: _Draft) -> 
     at = np.flatnonzero((rank[rows.row] >= 0) & (place[rows.column] >= 0))
     mine, column = rank[rows.row[at]], place[rows.column[at]]
     for sign, per_open in ((1.0, -rows.limit[limited]), (-1.0, least[limited])):
-        first = draft.rows(-INFINITY, np.zeros(len(limited)))
+        first = draft.rows(-INFINITY, -sign * used[limited])
         draft.entries(first + mine, column, sign * rows.amount[at])
         draft.entries(first + np.arange(len(limited)), opened + np.arange(len(limited)), per_open)
 
@@ -154,14 +196,12 @@ class _Draft:
         self._entries: list[tuple[Int64s, Int64s, Float64s]] = []
         self._variables = self._rows = 0
 
-    def variables(self, worth: Float64s, *, whole: bool, least: Float64s | None = None) -> int:
-        """Add variables in [least or 0, 1]; give the number of the first."""
+    def variables(self, worth: Float64s, *, whole: bool) -> int:
+        """Add variables in [0, 1]; give the number of the first."""
         first, count = self._variables, len(worth)
         numbers = range(first, first + count)
         self._proto.variables.ids.extend(numbers)
-        self._proto.variables.lower_bounds.extend(
-            [0.0] * count if least is None else least.tolist()
-        )
+        self._proto.variables.lower_bounds.extend([0.0] * count)
         self._proto.variables.upper_bounds.extend([1.0] * count)
         self._proto.variables.integers.extend([whole] * count)
         valued = np.flatnonzero(worth)
@@ -170,12 +210,12 @@ class _Draft:
         self._variables += count
         return first
 
-    def rows(self, low: float | Float64s, high: Float64s) -> int:
+    def rows(self, low: float | Float64s, high: NDArray[np.generic]) -> int:
         """Add rows between two limits; give the number of the first."""
         first, count = self._rows, len(high)
         self._proto.linear_constraints.ids.extend(range(first, first + count))
         self._proto.linear_constraints.lower_bounds.extend(np.broadcast_to(low, count).tolist())
-        self._proto.linear_constraints.upper_bounds.extend(high.tolist())
+        self._proto.linear_constraints.upper_bounds.extend(high.astype(float).tolist())
         self._rows += count
         return first
 

@@ -1,155 +1,185 @@
 """Beyond exact: a dive through the relaxed programme, then repair of one neighbourhood at a time.
 
-The dive fixes what the relaxation takes whole, or most of, and relaxes the rest anew, until a small
-rest is solved whole. Then each round frees the units around a few resources, keeps all others, and
-solves that part whole. The bound does not come from here.
+The dive keeps what the relaxation takes whole, or most of, prices and relaxes the rest anew, until
+a small rest is solved whole. Then each round frees the units that meet at a few limits, keeps all
+others, and solves that part whole. The bound does not come from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from solver.assignment.bound import certify
+from solver.assignment.prices import kinds, nearest
 from solver.assignment.problem import Int64s, Problem
-from solver.assignment.program import Float64s, Limits, program_of, solve_relaxed, solve_whole
+from solver.assignment.program import Float64s, Limits, program_of, solve_relaxed, solve_rest
 from solver.assignment.rows import Rows
 
 WHOLE = 0.999
-SHARE_PER_STAGE = 0.1
+SHARE_PER_STAGE = 0.2
 SMALL_REST = 60
+REST_EFFORT = 2.0
+DIVE_PER_UNIT = 30
+ROUND_PER_UNIT = 20
 ROUND_UNITS = 70
-ROUND_NODES = 60
-MOST_STAGES = 40
+ROUND_EFFORT = 0.2
+MOST_MET = 10
 
 Plan = Int64s  #: the columns taken
 Report = Callable[[Plan], bool]
+SecondsLeft = Callable[[], float]
+NOBODY: Plan = np.zeros(0, np.int64)
 
 
-def dive(problem: Problem, rows: Rows, pool: Int64s) -> Plan | None:
-    """Find a good plan among the columns of a pool; None when the dive ends nowhere."""
-    fixed = np.zeros(0, np.int64)
-    for _ in range(MOST_STAGES):
-        open_columns = _open(rows, pool, fixed)
-        units = np.unique(rows.unit[open_columns])
-        columns = np.concatenate([open_columns, fixed])
-        if len(units) <= SMALL_REST:
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How long to repair: so many rounds, unless the clock or `report` ends them before."""
+
+    count: int
+    rng: np.random.Generator
+    report: Report
+    left: SecondsLeft
+
+
+def dive(problem: Problem, rows: Rows, loss: Int64s, left: SecondsLeft) -> Plan | None:
+    """Find a good plan, given what each column loses at first; None when the dive ends nowhere.
+
+    When what was kept leaves the rest no way out, the later half of it is given up, and at last
+    all of it.
+    """
+    stages = [(NOBODY, loss), *_stages(problem, rows, loss, left)]
+    for last in dict.fromkeys((len(stages) - 1, len(stages) // 2, 0)):
+        kept = np.concatenate([fresh for fresh, _ in stages[: last + 1]])
+        columns = _promising(problem, rows, kept, stages[last][1])
+        limits = Limits(effort=REST_EFFORT, seconds=left())
+        plan = _complete(problem, rows, columns, kept=kept, hint=NOBODY, limits=limits)
+        if plan is not None:
+            return plan
+    return None
+
+
+def improve(problem: Problem, rows: Rows, pool: Int64s, plan: Plan, *, rounds: Rounds) -> Plan:
+    """Repair neighbourhoods for a number of rounds, or until `rounds.report` says stop."""
+    pool = np.union1d(pool, plan)
+    rows = rows.among(pool)
+    neighbours = _Neighbours(rows)
+    for _ in range(rounds.count):
+        if rounds.report(plan):
             break
-        program = program_of(problem, rows, columns, whole=False, fixed=fixed)
-        taken = solve_relaxed(program).taken
-        if taken is None:
-            return None
-        fresh = _fitting(rows, fixed, _most_certain(problem, rows, columns, taken, fixed))
-        if not len(fresh):
-            break
-        fixed = np.concatenate([fixed, fresh])
-    program = program_of(problem, rows, columns, whole=True, fixed=fixed)
-    taken = solve_whole(program, Limits(nodes=200)).taken
-    return None if taken is None else columns[taken > 0.5]
-
-
-def _open(rows: Rows, pool: Int64s, fixed: Int64s) -> Int64s:
-    """Give the columns of units that are not fixed yet."""
-    decided = np.zeros(int(rows.unit.max(initial=0)) + 1, bool)
-    decided[rows.unit[fixed]] = True
-    return pool[~decided[rows.unit[pool]]]
-
-
-def _most_certain(
-    problem: Problem, rows: Rows, columns: Int64s, taken: Float64s, fixed: Int64s
-) -> Int64s:
-    """Give the columns of the units, option and companion together, that are taken most."""
-    is_option = columns < problem.options
-    strength = np.zeros(problem.units)
-    np.maximum.at(strength, rows.unit[columns[is_option]], taken[is_option])
-    needy = problem.unit_needs_companion
-    mate = np.zeros(problem.units)
-    np.maximum.at(mate, rows.unit[columns[~is_option]], taken[~is_option])
-    strength = np.where(needy, np.minimum(strength, mate), strength)
-    strength[rows.unit[fixed]] = 0
-    wanted = max(1, int(SHARE_PER_STAGE * (strength > 0).sum()))
-    wanted = max(wanted, int((strength >= WHOLE).sum()))
-    certain = np.argsort(-strength, kind="stable")[:wanted]
-    certain = certain[strength[certain] > 0]
-    chosen = _best_columns(problem, rows, columns, taken)
-    rank = np.full(problem.units, problem.units)
-    rank[certain] = np.arange(len(certain))
-    order = np.argsort(rank[rows.unit[chosen]], kind="stable")
-    return chosen[order][rank[rows.unit[chosen[order]]] < problem.units]
-
-
-def _fitting(rows: Rows, fixed: Int64s, chosen: Int64s) -> Int64s:
-    """Keep, in order, the columns of each unit that still fit beside what is fixed."""
-    left = rows.limit - np.bincount(
-        rows.row, weights=rows.amount * np.isin(rows.column, fixed), minlength=len(rows.limit)
-    ).astype(np.int64)
-    mine = np.isin(rows.column, chosen)
-    use: dict[int, list[tuple[int, int]]] = {}
-    unit_of = rows.unit[rows.column[mine]].tolist()
-    for unit, row, amount in zip(
-        unit_of, rows.row[mine].tolist(), rows.amount[mine].tolist(), strict=True
-    ):
-        use.setdefault(unit, []).append((row, amount))
-    kept = set()
-    for unit in dict.fromkeys(rows.unit[chosen].tolist()):
-        asked = use.get(unit, [])
-        if all(amount <= 0 or left[row] >= amount for row, amount in asked):
-            kept.add(unit)
-            for row, amount in asked:
-                left[row] -= amount
-    return chosen[np.isin(rows.unit[chosen], list(kept))]
-
-
-def _best_columns(problem: Problem, rows: Rows, columns: Int64s, taken: Float64s) -> Int64s:
-    """Give per unit the option, and per needy unit the companion, that is taken most."""
-    order = np.lexsort((columns, -taken))
-    ranked = columns[order][taken[order] > 1e-6]
-    key = rows.unit[ranked] * 2 + (ranked >= problem.options)
-    return ranked[np.unique(key, return_index=True)[1]]
-
-
-def improve(
-    problem: Problem,
-    rows: Rows,
-    pool: Int64s,
-    plan: Plan,
-    *,
-    rounds: int,
-    rng: np.random.Generator,
-    report: Report,
-) -> Plan:
-    """Repair neighbourhoods for a number of rounds, or until `report` says stop."""
-
-    value = int(rows.worth[plan].sum())
-    for _ in range(rounds):
-        if report(plan):
-            break
-        free = _neighbourhood(rows, pool, plan, rng)
-        is_free = np.zeros(int(rows.unit.max(initial=0)) + 1, bool)
-        is_free[free] = True
-        kept = plan[~is_free[rows.unit[plan]]]
-        inside = np.union1d(pool[is_free[rows.unit[pool]]], plan)
-        program = program_of(problem, rows, inside, whole=True, fixed=kept)
-        taken = solve_whole(program, Limits(nodes=ROUND_NODES)).taken
-        if taken is None:
-            continue
-        found = inside[taken > 0.5]
-        if (reached := int(rows.worth[found].sum())) >= value:
-            plan, value = found, reached
+        free = neighbours.draw(rounds.rng)
+        kept = plan[~np.isin(rows.unit[plan], free)]
+        columns = pool[np.isin(rows.unit[pool], free)]
+        limits = Limits(effort=ROUND_EFFORT, seconds=rounds.left())
+        found = _complete(problem, rows, columns, kept=kept, hint=plan, limits=limits)
+        if found is not None and rows.worth[found].sum() >= rows.worth[plan].sum():
+            plan = found
     return plan
 
 
-def _neighbourhood(rows: Rows, pool: Int64s, plan: Plan, rng: np.random.Generator) -> Int64s:
-    """Free the units whose good columns meet at a few resources drawn at random."""
-    touched = np.zeros(rows.columns, bool)
-    in_pool = np.zeros(rows.columns, bool)
-    in_pool[pool] = True
-    in_pool[plan] = True
-    units = np.zeros(0, np.int64)
-    entry_open = in_pool[rows.column]
-    for row in rng.permutation(np.unique(rows.row[entry_open])):
-        touched[rows.column[entry_open & (rows.row == row)]] = True
-        units = np.unique(rows.unit[touched])
-        if len(units) >= ROUND_UNITS:
-            break
-    return rng.permutation(units)[:ROUND_UNITS]
+def _stages(
+    problem: Problem, rows: Rows, loss: Int64s, left: SecondsLeft
+) -> Iterator[tuple[Plan, Int64s]]:
+    """Give, stage by stage, what the relaxation of the rest takes most of, and its losses."""
+    kept = NOBODY
+    while left() > 0:
+        columns = _promising(problem, rows, kept, loss)
+        if len(np.unique(rows.unit[columns])) <= SMALL_REST:
+            return
+        program = program_of(problem, rows, columns, whole=False, kept=kept)
+        solved = solve_relaxed(program, left())
+        if solved.taken is None or solved.price is None:
+            return
+        fresh = _fitting(rows, kept, _most_certain(problem, rows, columns, solved.taken))
+        if not len(fresh):
+            return
+        loss = certify(problem, rows, solved.price).loss
+        yield fresh, loss
+        kept = np.concatenate([kept, fresh])
+
+
+def _complete(
+    problem: Problem, rows: Rows, columns: Int64s, *, kept: Plan, hint: Plan, limits: Limits
+) -> Plan | None:
+    """Choose among the columns beside what is kept; None when nothing that fits was found."""
+    program = program_of(problem, rows, columns, whole=True, kept=kept)
+    taken = solve_rest(program, limits, np.isin(columns, hint)).taken
+    if taken is None:
+        return None
+    plan = np.concatenate([kept, columns[taken > 0.5]])
+    return plan if rows.fit(plan) else None
+
+
+def _promising(problem: Problem, rows: Rows, kept: Plan, loss: Int64s) -> Int64s:
+    """Give, of each unit that keeps nothing, the columns that still fit and lose least."""
+    room = np.maximum(rows.limit - rows.use_of(kept), 0)
+    shut = np.zeros(problem.units, bool)
+    shut[rows.unit[kept]] = True
+    closed = shut[rows.unit]
+    closed[rows.column[rows.amount > room[rows.row]]] = True
+    return nearest(np.flatnonzero(~closed), kinds(problem, rows), loss, DIVE_PER_UNIT)
+
+
+def _most_certain(problem: Problem, rows: Rows, columns: Int64s, taken: Float64s) -> Int64s:
+    """Give the choices, option and companion together, of the units taken most; those first."""
+    order = np.lexsort((columns, -taken))
+    first = np.unique(kinds(problem, rows)[columns][order], return_index=True)[1]
+    best, share = columns[order][first], taken[order][first]
+    strength = np.full(problem.units, np.inf)
+    np.minimum.at(strength, rows.unit[best], share)
+    strength[np.isinf(strength)] = 0.0
+    ranked = np.argsort(-strength, kind="stable")[: (strength > 1e-6).sum()]
+    wanted = max(1, int(SHARE_PER_STAGE * len(ranked)), int((strength >= WHOLE).sum()))
+    rank = np.full(problem.units, problem.units)
+    rank[ranked[:wanted]] = np.arange(len(ranked[:wanted]))
+    by_rank = best[np.argsort(rank[rows.unit[best]], kind="stable")]
+    return by_rank[rank[rows.unit[by_rank]] < problem.units]
+
+
+def _fitting(rows: Rows, kept: Plan, chosen: Int64s) -> Plan:
+    """Keep, in order, the columns of each unit that still fit beside what is kept."""
+    room = rows.limit - rows.use_of(kept)
+    small = rows.among(chosen)
+    fits = [NOBODY]
+    for unit in dict.fromkeys(rows.unit[chosen].tolist()):
+        mine = chosen[rows.unit[chosen] == unit]
+        use = small.use_of(mine)
+        if (use <= np.maximum(room, 0)).all():
+            fits.append(mine)
+            room -= use
+    return np.concatenate(fits)
+
+
+class _Neighbours:
+    """Who meets whom at which limit."""
+
+    def __init__(self, rows: Rows) -> None:
+        met = np.unique(np.stack([rows.row, rows.unit[rows.column]], axis=1), axis=0)
+        self._units = _grouped(met[:, 0], met[:, 1])
+        self._rows = _grouped(met[:, 1], met[:, 0])
+
+    def draw(self, rng: np.random.Generator) -> Int64s:
+        """Give units that meet at a limit drawn at random, and at limits these share with others.
+
+        Where nobody meets any more, the next limit is drawn at random again.
+        """
+        free: dict[int, None] = {}
+        afar = rng.permutation(list(self._units)).tolist()
+        near: list[int] = []
+        seen: set[int] = set()
+        while len(free) < ROUND_UNITS and (near or afar):
+            row = near.pop(int(rng.integers(len(near)))) if near else afar.pop()
+            if row not in seen:
+                seen.add(row)
+                met = rng.permutation(self._units[row])[:MOST_MET].tolist()
+                free.update(dict.fromkeys(met))
+                near.extend(sorted({other for unit in met for other in self._rows[unit].tolist()}))
+        return np.array(list(free)[:ROUND_UNITS], np.int64)
+
+
+def _grouped(key: Int64s, member: Int64s) -> dict[int, Int64s]:
+    order = np.argsort(key, kind="stable")
+    names, first = np.unique(key[order], return_index=True)
+    return dict(zip(names.tolist(), np.split(member[order], first[1:]), strict=True))

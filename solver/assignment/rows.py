@@ -9,7 +9,7 @@ and the programmes treat it each in their own way. Minimum use if used is not li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,25 @@ class Rows:
     def columns(self) -> int:
         """Number of columns."""
         return len(self.worth)
+
+    def among(self, columns: Int64s) -> Rows:
+        """Keep the entries of some columns; the numbers of rows and columns stay."""
+        chosen = np.zeros(self.columns, bool)
+        chosen[columns] = True
+        mine = chosen[self.column]
+        entries = {name: getattr(self, name)[mine] for name in ("row", "column", "amount")}
+        return replace(self, **entries)
+
+    def use_of(self, columns: Int64s) -> Int64s:
+        """Sum what some columns add to each row."""
+        taken = self.among(columns)
+        used = np.zeros(len(self.limit), np.int64)
+        np.add.at(used, taken.row, taken.amount)
+        return used
+
+    def fit(self, columns: Int64s) -> bool:
+        """Tell whether some columns together stay within every limit."""
+        return bool((self.use_of(columns) <= self.limit).all())
 
 
 def rows_of(problem: Problem, tier: int = 0, attained: Sequence[int] = ()) -> Rows:

@@ -14,8 +14,9 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.assignment import exact, flow, regional
 from solver.assignment.bound import Certificate, Float64s, certify
+from solver.assignment.prices import kinds, nearest, prices_of
 from solver.assignment.problem import Int32s, Int64s, Problem
-from solver.assignment.program import Limits, program_of, solve_relaxed
+from solver.assignment.program import Limits
 from solver.assignment.result import Outcome, Result, TracePoint
 from solver.assignment.rows import Rows, rows_of
 from solver.assignment.verify import value_of, violations
@@ -24,7 +25,6 @@ Progress = Callable[[dict[str, Any]], None]
 Cancelled = Callable[[], bool]
 
 DEFAULT_WORK = 60
-POOL_SHARE = 0.15
 MOST_PRICED_FLOW = 100_000
 
 
@@ -121,9 +121,7 @@ class _Run:
 
     def certify(self, rows: Rows, tier: int) -> Certificate:
         """Price every limit by the relaxation, and prove the bound of those prices."""
-        everything = np.arange(rows.columns)
-        solved = solve_relaxed(program_of(self.problem, rows, everything, whole=False))
-        price = np.zeros(len(rows.limit)) if solved.price is None else solved.price
+        price = prices_of(self.problem, rows, self._left)
         if tier == 0:
             self.price = np.maximum(price[: self.problem.resources], 0.0)
         return certify(self.problem, rows, price)
@@ -191,10 +189,11 @@ class _Run:
         )
 
     def _start(self, rows: Rows, certificate: Certificate) -> Int64s | None:
-        """Begin from the plan in hand, the caller's, a dive, or from nobody placed."""
-        starts = [self.plan, self._given(), np.zeros(0, np.int64)]
-        if self.plan is None:
-            starts.append(regional.dive(self.problem, rows, self._pool(rows, certificate)))
+        """Begin from the plan in hand; without one from the caller's, a dive, or nobody placed."""
+        if self.plan is not None:
+            return self.plan
+        dived = regional.dive(self.problem, rows, certificate.loss, self._left)
+        starts = [self._given(), np.zeros(0, np.int64), dived]
         found = [plan for plan in starts if plan is not None and self._allowed(plan)]
         return max(found, key=lambda plan: int(rows.worth[plan].sum()), default=None)
 
@@ -208,19 +207,12 @@ class _Run:
     def _allowed(self, plan: Int64s) -> bool:
         return not violations(self.problem, *self._choices(plan))
 
-    def _pool(self, rows: Rows, certificate: Certificate) -> Int64s:
-        """Give the columns worth searching among: those that lose little against the prices."""
-        worth = rows.worth[: self.problem.options]
-        most = POOL_SHARE * float(np.abs(worth).mean()) if len(worth) else 0.0
-        return np.flatnonzero(certificate.loss <= most)
-
     def _prove(
         self, rows: Rows, certificate: Certificate, start: Int64s | None
     ) -> tuple[Int64s | None, int]:
         nodes = self.params.work_limit * exact.NODES_PER_WORK_UNIT
         with self._interrupter() as interrupter:
-            left = self.params.time_limit_s - self.seconds
-            limits = Limits(nodes=nodes, seconds=left, interrupter=interrupter)
+            limits = Limits(nodes=nodes, seconds=self._left(), interrupter=interrupter)
             proof = exact.prove(self.problem, rows, certificate, start, limits)
         self._ended()
         if proof.bound is None or certificate.bound is None:
@@ -234,15 +226,15 @@ class _Run:
             self._tell(value, bound)
             return value >= bound or self._ended()
 
-        return regional.improve(
-            self.problem,
-            rows,
-            self._pool(rows, certificate),
-            start,
-            rounds=self.params.work_limit,
+        kind, per_unit = kinds(self.problem, rows), regional.ROUND_PER_UNIT
+        pool = nearest(np.arange(rows.columns), kind, certificate.loss, per_unit)
+        rounds = regional.Rounds(
+            count=self.params.work_limit,
             rng=np.random.default_rng(self.params.seed),
             report=report,
+            left=self._left,
         )
+        return regional.improve(self.problem, rows, pool, start, rounds=rounds)
 
     def _choices(self, plan: Int64s | None = None) -> tuple[Int32s, Int32s]:
         taken = self.plan if plan is None else plan
@@ -262,6 +254,10 @@ class _Run:
         if self.progress is not None:
             step = {"step": "search", "method": self.method, "seconds": round(self.seconds, 2)}
             self.progress({**step, "value": value, "bound": bound})
+
+    def _left(self) -> float:
+        """Give the seconds left, 0 once the caller cancelled."""
+        return 0.0 if self._ended() else self.params.time_limit_s - self.seconds
 
     def _ended(self) -> bool:
         if self.cancelled is not None and self.cancelled():
