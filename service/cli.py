@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 
-from service.db import migrate as migrations
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
 from service.db.municipalities import region_of, regions
 from service.db.roles import API, WORKER, set_password
-from service.db.session import create_engine_for, transaction
+from service.db.session import create_engine_for, expect_usable, transaction
 from service.errors import FieldProblem, InvalidInput, Misconfigured, NotFound, ServiceError
+from service.records.problems import problems_of
 from service.settings import Settings
 from service.tokens import SCOPES, DemoIssuer
 from service.usecases import imports, runs
@@ -42,9 +44,22 @@ def main() -> None:
     try:
         app()
     except ServiceError as refused:
-        typer.echo(refused.sentence, err=True)
-        _tell(refused.problems)
-        sys.exit(1)
+        _end(refused)
+    except ValidationError as wrong:
+        _end(Misconfigured("The settings were not accepted.", _of_settings(wrong)))
+
+
+def _end(refused: ServiceError) -> NoReturn:
+    typer.echo(refused.sentence, err=True)
+    _tell(refused.problems)
+    sys.exit(1)
+
+
+def _of_settings(wrong: ValidationError) -> Iterator[FieldProblem]:
+    """Name the variables of the environment that are wrong; a secret is never repeated."""
+    for problem in problems_of(wrong.errors(include_url=False)):
+        name = f"PLAATSMAKER_{problem.field.upper()}"
+        yield replace(problem, field=name, value="another value")
 
 
 @app.command()
@@ -54,7 +69,9 @@ def serve() -> None:
 
     settings = Settings()
     with kept_running(settings):
-        serve_api(settings.model_copy(update={"database_url": api_address(settings)}))
+        address = api_address(settings)
+        expect_usable(address)
+        serve_api(settings.model_copy(update={"database_url": address}))
 
 
 @app.command()
@@ -64,7 +81,9 @@ def worker() -> None:
 
     settings = Settings()
     with kept_running(settings):
-        serve_queue(settings, worker_address(settings))
+        address = worker_address(settings)
+        expect_usable(address)
+        serve_queue(settings, address)
 
 
 @app.command()
@@ -80,9 +99,11 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database up to date, and give the service's roles their passwords."""
+    from service.db.migrate import upgrade
+
     settings = Settings()
     address = owner_address(settings)
-    migrations.upgrade(address)
+    upgrade(address)
     passwords = {API: settings.api_password, WORKER: settings.worker_password}
     with create_engine_for(address).begin() as connection:
         for role, password in passwords.items():

@@ -13,9 +13,10 @@ from service.settings import Settings
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop; no access log, since a path may name somebody."""
+    app = create_app(settings)
     expect_free_port(settings)
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         access_log=False,

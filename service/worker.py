@@ -17,10 +17,10 @@ from sqlalchemy.exc import OperationalError
 from service.db import municipalities, queue
 from service.db.session import create_engine_for, refuse_bypassing_role, transaction
 from service.settings import Settings
-from service.usecases import runs
+from service.usecases import execution, runs
 
 LOG = logging.getLogger(__name__)
-RETRY = RetryStrategy(max_attempts=runs.MOST_ATTEMPTS + 1, wait=2)
+RETRY = RetryStrategy(max_attempts=execution.MOST_ATTEMPTS + 1, wait=2)
 EVERY_TEN_SECONDS = "* * * * * */10"
 RESTART_PAUSE_S = 1.0
 
@@ -65,7 +65,9 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
     async def match_run(run_id: str, region: str) -> None:
         ending = threading.Event()
         try:
-            await asyncio.to_thread(runs.execute_run, engine, UUID(run_id), region, ending.is_set)
+            await asyncio.to_thread(
+                execution.execute_run, engine, UUID(run_id), region, ending.is_set
+            )
         finally:
             ending.set()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from service.errors import Misconfigured
 
@@ -64,6 +65,24 @@ def refuse_bypassing_role(engine: Engine) -> None:
             f"The database role {role.rolname} {reason}: it would see every municipality's people. "
             "Give the service plaatsmaker_api or plaatsmaker_worker."
         )
+
+
+def expect_usable(url: str | URL) -> None:
+    """Raise `Misconfigured` for a database without our tables, or a role that sees too much.
+
+    A database that is down may come back, and is no reason to refuse.
+    """
+    engine = create_engine(as_psycopg(url), poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            migrated = connection.scalar(text("SELECT to_regclass('public.match_run')"))
+        refuse_bypassing_role(engine)
+    except OperationalError as refused:
+        if "does not exist" not in str(refused.orig):
+            return
+        migrated = None
+    if migrated is None:
+        raise Misconfigured("The database is not migrated: run `plaatsmaker migrate` first.")
 
 
 _WHO_AM_I = """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from service.usecases.runs import execute_run
+from service.usecases.execution import execute_run
 from tests.service.api_client import RUNS, Api, served, told
 from tests.service.tenancy import FAR, NEXT, OWN, SharedDatabase, shared_database
 

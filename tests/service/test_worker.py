@@ -17,7 +17,8 @@ from sqlalchemy import Engine, text
 from service.db import municipalities
 from service.db.session import create_engine_for, transaction
 from service.settings import CHECKOUT
-from service.usecases.runs import MOST_ATTEMPTS, cancel_run, execute_run, sweep
+from service.usecases.execution import MOST_ATTEMPTS, execute_run
+from service.usecases.runs import cancel_run, sweep
 from tests.service.tenancy import one_of_each
 from tests.service.working import (
     PATIENCE_S,
