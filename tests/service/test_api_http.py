@@ -180,6 +180,25 @@ def test_a_connection_that_died_is_replaced_and_a_lost_database_is_unavailable(
     assert alive.status_code == healed.status_code == 200
 
 
+def test_what_nobody_expected_says_nothing_of_what_was_asked(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    rename = "ALTER TABLE {} RENAME TO {}"
+    with api.pools.owner.begin() as connection:
+        connection.execute(text(rename.format("import_job", "hidden")))
+    answer = api.bring_in('{"type": "candidate", "reference": "k-secret"}')
+    with api.pools.owner.begin() as connection:
+        connection.execute(text(rename.format("hidden", "import_job")))
+
+    assert answer.status_code == 500
+    assert told(answer) == {}
+    assert HEADERS.items() <= dict(answer.headers).items()
+    assert "unexpected ProgrammingError at" in caplog.text
+    assert "import_ndjson" in caplog.text
+    assert "k-secret" not in answer.text + caplog.text
+    assert api.match({"candidate": "k-secret"}).status_code == 404
+
+
 def test_an_app_without_an_address_of_a_database_is_not_made() -> None:
     with pytest.raises(Misconfigured, match="PLAATSMAKER_DATABASE_URL"):
         create_app(Settings(database_url=None))
