@@ -75,9 +75,10 @@ def body_of(media_type: str) -> Callable[[Request], None]:
     """Make a dependency that refuses (415) a body of another media type."""
 
     def checked(request: Request) -> None:
-        given = request.headers.get("content-type")
-        length = request.headers.get("content-length", "0" if given is None else "")
-        if length != "0" and (given or "").partition(";")[0].strip().lower() != media_type:
+        headers = request.headers
+        comes = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
+        given = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if comes and given != media_type:
             raise HTTPException(415, f"Expected a body of type {media_type}.")
 
     return checked

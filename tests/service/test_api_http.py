@@ -130,6 +130,15 @@ def test_a_body_of_another_kind_than_json_is_refused(api: Api, kind: str) -> Non
     assert "application/json" in answer.json()["detail"]
 
 
+def test_a_body_of_no_kind_at_all_is_refused_without_repeating_it(api: Api) -> None:
+    secret = (piece for piece in (b'{"candidate": "k-secret"}',))
+
+    answer = api.client.post("/v1/match-runs", content=secret, headers=api.bearer())
+
+    assert answer.status_code == 415
+    assert "k-secret" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("body", "field"), [(b"{", "body"), (b"", "body"), (b"[]", "body"), (b'"k1"', "body")]
 )
