@@ -1,0 +1,253 @@
+"""The options once more, drawn up one by one in plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations
+
+from solver.coaches import Coach
+from solver.codes import POINTS, GuidanceLevel
+from solver.columns import Columns
+from solver.eligible import eligible_pairs
+from solver.ground import qualified
+from solver.options import Options
+from solver.people import Candidate
+from solver.places import Vacancy
+from tests.solver import criterion_twins
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, order=True)
+class Option:
+    """People, places, coach and worth, in words."""
+
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    coach: str
+    value: int
+    fit: int
+    start: date
+    question: bool
+    uses: tuple[tuple[str, str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    col: int
+    points: int
+    start: date
+    question: bool
+    rather_not: bool
+
+
+def options_by_hand(columns: Columns) -> list[Option]:
+    """Draw up every option of every unit."""
+    places = _places(columns)
+    units: dict[object, list[int]] = {}
+    for row, person in enumerate(columns.snapshot.candidates):
+        units.setdefault((person.municipality, person.group) if person.group else row, []).append(
+            row
+        )
+    return sorted(option for rows in units.values() for option in _of_unit(columns, rows, places))
+
+
+def _places(columns: Columns) -> dict[int, dict[int, Place]]:
+    pairs = eligible_pairs(columns)
+    found: dict[int, dict[int, Place]] = {row: {} for row in range(len(columns.candidate_names))}
+    for row, *facts, start in zip(
+        pairs.row.tolist(), pairs.col.tolist(), pairs.points.tolist(), pairs.question.tolist(),
+        pairs.rather_not.tolist(), pairs.start.tolist(), strict=True,
+    ):  # fmt: skip
+        col, points, question, rather_not = facts
+        day = EPOCH + timedelta(days=start)
+        found[row][col] = Place(col, points, day, question, rather_not)
+    return found
+
+
+def _of_unit(
+    columns: Columns, rows: list[int], places: dict[int, dict[int, Place]]
+) -> list[Option]:
+    common = sorted(set.intersection(*(set(places[row]) for row in rows)))
+    taken: list[tuple[int, ...]] = [(col,) for col in common]
+    person = columns.snapshot.candidates[rows[0]]
+    if len(rows) == 1 and person.places_wanted == 2:
+        liked = [col for col in common if not places[rows[0]][col].rather_not]
+        vacancies = columns.snapshot.vacancies
+        taken += [
+            (one, other)
+            for one, other in combinations(liked, 2)
+            if in_one_week(person, vacancies[one], vacancies[other])
+        ]
+    found = []
+    for cols in taken:
+        each = [[places[row][col] for col in cols] for row in rows]
+        start = max(place.start for mine in each for place in mine)
+        for coach in _coaches(columns, rows, cols, start):
+            found += _option(columns, rows, each, (coach, start))
+    return found
+
+
+def in_one_week(person: Candidate, one: Vacancy, other: Vacancy) -> bool:
+    """Give the first place its dayparts in every way, and see whether the second can have its."""
+    load = person.load
+    asked = (one.min_week_minutes or 0) + (other.min_week_minutes or 0)
+    if load.max_week_minutes is not None and asked > load.max_week_minutes:
+        return False
+    day = (one.day_minutes or 0) + (other.day_minutes or 0)
+    long = load.max_day_minutes is not None and day > load.max_day_minutes
+    ours, theirs = (
+        [p for p in range(21) if all(m is None or m >> p & 1 for m in (load.dayparts, v.dayparts))]
+        for v in (one, other)
+    )
+    for chosen in combinations(ours, one.dayparts_needed):
+        days = {part // 3 for part in chosen}
+        left = [p for p in theirs if p not in chosen and not (long and p // 3 in days)]
+        if len(left) >= other.dayparts_needed:
+            return True
+    return False
+
+
+def _coaches(
+    columns: Columns, rows: list[int], cols: tuple[int, ...], start: date
+) -> list[Coach | None]:
+    people = columns.snapshot.candidates
+    needing = [row for row in rows if _needs(columns, people[row], cols)]
+    if not needing:
+        return [None]
+    return [
+        coach
+        for coach in columns.snapshot.coaches
+        if coach.available.holds(start) and all(_fits(people[row], coach) for row in needing)
+    ]
+
+
+def _needs(columns: Columns, person: Candidate, cols: tuple[int, ...]) -> bool:
+    asks = any(columns.snapshot.vacancies[col].needs_coach for col in cols)
+    return person.coaching_minutes > 0 and asks
+
+
+def _fits(person: Candidate, coach: Coach) -> bool:
+    return (
+        person.municipality in (coach.area or {coach.municipality})
+        and person.coaching_minutes <= coach.week_minutes
+        and (not person.coach_specialisms or bool(person.coach_specialisms & coach.specialisms))
+        and (not person.coach_languages or bool(person.coach_languages & coach.languages))
+    )
+
+
+def _option(
+    columns: Columns,
+    rows: list[int],
+    each: list[list[Place]],
+    when: tuple[Coach | None, date],
+) -> list[Option]:
+    (coach, start), snapshot, weights = when, columns.snapshot, columns.weights
+    cols = tuple(place.col for place in each[0])
+    share = POINTS * weights.weights["coach"] / sum(weights.weights.values())
+    fits, value = [], 0
+    uses: Counter[tuple[str, str, str]] = Counter()
+    for row, mine in zip(rows, each, strict=True):
+        person = snapshot.candidates[row]
+        needs = coach is not None and _needs(columns, person, cols)
+        score = criterion_twins.coach(person, coach, snapshot) if coach and needs else 1.0
+        part = round(share * score)
+        unliked = any(place.rather_not for place in mine)
+        if not unliked and min(place.points for place in mine) + part < weights.minimum_fit:
+            return []
+        points = sum(place.points for place in mine) // len(mine)
+        fits.append(weights.minimum_fit if unliked else points + part)
+        second = points * (len(mine) - 1)
+        question = any(place.question for place in mine)
+        value += _bonus(columns, person, cols) + fits[-1] + second - question
+        uses.update(_uses(columns, person, cols))
+        if coach is not None and needs:
+            uses["coaching", f"{coach.municipality}/{coach.reference}", ""] += (
+                person.coaching_minutes
+            )
+    return [
+        Option(
+            tuple(columns.candidate_names[row] for row in rows),
+            tuple(columns.vacancy_names[col] for col in cols),
+            "" if coach is None else coach.reference,
+            value,
+            sum(fits) // len(fits),
+            start,
+            any(place.question for mine in each for place in mine),
+            tuple(sorted((*name, amount) for name, amount in uses.items() if amount)),
+        )
+    ]
+
+
+def _bonus(columns: Columns, person: Candidate, cols: tuple[int, ...]) -> int:
+    kinds = columns.weights.placed_kinds
+    if not any(columns.snapshot.vacancies[col].kind in kinds for col in cols):
+        return 0
+    return int(columns.weights.placement_bonus * person.priority / 3 + 0.5)
+
+
+def _uses(
+    columns: Columns, person: Candidate, cols: tuple[int, ...]
+) -> Counter[tuple[str, str, str]]:
+    owners = {qualified(o.reference, o.municipality): o for o in columns.snapshot.organisations}
+    uses: Counter[tuple[str, str, str]] = Counter()
+    for col in cols:
+        vacancy = columns.snapshot.vacancies[col]
+        house = qualified(vacancy.organisation, vacancy.municipality)
+        owner = owners[house]
+        uses["seats", columns.vacancy_names[col], ""] += 1
+        if owner.total_seats is not None:
+            uses["total", house, ""] = 1
+        level = GuidanceLevel.LIGHT if person.guidance_level is None else person.guidance_level
+        above = [each for each in owner.guidance_minutes or () if each >= max(level, 1)]
+        if level > 0 and above:
+            uses["guidance", house, min(above).name] += person.guidance_minutes
+    return uses
+
+
+def options_in_words(columns: Columns, options: Options) -> list[Option]:
+    """Read what was drawn up as columns, each coach that can be chosen apart written out."""
+    problem, found = options.problem, []
+    for option, unit in enumerate(problem.option_unit.tolist()):
+        plain = _read(columns, options, option, unit)
+        if not problem.unit_needs_companion[unit]:
+            found.append(plain)
+            continue
+        for mate in (problem.companion_unit == unit).nonzero()[0].tolist():
+            coach = columns.snapshot.coaches[options.companion_coach[mate]]
+            fit = int(options.companion_fit[mate])
+            use = ("coaching", f"{coach.municipality}/{coach.reference}", "",
+                   int(problem.companion_use[mate]))  # fmt: skip
+            found.append(
+                replace(
+                    plain,
+                    coach=coach.reference,
+                    fit=plain.fit + fit,
+                    value=plain.value + int(problem.companion_value[mate, 0]),
+                    uses=tuple(sorted((*plain.uses, use))),
+                )
+            )
+    return sorted(found)
+
+
+def _read(columns: Columns, options: Options, option: int, unit: int) -> Option:
+    problem, coach = options.problem, int(options.option_coach[option])
+    at = range(problem.option_ptr[option], problem.option_ptr[option + 1])
+    names = [options.names[problem.option_resource[k]] for k in at]
+    uses = [
+        (str(n.kind), n.reference, "" if n.level is None else n.level.name, int(amount))
+        for n, amount in zip(names, problem.option_use[list(at)], strict=True)
+        if n.kind != "apart"
+    ]
+    return Option(
+        tuple(columns.candidate_names[row] for row in options.members[unit]),
+        tuple(columns.vacancy_names[c] for c in options.option_cols[option].tolist() if c >= 0),
+        "" if coach < 0 else columns.snapshot.coaches[coach].reference,
+        int(problem.option_value[option, 0]),
+        int(options.option_fit[option]),
+        options.option_start[option].astype(object),
+        bool(options.option_question[option]),
+        tuple(sorted(uses)),
+    )
