@@ -31,7 +31,7 @@ class Why:
     shares
         Points per criterion but the coach; they add up to the fit before any rule takes off.
     unknowns
-        Rules and criteria that could not be judged.
+        Rules and criteria that could not be judged, each name once.
     broken
         Rules that answer no: soft ones, or ones that need a reason.
     signals
@@ -54,8 +54,10 @@ def explain_pairs(pairs: Pairs) -> list[Why]:
         Why(
             share,
             tuple(
-                [name for name, answer in answers.items() if answer[at] == UNKNOWN]
-                + [name for name, score in scores.items() if np.isnan(score[at])]
+                dict.fromkeys(
+                    [name for name, answer in answers.items() if answer[at] == UNKNOWN]
+                    + [name for name, score in scores.items() if np.isnan(score[at])]
+                )
             ),
             tuple(name for name, answer in answers.items() if answer[at] == NO),
             bool(unliked[at]),
