@@ -21,7 +21,8 @@ class Greedy:
 def greedy_by_fit(options: Options) -> Greedy:
     """Go through all options from the best fit down and take each that still fits.
 
-    A team that would not reach its minimum is left out, as greedy cannot look ahead.
+    The fit is that with the best coach. A team that would not reach its minimum is left out, as
+    greedy cannot look ahead.
     """
     problem = options.problem
     left = problem.capacity.tolist()
@@ -29,7 +30,10 @@ def greedy_by_fit(options: Options) -> Greedy:
     mates = _mates(options)
     placed: set[int] = set()
     value = 0
-    for option in np.argsort(-options.option_fit, kind="stable").tolist():
+    best_mate = np.zeros(problem.units, np.int32)
+    np.maximum.at(best_mate, problem.companion_unit, options.companion_fit)
+    fit = options.option_fit + best_mate[problem.option_unit]
+    for option in np.argsort(-fit, kind="stable").tolist():
         unit = int(problem.option_unit[option])
         at = slice(problem.option_ptr[option], problem.option_ptr[option + 1])
         use = list(
