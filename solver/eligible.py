@@ -22,7 +22,7 @@ class EligiblePairs:
     Attributes
     ----------
     points
-        int32, fit before the coach's part; exactly `minimum_fit` where `rather_not`.
+        int32, fit before the coach's part, less what broken soft rules take off.
     question, motivate, rather_not
         The pair rests on an unknown hard rule; needs a person's reason; is not liked.
     start

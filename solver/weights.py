@@ -101,7 +101,8 @@ class WeightSet:
         Most steps on a ladder that one placement may climb, 0–5.
     minimum_fit
         Points 0–10,000; no plan uses an option below it, and an option that a person would
-        rather not take gets exactly this.
+        rather not take gets exactly this. A place of which nothing is known scores about 5,000,
+        so that below 4,500 clearly more counts against a place than for it.
     soft_penalty
         Points 0–10,000 that the fit loses per soft rule broken.
     neutral
@@ -121,7 +122,7 @@ class WeightSet:
     item_modes: Mapping[str, Mode] = field(default_factory=dict)
     kinds: Mapping[LegalRoute, frozenset[Kind]] = field(default_factory=lambda: dict(DEFAULT_KINDS))
     max_steps_up: int = 1
-    minimum_fit: int = 2_000
+    minimum_fit: int = 4_500
     soft_penalty: int = 1_500
     neutral: float = 0.5
     placement_bonus: int = POINTS

@@ -9,6 +9,7 @@ from examples.laborijn.works import LEARNING, WORKS
 
 CONCENTRATION = 0.35
 FIRST_FROM, LIKED_FROM = 0.30, 0.08
+REFUSING_SHARE, REFUSED_KINDS = 0.04, 9
 SKILLS = tuple(sorted({skill for work in WORKS.values() for skill in work.skills}))
 
 
@@ -18,10 +19,15 @@ def draw_preferences(draw: Draw) -> dict[str, Any]:
         return {}
     liked = f"o{draw.whole(3, 18)}" if draw.chance(0.15) else None
     return {
-        "work": draw_work_wishes(draw),
+        "work": draw_refusals(draw) if draw.chance(REFUSING_SHARE) else draw_work_wishes(draw),
         "organisations": {liked: draw.pick({"liked": 4, "never": 1})} if liked else None,
         "learning": dict.fromkeys(draw.some(LEARNING, draw.poisson(1.4)), "liked"),
     }
+
+
+def draw_refusals(draw: Draw) -> dict[str, str]:
+    """Draw what somebody says who only knows which work not: most of the kinds, never."""
+    return dict.fromkeys(draw.some(tuple(WORKS), draw.poisson(REFUSED_KINDS)), "never")
 
 
 def draw_work_wishes(draw: Draw) -> dict[str, str]:

@@ -94,7 +94,7 @@ def test_a_good_plan_is_not_broken() -> None:
         ((goes(1), goes(2), goes(3)), "expected a candidate of the snapshot, got candidate"),
         ((goes(1), goes(2, "v9")), "expected a vacancy of the snapshot, got vacancy GM0222/v9."),
         ((goes(1, coach="GM0222/k9"), goes(2)), "expected a coach of the snapshot, got coach"),
-        ((goes(1, fit=1_999, contributions={"work": 1_999}), goes(2)), "a fit of at least 2000"),
+        ((goes(1, fit=4_499, contributions={"work": 4_499}), goes(2)), "a fit of at least 4500"),
         ((goes(1, contributions={"work": 4_999}), goes(2)), "that add up to 5000, got 4999."),
         ((goes(1, start=TODAY - timedelta(days=1)), goes(2)), "expected a start from today on"),
         ((goes(1, "v1", "v1"), goes(2)), "expected 1 to 1 different places, got 2."),
