@@ -1,0 +1,74 @@
+"""That the example Laborijn is hard in the ways its README claims."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from solver.assignment import Outcome
+from solver.judge import plan_violations
+from solver.plan import UnplacedReason
+from solver.resources import ResourceKind
+from tests.examples.conftest import Solved
+
+SLACK = 0.05
+
+
+def test_the_plan_may_be_carried_out(laborijn: Solved) -> None:
+    assert plan_violations(laborijn.snapshot, laborijn.weights, laborijn.plan) == []
+
+
+def test_taking_the_best_fit_first_is_clearly_worse(laborijn: Solved) -> None:
+    plan = laborijn.plan
+
+    assert plan.result.value is not None
+    assert plan.greedy_value < 0.9 * plan.result.value[0]
+    assert plan.greedy_placed < len(plan.proposals) - 50
+
+
+def test_the_plan_is_within_two_percent_of_the_best_there_can_be(laborijn: Solved) -> None:
+    result = laborijn.plan.result
+
+    assert result.outcome in (Outcome.OPTIMAL, Outcome.FEASIBLE)
+    assert result.gap is not None
+    assert result.gap[0] <= 0.02
+
+
+def test_seats_and_coaching_both_run_out(laborijn: Solved) -> None:
+    used, there = Counter[ResourceKind](), Counter[ResourceKind]()
+    for use in laborijn.plan.resources:
+        used[use.name.kind] += use.used
+        there[use.name.kind] += use.capacity
+
+    slack = {kind: 1 - used[kind] / there[kind] for kind in there}
+
+    assert slack[ResourceKind.SEATS] < SLACK
+    assert slack[ResourceKind.COACHING] < SLACK
+
+
+def test_guidance_runs_out_at_single_organisations(laborijn: Solved) -> None:
+    guides = [u for u in laborijn.plan.resources if u.name.kind is ResourceKind.GUIDANCE]
+
+    assert sum(use.capacity - use.used < 15 for use in guides) >= 5
+
+
+def test_every_reason_for_no_place_occurs(laborijn: Solved) -> None:
+    reasons = {person.reason for person in laborijn.plan.unplaced}
+
+    assert set(UnplacedReason) - {UnplacedReason.NOT_KNOWN} <= reasons
+
+
+def test_no_more_than_one_in_a_hundred_gets_no_true_reason(laborijn: Solved) -> None:
+    reasons = [person.reason for person in laborijn.plan.unplaced]
+
+    assert reasons.count(UnplacedReason.NOT_KNOWN) <= 0.01 * len(laborijn.snapshot.candidates)
+
+
+def test_people_are_placed_in_every_way(laborijn: Solved) -> None:
+    proposals = laborijn.plan.proposals
+    groups = {f"{c.municipality}/{c.reference}" for c in laborijn.snapshot.candidates if c.group}
+
+    assert any(len(proposal.vacancies) == 2 for proposal in proposals)
+    assert any(proposal.coach for proposal in proposals)
+    assert any(proposal.question for proposal in proposals)
+    assert any(proposal.candidate in groups for proposal in proposals)
+    assert any(proposal.candidate[:6] != proposal.vacancies[0][:6] for proposal in proposals)
