@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo test check proof proof-core bench openapi lock clean
+.PHONY: help env dev demo stop test check proof proof-core bench openapi lock clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 demo: env  ## match 726 people, print a summary, serve the API (SERVE=0: end after the summary)
 	@$(BIN)/plaatsmaker demo $(if $(filter 0,$(SERVE)),--no-serve)
 
+stop: env  ## stop the embedded PostgreSQL of this checkout
+	@$(BIN)/python -c 'from service.db import embedded; embedded.stop()'
+
 test: dev  ## run every test on a real PostgreSQL
 	@$(BIN)/python -m pytest -m "not proof"
 
@@ -36,6 +39,8 @@ check: dev  ## run the linters, the types, the import contracts and the drift ch
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/compose-lint compose.yaml
 	@$(BIN)/python -m pytest tests/service/test_openapi.py tests/service/test_migrations.py
 
 proof: proof-core  ## run every proof with full counts; writes docs/measurements.md

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
+from rich import box
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -19,7 +20,7 @@ REASONS = {
     "nowhere_eligible": "eligible nowhere",
     "resource_taken": "eligible, but others took what is scarce",
     "below_minimum_fit": "nothing above the minimum fit",
-    "kept_out": "kept out by a decision (exempt, paused, declined)",
+    "kept_out": "kept out by a decision",
 }
 SCARCE = {
     "seats": "seats",
@@ -87,34 +88,61 @@ def _told(run: Row[Any]) -> str:
 
 def show_summary(console: Console, run: Row[Any], seconds: float) -> None:
     """Print what a run came to."""
-    summary = run.summary
-    table = Table(title=f"Region {run.region}, {run.people} people", title_justify="left")
-    table.add_column("", no_wrap=True)
-    table.add_column("", justify="right")
-    table.add_row("placed", f"{run.placed:,}")
-    table.add_row("  of these with a question", f"{summary['placed_with_question']:,}")
-    table.add_row("not placed", f"{run.people - run.placed:,}", end_section=False)
-    for reason, told in REASONS.items():
-        table.add_row(f"  {told}", f"{summary['unplaced'].get(reason, 0):,}")
-    table.add_section()
-    for kind, told in SCARCE.items():
-        used = summary["resources"].get(kind)
-        if used is not None:
-            share = 100 * used["used"] / max(1, used["capacity"])
-            table.add_row(told, f"{used['used']:,} of {used['capacity']:,} ({share:.1f} %)")
-    table.add_section()
-    table.add_row("mean fit of those placed, 0–10,000", f"{summary['mean_fit'] or 0:,}")
-    table.add_row("plan", f"{run.placed:,} people, {run.value:,} points")
-    greedy = f"{summary['greedy_placed']:,} people, {summary['greedy_value']:,} points"
-    table.add_row("best fit first, for comparison", greedy)
-    table.add_row("outcome", f"{run.outcome} ({run.method})")
-    table.add_row("at most possible (bound)", f"{run.bound:,} points")
-    table.add_row("gap", f"{100 * run.gap:.2f} %")
-    table.add_section()
-    for step, told in STEPS.items():
-        table.add_row(told, f"{summary['seconds'].get(step, 0):.1f} s")
-    table.add_row("all, from the start of the demo", f"{seconds:.1f} s")
+    table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    sections = (_people(run), _scarce(run), _quality(run), _seconds(run, seconds))
+    for section in sections:
+        for told, count in section:
+            table.add_row(told, count)
+        table.add_section()
+    console.print(f"\nRegion {run.region}, {run.people} people", style="bold")
     console.print(table)
+
+
+def _people(run: Row[Any]) -> list[tuple[str, str]]:
+    summary = run.summary
+    reasons = [
+        (f"  {told}", f"{summary['unplaced'].get(reason, 0):,}") for reason, told in REASONS.items()
+    ]
+    return [
+        ("placed", f"{run.placed:,}"),
+        ("  of these with a question to ask", f"{summary['placed_with_question']:,}"),
+        ("not placed", f"{run.people - run.placed:,}"),
+        *reasons,
+    ]
+
+
+def _scarce(run: Row[Any]) -> list[tuple[str, str]]:
+    used = run.summary["resources"]
+    return [
+        (told, f"{_share(used[kind])} {used[kind]['used']:,} of {used[kind]['capacity']:,}")
+        for kind, told in SCARCE.items()
+        if kind in used
+    ]
+
+
+def _share(use: dict[str, int]) -> str:
+    return f"({100 * use['used'] / max(1, use['capacity']):.1f} %)"
+
+
+def _quality(run: Row[Any]) -> list[tuple[str, str]]:
+    summary = run.summary
+    greedy = f"{summary['greedy_placed']:,} placed, {summary['greedy_value']:,} points"
+    return [
+        ("mean fit of those placed, 0–10,000", f"{summary['mean_fit'] or 0:,}"),
+        ("best fit first, for comparison", greedy),
+        ("this plan", f"{run.placed:,} placed, {run.value:,} points"),
+        ("at most possible", f"{run.bound:,} points"),
+        ("gap", f"{100 * run.gap:.2f} %"),
+        ("outcome", f"{run.outcome} ({run.method})"),
+    ]
+
+
+def _seconds(run: Row[Any], seconds: float) -> list[tuple[str, str]]:
+    spent = run.summary["seconds"]
+    steps = [(told, f"{spent.get(step, 0):.1f} s") for step, told in STEPS.items()]
+    return [*steps, ("all, from the start of the demo", f"{seconds:.1f} s")]
 
 
 def show_requests(
