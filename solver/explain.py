@@ -138,7 +138,10 @@ class _Explained:
         rows, cols = (np.array(side, np.int64) for side in zip(*chosen, strict=True))
         whys = explain_pairs(columns.pair_list(rows, cols))
         self.why = dict(zip(chosen, whys, strict=True))
-        self.points = dict(zip(chosen, _points(columns, options, rows, cols), strict=True))
+        found = _places_of(columns, options, rows, cols)
+        pairs = options.pairs
+        self.points = dict(zip(chosen, pairs.points[found].tolist(), strict=True))
+        self.question = dict(zip(chosen, pairs.question[found].tolist(), strict=True))
 
     def proposal(self, unit: int, row: int) -> Proposal:
         """Write the proposal of one member of a unit."""
@@ -160,7 +163,7 @@ class _Explained:
             contributions=contributions(each, points, part, fit),
             unknowns=tuple(dict.fromkeys(name for why in each for name in why.unknowns)),
             signals=tuple(signal for why in each for signal in why.signals),
-            question=bool(options.option_question[option]),
+            question=any(self.question[row, col] for col in cols),
             rather_not=unliked,
             runner_up_fit=self.runner_up.get(unit),
         )
@@ -183,12 +186,11 @@ def coach_name(columns: Columns, coach: int) -> str | None:
     return qualified(record.reference, record.municipality)
 
 
-def _points(columns: Columns, options: Options, rows: Ints, cols: Ints) -> list[int]:
-    """Look up the points of pairs that the rules allow."""
+def _places_of(columns: Columns, options: Options, rows: Ints, cols: Ints) -> Ints:
+    """Look up where pairs stand among all that the rules allow."""
     width = len(columns.vacancies.start)
     keys = options.pairs.row * width + options.pairs.col
-    found: list[int] = options.pairs.points[np.searchsorted(keys, rows * width + cols)].tolist()
-    return found
+    return np.searchsorted(keys, rows * width + cols)
 
 
 def _runner_up(options: Options, choice: Int32s) -> dict[int, int]:

@@ -1,0 +1,231 @@
+"""The demo as a stranger runs it, and its plan judged again by SQL on the stored rows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from service.db.roles import API, WORKER
+from service.db.session import create_engine_for
+from service.settings import CHECKOUT
+from tests.service.tenancy import SharedDatabase, shared_database
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+#: Each lists what would be wrong with the newest plan; r.id is its run.
+WRONG = {
+    "a vacancy with more people than seats": """
+        SELECT v.municipality, v.reference FROM proposal_vacancy AS pv
+        JOIN proposal AS p ON p.id = pv.proposal_id AND p.run_id = :run
+        JOIN vacancy AS v ON (v.municipality, v.reference) = (pv.vacancy_municipality, pv.vacancy)
+        GROUP BY v.municipality, v.reference, v.seats HAVING count(*) > v.seats
+    """,
+    "a team that starts with too few": """
+        SELECT v.municipality, v.reference FROM proposal_vacancy AS pv
+        JOIN proposal AS p ON p.id = pv.proposal_id AND p.run_id = :run
+        JOIN vacancy AS v ON (v.municipality, v.reference) = (pv.vacancy_municipality, pv.vacancy)
+        GROUP BY v.municipality, v.reference, v.min_start HAVING count(*) < v.min_start
+    """,
+    "an organisation above its own total": """
+        SELECT o.municipality, o.reference FROM proposal_vacancy AS pv
+        JOIN proposal AS p ON p.id = pv.proposal_id AND p.run_id = :run
+        JOIN vacancy AS v ON (v.municipality, v.reference) = (pv.vacancy_municipality, pv.vacancy)
+        JOIN organisation AS o
+          ON (o.municipality, o.reference) = (v.organisation_municipality, v.organisation)
+        GROUP BY o.municipality, o.reference, o.total_seats
+        HAVING count(DISTINCT (p.municipality, p.candidate)) > o.total_seats
+    """,
+    "a guide with more minutes than there are": """
+        WITH needed AS (
+            SELECT o.municipality, o.reference, c.guidance_minutes,
+                   (SELECT min(level::int) FROM jsonb_object_keys(o.profile -> 'guidance_minutes')
+                        AS level WHERE level::int >= c.guidance_level) AS serving,
+                   o.profile -> 'guidance_minutes' AS offered
+            FROM proposal_vacancy AS pv
+            JOIN proposal AS p ON p.id = pv.proposal_id AND p.run_id = :run
+            JOIN candidate AS c ON (c.municipality, c.reference) = (p.municipality, p.candidate)
+            JOIN vacancy AS v
+              ON (v.municipality, v.reference) = (pv.vacancy_municipality, pv.vacancy)
+            JOIN organisation AS o
+              ON (o.municipality, o.reference) = (v.organisation_municipality, v.organisation)
+            WHERE o.profile ? 'guidance_minutes' AND c.guidance_level > 0
+        )
+        SELECT municipality, reference, serving FROM needed
+        GROUP BY municipality, reference, serving, offered
+        HAVING serving IS NULL OR sum(guidance_minutes) > (offered ->> serving::text)::int
+    """,
+    "a coach with more minutes than a week of his": """
+        SELECT k.municipality, k.reference FROM proposal AS p
+        JOIN candidate AS c ON (c.municipality, c.reference) = (p.municipality, p.candidate)
+        JOIN coach AS k ON (k.municipality, k.reference) = (p.coach_municipality, p.coach)
+        WHERE p.run_id = :run
+        GROUP BY k.municipality, k.reference, k.week_minutes
+        HAVING sum(c.coaching_minutes) > k.week_minutes
+    """,
+    "somebody who needs a coach and has none": """
+        SELECT p.candidate FROM proposal AS p
+        JOIN candidate AS c ON (c.municipality, c.reference) = (p.municipality, p.candidate)
+        WHERE p.run_id = :run AND c.coaching_minutes > 0 AND p.coach IS NULL
+          AND EXISTS (
+            SELECT FROM proposal_vacancy AS pv JOIN vacancy AS v
+              ON (v.municipality, v.reference) = (pv.vacancy_municipality, pv.vacancy)
+            WHERE pv.proposal_id = p.id AND v.needs_coach)
+    """,
+    "somebody who is in the plan not once": """
+        SELECT c.reference FROM candidate AS c
+        LEFT JOIN proposal AS p
+          ON (p.municipality, p.candidate, p.run_id) = (c.municipality, c.reference, :run)
+        LEFT JOIN unplaced AS u
+          ON (u.municipality, u.candidate, u.run_id) = (c.municipality, c.reference, :run)
+        WHERE num_nonnulls(p.id, u.run_id) <> 1
+    """,
+    "a fit below the minimum, or one whose parts do not add up": """
+        SELECT candidate FROM proposal AS p WHERE run_id = :run AND (
+            fit < 2000 OR fit <> (
+                SELECT sum(part.value::int) FROM jsonb_each_text(p.contributions) AS part))
+    """,
+    "a resource whose stored use is not what the proposals take": """
+        SELECT reference FROM run_resource AS x
+        WHERE run_id = :run AND kind = 'seats' AND used <> (
+            SELECT count(*) FROM proposal_vacancy AS pv
+            JOIN proposal AS p ON p.id = pv.proposal_id AND p.run_id = :run
+            WHERE pv.vacancy_municipality || '/' || pv.vacancy = x.reference)
+    """,
+}  # fmt: skip
+VALUE = """
+    SELECT sum(
+        p.fit + (places.count - 1) * (p.fit - (p.contributions ->> 'coach')::int)
+        - p.question::int
+        + CASE WHEN places.placed THEN round(10000 * c.priority / 3.0) ELSE 0 END
+    ) FROM proposal AS p
+    JOIN candidate AS c ON (c.municipality, c.reference) = (p.municipality, p.candidate)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS count, bool_or(v.kind <> 'route') AS placed
+        FROM proposal_vacancy AS pv JOIN vacancy AS v
+          ON (v.municipality, v.reference) = (pv.vacancy_municipality, pv.vacancy)
+        WHERE pv.proposal_id = p.id
+    ) AS places
+    WHERE p.run_id = :run
+"""
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> Iterator[SharedDatabase]:
+    """Give a database that only the demo fills."""
+    with shared_database(cluster) as made:
+        yield made
+
+
+def demo(database: SharedDatabase, state: Path) -> str:
+    """Run the demo's command on a database; give what it printed."""
+    addresses = {
+        "PLAATSMAKER_OWNER_DATABASE_URL": database.url(),
+        "PLAATSMAKER_DATABASE_URL": database.url(API),
+        "PLAATSMAKER_WORKER_DATABASE_URL": database.url(WORKER),
+        "PLAATSMAKER_STATE_FOLDER": str(state),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "service.cli", "demo", "--no-serve"],
+        env=os.environ | addresses,
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def printed(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give what the first run printed."""
+    return demo(database, tmp_path_factory.mktemp("state"))
+
+
+@pytest.fixture(scope="module")
+def engine(database: SharedDatabase, printed: str) -> Iterator[Engine]:
+    """Give the administrator's pool of the demo's database."""
+    made = create_engine_for(database.url())
+    yield made
+    made.dispose()
+
+
+def newest(engine: Engine) -> Any:
+    with engine.connect() as connection:
+        newest_first = "SELECT * FROM match_run ORDER BY requested_at DESC LIMIT 1"
+        return connection.execute(text(newest_first)).one()
+
+
+def test_the_summary_names_what_a_reader_asks(printed: str) -> None:
+    for words in (
+        "726 people", "placed", "eligible nowhere", "others took what is scarce",
+        "nothing above the minimum fit", "kept out by a decision", "seats", "guidance", "coaching",
+        "mean fit", "outcome", "gap", "best fit first", "from the start",
+    ):  # fmt: skip
+        assert words in printed
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_the_stored_plan_has_nothing_wrong(engine: Engine, wrong: str) -> None:
+    with engine.connect() as connection:
+        found = connection.execute(text(WRONG[wrong]), {"run": newest(engine).id}).all()
+
+    assert found == []
+
+
+def test_the_value_of_the_run_is_what_its_rows_add_up_to(engine: Engine) -> None:
+    run = newest(engine)
+
+    with engine.connect() as connection:
+        value = connection.execute(text(VALUE), {"run": run.id}).scalar_one()
+
+    assert run.value == value
+    assert run.value <= run.bound
+
+
+def test_the_plan_is_better_than_taking_the_best_fit_first(engine: Engine) -> None:
+    run = newest(engine)
+
+    assert run.placed > run.summary["greedy_placed"]
+    assert run.value > run.summary["greedy_value"]
+
+
+def test_a_second_run_doubles_no_data_and_repeats_the_plan(
+    database: SharedDatabase, engine: Engine, tmp_path: Path
+) -> None:
+    before, counts = newest(engine), counted(engine)
+
+    demo(database, tmp_path)
+
+    after = newest(engine)
+    assert counted(engine) == counts
+    assert after.id != before.id
+    assert (after.input_hash, after.value) == (before.input_hash, before.value)
+    assert rows_of(engine, after.id) == rows_of(engine, before.id)
+
+
+def counted(engine: Engine) -> list[int]:
+    nouns = ("candidate", "organisation", "vacancy", "coach", "municipality")
+    with engine.connect() as connection:
+        return [
+            int(connection.execute(text(f"SELECT count(*) FROM {noun}")).scalar_one())
+            for noun in nouns
+        ]
+
+
+def rows_of(engine: Engine, run_id: object) -> list[Any]:
+    query = text(
+        "SELECT p.municipality, p.candidate, p.coach, p.fit, p.contributions, pv.vacancy"
+        " FROM proposal AS p JOIN proposal_vacancy AS pv ON pv.proposal_id = p.id"
+        " WHERE p.run_id = :run ORDER BY 1, 2, pv.position"
+    )
+    with engine.connect() as connection:
+        return list(connection.execute(query, {"run": run_id}))
