@@ -6,13 +6,13 @@ weight set's neutral value in the fit, and is shown as unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.codes import HIGHEST_LEVEL, POINTS, GuidanceLevel
+from solver.codes import HIGHEST_LEVEL, POINTS, GuidanceLevel, Wish
 from solver.columns import Columns
 from solver.encoding import UNKNOWN_NUMBER, Bools, Float32s, Int32s, Ints
 from solver.pairs import Pairs
@@ -45,21 +45,21 @@ KNOWN_COACH_SHARE = 0.3
 
 def work(pairs: Pairs) -> Scores:
     """Score the wish for the kind of work; unknown when the person named none."""
-    named = _of_people(pairs, (bool(p.preferences.work) for p in _people(pairs)))
+    named = _of_people(pairs, lambda person: bool(person.preferences.work))
     return np.where(named, WORK_SCORES[pairs.work_wish + 2], NAN).astype(np.float32)
 
 
 def learning(pairs: Pairs) -> Scores:
     """Score the share of wanted things that can be learned; a first choice counts double."""
     wanted = np.maximum(pairs.columns.learning_wishes[pairs.rows], 0)
-    total = _of_people(pairs, (_wanted(p.preferences.learning.values()) for p in _people(pairs)))
+    total = _of_people(pairs, _wanted)
     offered = _product(pairs, wanted, pairs.columns.vacancy_learning[pairs.cols])
     return _share(offered, total.astype(np.float32))
 
 
 def organisation(pairs: Pairs) -> Scores:
     """Score the wish for the organisation; unknown when the person named none."""
-    named = _of_people(pairs, (bool(p.preferences.organisations) for p in _people(pairs)))
+    named = _of_people(pairs, lambda person: bool(person.preferences.organisations))
     return np.where(named, ORGANISATION_SCORES[pairs.organisation_wish + 2], NAN).astype(np.float32)
 
 
@@ -107,8 +107,11 @@ def load_headroom(pairs: Pairs) -> Scores:
     """Score, over the functional items known on both sides, how ability compares with demand."""
     ours = pairs.columns.people.abilities.T[pairs.rows]
     demands = pairs.columns.vacancies.demands.T[pairs.cols]
-    holds = ours[:, :, None] == np.array(LEVELS, np.int8)
-    total = _product(pairs, _flat(holds), _flat(HEADROOM_BY_DEMAND[demands]))
+    if pairs.listed:
+        total = np.where(ours >= 0, HEADROOM_BY_DEMAND[demands, ours], 0).sum(axis=1)
+    else:
+        holds = ours[:, :, None] == np.array(LEVELS, np.int8)
+        total = _product(pairs, _flat(holds), _flat(HEADROOM_BY_DEMAND[demands]))
     return _share(total, _product(pairs, ours >= 0, demands > 0))
 
 
@@ -232,19 +235,17 @@ def rather_not(pairs: Pairs) -> Bools:
     return np.asarray((pairs.work_wish == -1) | (pairs.organisation_wish == -1) | (taught > 0))
 
 
-def _people(pairs: Pairs) -> Iterable[Candidate]:
+def _of_people(pairs: Pairs, fact: Callable[[Candidate], bool | int]) -> NDArray[Any]:
+    """Tell a fact of each candidate, shaped to broadcast; each is asked once."""
     people = pairs.columns.snapshot.candidates
-    return people[pairs.rows] if isinstance(pairs.rows, slice) else [people[r] for r in pairs.rows]
+    rows, place = np.unique(np.arange(len(people))[pairs.rows], return_inverse=True)
+    told = np.array([fact(people[row]) for row in rows])[place]
+    return told if pairs.listed else told[:, None]
 
 
-def _of_people(pairs: Pairs, values: Iterable[bool | int]) -> NDArray[np.generic]:
-    given = np.array(list(values))
-    return given if pairs.listed else given[:, None]
-
-
-def _wanted(wishes: Iterable[str]) -> int:
-    worth = {"first_choice": 2, "liked": 1}
-    return sum(worth.get(wish, 0) for wish in wishes)
+def _wanted(person: Candidate) -> int:
+    worth = {Wish.FIRST_CHOICE: 2, Wish.LIKED: 1}
+    return sum(worth.get(wish, 0) for wish in person.preferences.learning.values())
 
 
 def _product(pairs: Pairs, people: NDArray[Any], vacancies: NDArray[Any]) -> Float32s:

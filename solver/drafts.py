@@ -215,6 +215,8 @@ def without_coach(columns: Columns, drafts: Drafts) -> Drafts:
 
 def ordered(drafts: Drafts) -> Drafts:
     """Order by unit, one place before two, place and coach."""
-    two = drafts["other"] != NONE
-    keys = drafts["coach"], drafts["other"], drafts["one"], two, drafts["unit"]
-    return drafts[np.lexsort(keys)]
+    two, other = drafts["other"] != NONE, drafts["other"].astype(np.int64)
+    coaches = int(drafts["coach"].max(initial=0)) + 2
+    vacancies = int(drafts["one"].max(initial=0)) + 1
+    first = (drafts["unit"].astype(np.int64) * 2 + two) * vacancies + drafts["one"]
+    return drafts[np.lexsort((other * coaches + drafts["coach"], first))]

@@ -9,7 +9,6 @@ import numpy as np
 from solver import criteria
 from solver.columns import Columns
 from solver.encoding import Bools, Int32s, Ints
-from solver.pairs import Pairs
 from solver.rules import NO, judge
 
 BLOCK_ROWS = 512
@@ -57,9 +56,9 @@ def eligible_pairs(columns: Columns, rows: Ints | None = None) -> EligiblePairs:
     """Judge and score every pair of the given candidates (all by default), block by block."""
     every = np.arange(len(columns.people.start)) if rows is None else rows
     blocks = [every[at : at + BLOCK_ROWS] for at in range(0, len(every), BLOCK_ROWS)]
-    found = [_of_block(columns.pairs(block), block) for block in blocks]
+    found = [_of_block(columns, block) for block in blocks]
     if not found:
-        return _of_block(columns.pairs(every), every)
+        return _of_block(columns, every)
     parts = zip(*(_fields(part) for part in found), strict=True)
     return EligiblePairs(*(np.concatenate(part) for part in parts))
 
@@ -69,23 +68,21 @@ def _fields(pairs: EligiblePairs) -> tuple[Ints | Int32s | Bools, ...]:
             pairs.rather_not, pairs.start)  # fmt: skip
 
 
-def _of_block(pairs: Pairs, rows: Ints) -> EligiblePairs:
-    weights = pairs.weights
-    judged = judge(pairs)
+def _of_block(columns: Columns, rows: Ints) -> EligiblePairs:
+    """Judge the whole grid, then score only what is allowed."""
+    judged = judge(columns.pairs(rows))
     kept = judged.allowed > NO
-    penalty = judged.soft_broken.astype(np.int32) * weights.soft_penalty
-    points = np.maximum(0, criteria.score(pairs) - penalty)
-    unliked = np.broadcast_to(criteria.rather_not(pairs), pairs.shape)
-    start = np.broadcast_to(pairs.start_day, pairs.shape)
     place, col = np.nonzero(kept)
+    pairs = columns.pair_list(rows[place], col)
+    penalty = judged.soft_broken[kept].astype(np.int32) * columns.weights.soft_penalty
     return EligiblePairs(
         row=rows[place],
         col=col,
-        points=points[kept],
+        points=np.maximum(0, criteria.score(pairs) - penalty),
         question=judged.question[kept],
         motivate=judged.motivate[kept],
-        rather_not=unliked[kept],
-        start=start[kept].astype(np.int32),
+        rather_not=criteria.rather_not(pairs),
+        start=pairs.start_day.astype(np.int32),
     )
 
 

@@ -15,6 +15,8 @@ from solver.encoding import Bools, Int32s, Ints
 from solver.resources import Resources
 
 Members: TypeAlias = Sequence[tuple[int, ...]]
+#: Options added up at a time, which bounds the memory.
+BLOCK = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,20 @@ class _Takers:
 
 def uses_of(columns: Columns, scarce: Resources, drafts: Drafts, members: Members) -> Uses:
     """Add up what each draft takes of each resource; `members` are the rows of each unit."""
+    blocks = [
+        _of_block(columns, scarce, drafts[at : at + BLOCK], members)
+        for at in range(0, max(1, len(drafts)), BLOCK)
+    ]
+    ends = np.cumsum([0] + [block.ptr[-1] for block in blocks])
+    ptr = [block.ptr[:-1] + end for block, end in zip(blocks, ends[:-1], strict=True)]
+    return Uses(
+        np.concatenate([*ptr, ends[-1:]]),
+        np.concatenate([block.resource for block in blocks]),
+        np.concatenate([block.amount for block in blocks]),
+    )
+
+
+def _of_block(columns: Columns, scarce: Resources, drafts: Drafts, members: Members) -> Uses:
     takers = _takers(drafts, members)
     parts = [*_at_places(columns, scarce, takers), _of_coaches(columns, scarce, takers)]
     option, resource, amount = (np.concatenate(part) for part in zip(*parts, strict=True))
