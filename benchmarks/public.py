@@ -9,9 +9,12 @@ that cannot be read ends with one line on standard error and exit code 2.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -208,6 +211,21 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+@contextmanager
+def _backend_on_stderr() -> Iterator[None]:
+    """Keep what HiGHS prints unasked, in C, from standard output."""
+    libc = ctypes.CDLL(None)
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        libc.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def main(arguments: list[str] | None = None) -> int:
     asked = _arguments(arguments)
     try:
@@ -216,7 +234,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{asked.file.name}: {flaw}".replace("\n", " "), file=sys.stderr)
         return 2
     params = SolveParams(seed=asked.seed, work_limit=WORK_LIMIT, time_limit_s=asked.seconds)
-    seen = report(instance, solve(instance.problem, params))
+    with _backend_on_stderr():
+        result = solve(instance.problem, params)
+    seen = report(instance, result)
     if asked.json:
         print(json.dumps(seen))
     else:

@@ -16,7 +16,7 @@ from solver.assignment.problem import Int64s, Problem
 from solver.assignment.program import Limits, program_of, solve_whole
 from solver.assignment.rows import Rows
 
-MOST_COLUMNS = 6_000
+MOST_COLUMNS = 12_000
 NODES_PER_WORK_UNIT = 20
 
 
@@ -28,11 +28,17 @@ class Proof:
     bound: int | None
 
 
-def takes(problem: Problem) -> str | None:
-    """Say why this method cannot take a problem; None when it can."""
-    columns = problem.options + problem.companions
-    if columns > MOST_COLUMNS:
-        return f"exact: {columns} options and companions, at most {MOST_COLUMNS}"
+def promising(rows: Rows, certificate: Certificate, start: Int64s | None) -> Int64s:
+    """Give the columns that a plan better than the one in hand may have."""
+    if certificate.bound is None or start is None:
+        return np.arange(rows.columns)
+    return np.flatnonzero(certificate.loss <= certificate.bound - worth_of(rows, start))
+
+
+def takes(pool: Int64s) -> str | None:
+    """Say why this method cannot search a pool; None when it can."""
+    if len(pool) > MOST_COLUMNS:
+        return f"exact: {len(pool)} options and companions may improve, at most {MOST_COLUMNS}"
     return None
 
 
@@ -42,22 +48,20 @@ def prove(
     """Search until nothing is left, or until a limit."""
     if certificate.bound is None:
         return Proof(None, None)
-    pool = np.arange(rows.columns)
-    if start is not None:
-        spare = certificate.bound - int(rows.worth[start].sum())
-        pool = np.flatnonzero(certificate.loss <= spare)
+    pool = promising(rows, certificate, start)
     solved = solve_whole(program_of(problem, rows, pool, whole=True), limits)
     if solved.infeasible and start is None:
         return Proof(None, None)
     bound = min(certificate.bound, whole_bound(solved.bound))
     found = None if solved.taken is None else pool[solved.taken > 0.5]
     if found is None or not rows.fit(found):
-        return Proof(start, bound if start is None else max(bound, _worth(rows, start)))
+        return Proof(start, bound if start is None else max(bound, worth_of(rows, start)))
     if solved.proven:
-        bound = _worth(rows, found)
-    best = found if start is None else max(found, start, key=lambda plan: _worth(rows, plan))
-    return Proof(best, max(bound, _worth(rows, best)))
+        bound = worth_of(rows, found)
+    best = found if start is None else max(found, start, key=lambda plan: worth_of(rows, plan))
+    return Proof(best, max(bound, worth_of(rows, best)))
 
 
-def _worth(rows: Rows, plan: Int64s) -> int:
+def worth_of(rows: Rows, plan: Int64s) -> int:
+    """Sum the value of a plan's columns."""
     return int(rows.worth[plan].sum())

@@ -134,14 +134,16 @@ class _Run:
         self._tell(None, certificate.bound)
         start = self._start(rows, certificate)
         bound = certificate.bound
-        reason = exact.takes(self.problem)
+        if start is not None:
+            self._tell(exact.worth_of(rows, start), bound)
+        reason = exact.takes(exact.promising(rows, certificate, start))
         if reason is None:
             self.method = "exact"
             start, bound = self._prove(rows, certificate, start)
         elif self.method != "regional":
             self.method = "regional"
             self.handover.append(reason)
-        if start is not None and bound > rows.worth[start].sum() and not self._ended():
+        if start is not None and bound > exact.worth_of(rows, start) and not self._ended():
             start = self._improve(rows, certificate, start, bound)
         self.bound = (*self.bound, bound)
         return start
@@ -210,6 +212,8 @@ class _Run:
     def _prove(
         self, rows: Rows, certificate: Certificate, start: Int64s | None
     ) -> tuple[Int64s | None, int]:
+        if start is not None and exact.worth_of(rows, start) == certificate.bound:
+            return start, certificate.bound
         nodes = self.params.work_limit * exact.NODES_PER_WORK_UNIT
         with self._interrupter() as interrupter:
             limits = Limits(nodes=nodes, seconds=self._left(), interrupter=interrupter)

@@ -1,0 +1,140 @@
+"""However a solve ends, it says so: proof, work, time, or the caller."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from solver.assignment import Outcome, Problem, SolveParams, exact, solve
+from tests.solver.assignment.problems import problem_of
+from tests.solver.assignment.regions import region
+
+KNAPSACK = problem_of([5], [(0, 5, {0: 3}), (1, 4, {0: 2}), (2, 6, {0: 4})])
+
+
+@pytest.fixture
+def _nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "flaw"),
+    [
+        ({"seed": -1}, "expected seed >= 0, got -1"),
+        ({"work_limit": 0}, "expected work_limit >= 1, got 0"),
+        ({"time_limit_s": 0.0}, "expected time_limit_s > 0, got 0.0"),
+        ({"time_limit_s": float("nan")}, "expected time_limit_s > 0, got nan"),
+    ],
+)
+def test_impossible_parameters_are_refused(changed: dict[str, Any], flaw: str) -> None:
+    with pytest.raises(ValueError, match=flaw):
+        SolveParams(**changed)
+
+
+def test_a_proof_stops_by_itself_and_says_which_method_could_not() -> None:
+    result = solve(KNAPSACK)
+
+    assert (result.outcome, result.method, result.stopped_by) == (
+        Outcome.OPTIMAL,
+        "exact",
+        "proof",
+    )
+    assert result.value == result.bound == (9,)
+    assert result.gap == (0.0,)
+    assert result.handover == ("flow: options that use more than one unit of one resource",)
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_a_work_limit_leaves_a_feasible_plan_with_an_honest_gap() -> None:
+    result = solve(region(100, seed=1), SolveParams(work_limit=1))
+
+    assert (result.outcome, result.stopped_by) == (Outcome.FEASIBLE, "work limit")
+    assert result.bound > result.value
+    assert "at most 0" in result.handover[1]
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_a_time_limit_ends_a_solve_early_with_what_there_is() -> None:
+    began = time.monotonic()
+
+    result = solve(region(400, seed=1), SolveParams(work_limit=100_000, time_limit_s=1.5))
+
+    assert (result.outcome, result.stopped_by) == (Outcome.FEASIBLE, "time limit")
+    assert time.monotonic() - began < 8
+
+
+def test_no_time_and_no_easy_plan_is_unknown() -> None:
+    problem = region(200, seed=1, unit_group=[0] * 200, group_floor=[100])
+
+    result = solve(problem, SolveParams(time_limit_s=1e-6))
+
+    assert (result.outcome, result.stopped_by) == (Outcome.UNKNOWN, "time limit")
+    assert result.choice is None
+    assert result.value == ()
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_a_cancelled_solve_keeps_the_plan_it_had() -> None:
+    wish = threading.Event()
+
+    def progress(step: dict[str, Any]) -> None:
+        if step["value"] is not None:
+            wish.set()
+
+    problem = region(400, seed=1)
+    params = SolveParams(work_limit=100_000)
+    result = solve(problem, params, progress=progress, cancelled=wish.is_set)
+
+    assert (result.outcome, result.stopped_by) == (Outcome.CANCELLED, "cancellation")
+    assert result.choice is not None
+
+
+def test_a_solve_cancelled_before_it_began_ends_at_once() -> None:
+    result = solve(region(200, seed=1), cancelled=lambda: True)
+
+    assert result.outcome is Outcome.CANCELLED
+
+
+def hard() -> Problem:
+    """Draw sixty jobs for eight agents dear where they are quick (gap, type d)."""
+    rng = np.random.default_rng(0)
+    use = rng.integers(1, 101, (60, 8))
+    value = use - 111 + rng.integers(-10, 11, (60, 8))
+    rows = [(j, int(value[j, a]), {a: int(use[j, a])}) for j in range(60) for a in range(8)]
+    return problem_of((use.sum(axis=0) // 10).tolist(), rows, must=range(60))
+
+
+def test_an_exact_search_is_cancelled_while_it_runs() -> None:
+    began = time.monotonic()
+
+    result = solve(
+        hard(),
+        SolveParams(work_limit=1_000_000),
+        cancelled=lambda: time.monotonic() - began > 2,
+    )
+
+    assert result.outcome is Outcome.CANCELLED
+    assert time.monotonic() - began < 15
+
+
+def test_a_start_that_breaks_a_rule_is_left_aside() -> None:
+    both = (np.array([0, 1, 2], np.int32), np.full(3, -1, np.int32))
+
+    assert solve(KNAPSACK, SolveParams(start=both)).value == (9,)
+
+
+def test_an_empty_problem_is_solved() -> None:
+    result = solve(problem_of([], [], units=0))
+
+    assert (result.outcome, result.value) == (Outcome.OPTIMAL, (0,))
+
+
+def test_units_without_options_stay_where_they_are() -> None:
+    result = solve(problem_of([1], [], units=2, needy=[1]))
+
+    assert (result.outcome, result.value) == (Outcome.OPTIMAL, (0,))
+    assert result.placed == 0
