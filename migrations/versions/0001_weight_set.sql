@@ -13,7 +13,7 @@ INSERT INTO weight_set (version, name, status, content) VALUES (1, 'default', 'a
     "voluntary": ["internship", "route", "social_activation", "volunteering"]
   },
   "max_steps_up": 1,
-  "minimum_fit": 2000,
+  "minimum_fit": 4500,
   "soft_penalty": 1500,
   "neutral": 0.5,
   "placement_bonus": 10000,

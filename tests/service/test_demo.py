@@ -89,7 +89,8 @@ WRONG = {
     """,
     "a fit below the minimum, or one whose parts do not add up": """
         SELECT candidate FROM proposal AS p WHERE run_id = :run AND (
-            fit < 2000 OR fit <> (
+            fit < (SELECT (content ->> 'minimum_fit')::int FROM weight_set WHERE status = 'active')
+            OR fit <> (
                 SELECT sum(part.value::int) FROM jsonb_each_text(p.contributions) AS part))
     """,
     "a resource whose stored use is not what the proposals take": """
