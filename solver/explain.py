@@ -166,6 +166,7 @@ class _Explained:
             question=any(self.question[row, col] for col in cols),
             rather_not=unliked,
             runner_up_fit=self.runner_up.get(unit),
+            motivate=bool(options.option_motivate[option]),
         )
 
     def _coach(self, unit: int, row: int) -> int:

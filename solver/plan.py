@@ -45,8 +45,8 @@ class Proposal:
         Points per criterion, and what adjusts them; they add up to the fit.
     unknowns
         Rules and criteria that could not be judged.
-    question
-        The place rests on an unknown hard rule.
+    question, motivate
+        The place rests on an unknown hard rule; a person must give a reason when deciding.
     runner_up_fit
         The best fit this person has anywhere else, None when there is no other place.
     """
@@ -62,6 +62,7 @@ class Proposal:
     question: bool
     rather_not: bool
     runner_up_fit: int | None
+    motivate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """A short list for one person at the desk: different places, by the rules of the night run.
 
 It looks at one row of the columns. A place that is full, or whose guide or coach has no minutes
-left, is not suggested.
+left, is not suggested. It weighs one place for one person: who would start together, and whether a
+team comes together, is for the night run.
 """
 
 from __future__ import annotations

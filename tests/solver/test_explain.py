@@ -293,6 +293,7 @@ def test_what_is_not_known_and_what_asks_too_much_are_named() -> None:
     proposal = planned(unsure, heavy, weights=weights).proposals[0]
 
     assert proposal.question
+    assert proposal.motivate
     assert proposal.unknowns == ("legal_route", "work", "learning", "organisation", "skills",
                                  "waiting")  # fmt: skip
     assert proposal.signals == ({"item": "lifting", "demand": 4, "ability": 3},)
