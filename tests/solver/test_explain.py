@@ -61,6 +61,14 @@ def test_whoever_declined_the_only_place_is_kept_out_by_that() -> None:
     assert why_not(person(), known_vacancy(), forbids=declined) == {"c1": (KEPT_OUT, "forbidden")}
 
 
+def test_a_place_that_was_declined_and_impossible_anyway_is_no_decision() -> None:
+    declined = (Forbid(candidate="GM0222/c1", vacancy="GM0222/v1"),)
+
+    found = why_not(person(), known_vacancy(dayparts_needed=11), forbids=declined)
+
+    assert found["c1"][0] is NOWHERE
+
+
 def test_nowhere_names_the_rule_that_alone_removes_most() -> None:
     far = {"location": None, "dayparts_needed": 3, "min_week_minutes": 961, "max_week_minutes": 990}
     places = [
@@ -143,6 +151,13 @@ def test_whoever_is_eligible_but_fits_badly_everywhere_is_below_the_minimum() ->
     strict = WeightSet(minimum_fit=9_900)
 
     assert why_not(person(), known_vacancy(), weights=strict) == {"c1": (BELOW, None)}
+
+
+def test_a_poor_fit_at_a_place_without_a_coach_is_not_for_want_of_one() -> None:
+    strict = WeightSet(minimum_fit=9_900)
+    places = [known_vacancy(reference=f"v{n}", needs_coach=n > 1) for n in (1, 2)]
+
+    assert why_not(person(coaching_minutes=60), *places, weights=strict) == {"c1": (BELOW, None)}
 
 
 def test_what_a_person_would_rather_not_is_not_below_the_minimum() -> None:
@@ -230,11 +245,22 @@ def test_a_resource_that_is_named_is_really_short(seed: int) -> None:
             assert left[unplaced.detail] < need
 
 
-def test_a_place_left_for_somebody_without_one_is_not_explained_away() -> None:
-    columns = Columns.of(snapshot(person(1), person(2), known_vacancy()), WEIGHTS)
-    nobody = np.full(2, -1, np.int32)
+@pytest.mark.parametrize(
+    ("people", "place"),
+    [
+        ((person(1), person(2)), known_vacancy()),
+        ((person(1, group="duo"), person(2, group="duo")), known_vacancy(seats=2, min_start=2)),
+    ],
+    ids=["a seat", "a team of two"],
+)
+def test_a_place_left_for_somebody_without_one_is_not_explained_away(
+    people: tuple[Any, ...], place: Any
+) -> None:
+    columns = Columns.of(snapshot(*people, place), WEIGHTS)
+    options = build(columns)
+    nobody = np.full(options.problem.units, -1, np.int32)
 
-    found = reasons(columns, build(columns), nobody, nobody, np.zeros(0))
+    found = reasons(columns, options, nobody, nobody, np.zeros(0))
 
     assert found == tuple(
         Unplaced(f"GM0222/c{number}", UnplacedReason.NOT_KNOWN, None) for number in (1, 2)

@@ -146,6 +146,16 @@ def test_a_group_takes_one_place_with_one_coach() -> None:
     assert list(uses.values()) == [2, 60]
 
 
+def test_a_coach_who_left_goes_with_no_group() -> None:
+    group = [known_candidate(reference=f"c{n}", group="duo", coaching_minutes=60) for n in (1, 2)]
+    gone = coach(1, available=Period(None, TODAY.replace(day=1)))
+    place = known_vacancy(seats=2, needs_coach=True)
+
+    options = built(snapshot(*group, place, coaches=(gone, coach(2))))
+
+    assert options.option_coach.tolist() == [1]
+
+
 def test_a_team_starts_with_what_is_still_needed() -> None:
     place = known_vacancy(seats=5, min_start=4)
     there = (Placement(candidate="GM0222/c9", vacancy="GM0222/v1"),)
@@ -230,12 +240,20 @@ def test_two_who_must_be_apart_share_a_turn() -> None:
     assert np.diff(options.problem.option_ptr).tolist() == [2, 2, 1]
 
 
-def test_nothing_is_left_where_somebody_to_be_kept_apart_from_is_already() -> None:
-    there = (Placement(candidate="GM0222/c9", vacancy="GM0222/v1"),)
+@pytest.mark.parametrize(("there", "coming"), [("c1", "c2"), ("c2", "c1"), ("c9", "c1")])
+@pytest.mark.parametrize("said_by_both", [True, False])
+def test_nothing_is_left_where_somebody_to_be_kept_apart_from_is_already(
+    there: str, coming: str, said_by_both: bool
+) -> None:
+    held = (Placement(candidate=f"GM0222/{there}", vacancy="GM0222/v1"),)
+    people = [known_candidate(reference=coming, not_together_with=frozenset({there}))]
+    if said_by_both:
+        people.append(known_candidate(reference=there, not_together_with=frozenset({coming})))
 
-    options = apart(known_candidate(not_together_with=frozenset({"c9"})), placements=there)
+    options = apart(*people, placements=held)
 
     assert left(options, ResourceKind.APART) == [0]
+    assert options.problem.option_unit.tolist() == [0]
     assert np.diff(options.problem.option_ptr).tolist() == [2]
 
 

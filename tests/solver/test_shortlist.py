@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from solver.coaches import Coach
-from solver.codes import GuidanceLevel, Kind, Wish
+from solver.codes import GuidanceLevel, Kind, LanguageLevel, Wish
 from solver.columns import Columns
 from solver.ground import Period
 from solver.match import MatchParams, match
@@ -108,6 +108,26 @@ def test_one_kind_of_work_is_named_twice_while_others_remain() -> None:
 
     assert names(listed(person, *offered, *houses, size=3)) == ["v1", "v2", "v5"]
     assert names(listed(person, *offered, *houses, size=4)) == ["v1", "v2", "v3", "v5"]
+
+
+def test_a_third_place_of_one_work_comes_before_a_second_of_one_organisation() -> None:
+    vacancies, houses = places(3, work="sorting")[:3], places(3)[3:]
+    second = known_vacancy(reference="w1", organisation="o1", work="cooking")
+
+    found = listed(known_candidate(), *vacancies[:2], second, vacancies[2], *houses, size=3)
+
+    assert names(found) == ["v1", "v2", "v3"]
+
+
+def test_of_two_equal_places_the_one_without_a_question_comes_first() -> None:
+    unsure, sure, *houses = places(2)
+
+    found = listed(known_candidate(), replace(unsure, dutch=LanguageLevel.A2), sure, *houses)
+
+    assert [(s.vacancy, s.question) for s in found.suggestions] == [
+        ("GM0222/v2", False),
+        ("GM0222/v1", True),
+    ]
 
 
 def test_a_full_place_and_a_full_house_are_not_suggested() -> None:
