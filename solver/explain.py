@@ -142,6 +142,7 @@ class _Explained:
         pairs = options.pairs
         self.points = dict(zip(chosen, pairs.points[found].tolist(), strict=True))
         self.question = dict(zip(chosen, pairs.question[found].tolist(), strict=True))
+        self.motivate = dict(zip(chosen, pairs.motivate[found].tolist(), strict=True))
 
     def proposal(self, unit: int, row: int) -> Proposal:
         """Write the proposal of one member of a unit."""
@@ -166,7 +167,7 @@ class _Explained:
             question=any(self.question[row, col] for col in cols),
             rather_not=unliked,
             runner_up_fit=self.runner_up.get(unit),
-            motivate=bool(options.option_motivate[option]),
+            motivate=any(self.motivate[row, col] for col in cols),
         )
 
     def _coach(self, unit: int, row: int) -> int:

@@ -311,6 +311,18 @@ def test_each_member_of_a_group_has_a_fit_of_their_own() -> None:
     assert [sum(p.contributions.values()) for p in (one, other)] == [one.fit, other.fit]
 
 
+def test_only_the_one_of_a_group_whom_it_concerns_is_asked_and_needs_a_reason() -> None:
+    weights = WeightSet(item_modes={"lifting": Mode.MOTIVATE})
+    weak = {"legal_route": None, "load": {"abilities": {"lifting": 2}}}
+    duo = (person(1, group="duo"), person(2, group="duo", **weak))
+    heavy = known_vacancy(seats=2, demands={"lifting": 3})
+
+    one, other = planned(*duo, heavy, weights=weights).proposals
+
+    assert (one.question, one.motivate) == (False, False)
+    assert (other.question, other.motivate) == (True, True)
+
+
 def test_what_is_not_known_and_what_asks_too_much_are_named() -> None:
     weights = WeightSet(item_modes={"lifting": Mode.MOTIVATE})
     unsure = person(legal_route=None)
