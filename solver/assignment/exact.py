@@ -16,7 +16,7 @@ from solver.assignment.problem import Int64s, Problem
 from solver.assignment.program import Limits, program_of, solve_whole
 from solver.assignment.rows import Rows
 
-MOST_COLUMNS = 12_000
+MOST_COLUMNS = 30_000
 NODES_PER_WORK_UNIT = 20
 
 

@@ -132,6 +132,7 @@ def _most_certain(problem: Problem, rows: Rows, columns: Int64s, taken: Float64s
     strength[np.isinf(strength)] = 0.0
     ranked = np.argsort(-strength, kind="stable")[: (strength > 1e-6).sum()]
     wanted = max(1, int(SHARE_PER_STAGE * len(ranked)), int((strength >= WHOLE).sum()))
+    wanted = min(wanted, max(1, len(ranked) - SMALL_REST))
     rank = np.full(problem.units, problem.units)
     rank[ranked[:wanted]] = np.arange(len(ranked[:wanted]))
     by_rank = best[np.argsort(rank[rows.unit[best]], kind="stable")]

@@ -136,15 +136,17 @@ class _Run:
         bound = certificate.bound
         if start is not None:
             self._tell(exact.worth_of(rows, start), bound)
-        reason = exact.takes(exact.promising(rows, certificate, start))
-        if reason is None:
+        large = exact.takes(exact.promising(rows, certificate, start))
+        if large is None:
             self.method = "exact"
             start, bound = self._prove(rows, certificate, start)
         elif self.method != "regional":
             self.method = "regional"
-            self.handover.append(reason)
+            self.handover.append(large)
         if start is not None and bound > exact.worth_of(rows, start) and not self._ended():
             start = self._improve(rows, certificate, start, bound)
+            if large and exact.takes(exact.promising(rows, certificate, start)) is None:
+                start, bound = self._prove(rows, certificate, start)
         self.bound = (*self.bound, bound)
         return start
 
@@ -225,10 +227,13 @@ class _Run:
         return proof.plan, proof.bound
 
     def _improve(self, rows: Rows, certificate: Certificate, start: Int64s, bound: int) -> Int64s:
+        large = exact.takes(exact.promising(rows, certificate, start)) is not None
+
         def report(plan: Int64s) -> bool:
-            value = int(rows.worth[plan].sum())
+            value = exact.worth_of(rows, plan)
             self._tell(value, bound)
-            return value >= bound or self._ended()
+            provable = exact.takes(exact.promising(rows, certificate, plan)) is None
+            return value >= bound or (large and provable) or self._ended()
 
         kind, per_unit = kinds(self.problem, rows), regional.ROUND_PER_UNIT
         pool = nearest(np.arange(rows.columns), kind, certificate.loss, per_unit)
