@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ FILES = CHECKOUT / "examples" / "laborijn"
 NOUNS = ("organisations", "vacancies", "coaches", "candidates")
 MUNICIPALITY = "GM0222"
 SEED = 1
+#: The day for which the files were drawn: the same plan, whenever the demo runs.
+DAY = date(2026, 11, 24)
 POLL_S = 0.2
 
 
@@ -47,7 +50,7 @@ def run_demo(settings: Settings, *, serve_after: bool) -> None:
         engine = create_engine_for(api_address(settings))
         region = _import(settings, engine, console)
         with _worker(settings) as working:
-            run = _matched(engine, settings, region, Follower(console, working))
+            run = _matched(engine, region, Follower(console, working))
             show_summary(console, run, time.monotonic() - began)
             if serve_after:
                 _serve(settings, engine, run, console)
@@ -109,8 +112,8 @@ def _worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
         working.wait()
 
 
-def _matched(engine: Engine, settings: Settings, region: str, follower: Follower) -> Row[Any]:
-    asked = RunRequest(region=region, today=settings.today(), requested_by="demo", seed=SEED)
+def _matched(engine: Engine, region: str, follower: Follower) -> Row[Any]:
+    asked = RunRequest(region=region, today=DAY, requested_by="demo", seed=SEED)
     with transaction(engine, region=region) as connection:
         run_id = runs.request_run(connection, asked)
     with follower:

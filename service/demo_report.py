@@ -21,6 +21,7 @@ REASONS = {
     "resource_taken": "eligible, but others took what is scarce",
     "below_minimum_fit": "nothing above the minimum fit",
     "kept_out": "kept out by a decision",
+    "not_known": "not known: a place was left, and the plan is not proven best",
 }
 SCARCE = {
     "seats": "seats",
@@ -103,7 +104,9 @@ def show_summary(console: Console, run: Row[Any], seconds: float) -> None:
 def _people(run: Row[Any]) -> list[tuple[str, str]]:
     summary = run.summary
     reasons = [
-        (f"  {told}", f"{summary['unplaced'].get(reason, 0):,}") for reason, told in REASONS.items()
+        (f"  {told}", f"{summary['unplaced'].get(reason, 0):,}")
+        for reason, told in REASONS.items()
+        if reason != "not_known" or reason in summary["unplaced"]
     ]
     return [
         ("placed", f"{run.placed:,}"),

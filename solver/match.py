@@ -16,13 +16,13 @@ from solver.columns import Columns
 from solver.explain import explained
 from solver.greedy import greedy_by_fit
 from solver.options import Options, build
-from solver.plan import Plan, Proposal, ResourceUse, Signal, Unplaced, UnplacedReason
+from solver.plan import Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
 from solver.reasons import reasons
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 
 __all__ = [
-    "MatchParams", "Plan", "Proposal", "ResourceUse", "Signal", "Unplaced", "UnplacedReason",
+    "MatchParams", "Plan", "Proposal", "ResourceUse", "Unplaced", "UnplacedReason",
     "match",
 ]  # fmt: skip
 

@@ -25,15 +25,6 @@ class UnplacedReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
-    """A functional item of which a place asks more than a person can."""
-
-    item: str
-    demand: int
-    ability: int
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """One person's place; references are qualified (`GM0222/v12`).
 

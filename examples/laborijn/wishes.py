@@ -9,7 +9,7 @@ from examples.laborijn.works import LEARNING, WORKS
 
 CONCENTRATION = 0.35
 FIRST_FROM, LIKED_FROM = 0.30, 0.08
-REFUSING_SHARE, REFUSED_KINDS = 0.04, 9
+REFUSING_SHARE, REFUSED_KINDS = 0.07, 9
 SKILLS = tuple(sorted({skill for work in WORKS.values() for skill in work.skills}))
 
 

@@ -57,6 +57,7 @@ CREATE TABLE proposal (
     unknowns JSONB DEFAULT '[]'::jsonb NOT NULL,
     signals JSONB DEFAULT '[]'::jsonb NOT NULL,
     question BOOLEAN NOT NULL,
+    motivate BOOLEAN NOT NULL,
     rather_not BOOLEAN NOT NULL,
     status TEXT DEFAULT 'open' NOT NULL,
     CONSTRAINT pk_proposal PRIMARY KEY (id),

@@ -154,6 +154,7 @@ class ProposalView(View):
     )
     signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
     question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
+    motivate: bool = Field(description="Needs a reason when somebody decides for it.")
     rather_not: bool = Field(description="The person would rather not.")
     status: str = Field(description="open, introduced, accepted, …", examples=["open"])
 

@@ -32,7 +32,8 @@ Next = Annotated[
 UnplacedCode = Annotated[
     str,
     Field(
-        description="nowhere_eligible, resource_taken, below_minimum_fit or kept_out.",
+        description="nowhere_eligible, resource_taken, below_minimum_fit, kept_out or not_known (a "
+        "place was left, and the plan is not proven best).",
         examples=["resource_taken"],
     ),
 ]

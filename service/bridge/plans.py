@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
 from service.bridge.parts import split
 from service.db import plans
-
-if TYPE_CHECKING:  # the API imports this package too, and must not load the solver's backend
-    from solver.match import Plan, Proposal, ResourceUse, Unplaced
-    from solver.resources import ResourceName
+from solver.plan import Plan, Proposal, ResourceUse, Unplaced
+from solver.resources import ResourceName
 
 
 def store_plan(connection: Connection, run_id: UUID, plan: Plan) -> None:
@@ -46,6 +44,7 @@ def _proposal(run_id: UUID, key: UUID, proposal: Proposal) -> tuple[object, ...]
         json.dumps(list(proposal.unknowns)),
         json.dumps(list(proposal.signals)),
         proposal.question,
+        proposal.motivate,
         proposal.rather_not,
     )
 

@@ -39,7 +39,8 @@ def add_resources(connection: Connection, rows: Iterable[Sequence[object]]) -> N
 
 PROPOSAL = (
     "id", "run_id", "municipality", "candidate", "coach_municipality", "coach", "start_day", "fit",
-    "runner_up_fit", "contributions", "unknowns", "signals", "question", "rather_not",
+    "runner_up_fit", "contributions", "unknowns", "signals", "question", "motivate",
+    "rather_not",
 )  # fmt: skip
 PROPOSAL_VACANCY = ("proposal_id", "position", "municipality", "vacancy_municipality", "vacancy")
 UNPLACED = ("run_id", "municipality", "candidate", "reason", "detail")

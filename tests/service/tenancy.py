@@ -109,7 +109,8 @@ ROWS = (
     "INSERT INTO match_run (id, region, municipality, weight_set_version, today, requested_by)"
     " VALUES (:run, :region, :code, 1, current_date, 'test')",
     "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"
-    " rather_not) VALUES (:proposal, :run, :code, 'k1', current_date, 5000, false, false)",
+    " motivate, rather_not)"
+    " VALUES (:proposal, :run, :code, 'k1', current_date, 5000, false, false, false)",
     "INSERT INTO proposal_vacancy VALUES (:proposal, 0, :code, :code, 'own')",
     "INSERT INTO unplaced VALUES (:run, :code, 'k1', 'kept_out')",
     "INSERT INTO run_resource VALUES (:run, 0, 'seats', :code, :code || '/own', NULL, 2, 1, 0)",

@@ -45,8 +45,8 @@ def run_of_the_region(api: Api, people: int = 1) -> str:
             names = {"run": run, "proposal": uuid.uuid4(), "code": code, "who": f"{number}-{code}"}
             for statement in (
                 "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit,"
-                " question, rather_not)"
-                " VALUES (:proposal, :run, :code, 'k' || :who, current_date, 5000, true, false)",
+                " question, motivate, rather_not) VALUES"
+                " (:proposal, :run, :code, 'k' || :who, current_date, 5000, true, true, false)",
                 "INSERT INTO proposal_vacancy VALUES (:proposal, 1, :code, :code, 'b'),"
                 " (:proposal, 0, :code, :code, 'a')",
                 "INSERT INTO unplaced VALUES (:run, :code, 'u' || :who, 'nowhere_eligible',"

@@ -120,6 +120,7 @@ proposal = Table(
     Column("unknowns", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("signals", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("question", Boolean, nullable=False),
+    Column("motivate", Boolean, nullable=False),
     Column("rather_not", Boolean, nullable=False),
     Column("status", Text, nullable=False, server_default=text("'open'")),
     UniqueConstraint("run_id", "municipality", "candidate"),
