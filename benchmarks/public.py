@@ -88,22 +88,22 @@ class Numbers:
 
 
 def read_assign(numbers: Numbers, sign: int) -> Instance:
-    """Read n x n costs: each job to an agent of its own."""
+    """Read n x n costs: each job to a machine of its own."""
     size = numbers.whole("n", least=1)
     cost = np.array(numbers.wholes("cost", size * size)).reshape(size, size)
     numbers.end()
     use = np.ones((size, size), np.int64)
-    return Instance(_to_agents(sign * cost, use, np.ones(size, np.int64)), sign)
+    return Instance(_to_machines(sign * cost, use, np.ones(size, np.int64)), sign)
 
 
 def read_gap(numbers: Numbers, sign: int) -> Instance:
-    """Read m agents x n jobs: costs, then uses, then the agents' capacities."""
-    agents, jobs = numbers.whole("m", least=1), numbers.whole("n", least=1)
-    cost = np.array(numbers.wholes("cost", agents * jobs)).reshape(agents, jobs)
-    use = np.array(numbers.wholes("use", agents * jobs, least=0)).reshape(agents, jobs)
-    capacity = np.array(numbers.wholes("capacity", agents, least=0))
+    """Read m machines x n jobs: costs, then uses, then the machines' capacities."""
+    machines, jobs = numbers.whole("m", least=1), numbers.whole("n", least=1)
+    cost = np.array(numbers.wholes("cost", machines * jobs)).reshape(machines, jobs)
+    use = np.array(numbers.wholes("use", machines * jobs, least=0)).reshape(machines, jobs)
+    capacity = np.array(numbers.wholes("capacity", machines, least=0))
     numbers.end()
-    return Instance(_to_agents(sign * cost.T, use.T, capacity), sign)
+    return Instance(_to_machines(sign * cost.T, use.T, capacity), sign)
 
 
 def read_mmkp(numbers: Numbers, sign: int) -> Instance:
@@ -164,17 +164,17 @@ def _hundredths(what: str, numbers: Numbers) -> int:
     return int(number)
 
 
-def _to_agents(value: np.ndarray, use: np.ndarray, capacity: np.ndarray) -> Problem:
-    """Make one option of each job and agent, using that agent alone."""
-    jobs, agents = value.shape
-    agent = np.tile(np.arange(agents), jobs)
+def _to_machines(value: np.ndarray, use: np.ndarray, capacity: np.ndarray) -> Problem:
+    """Make one option of each job and machine, using that machine alone."""
+    jobs, machines = value.shape
+    machine = np.tile(np.arange(machines), jobs)
     return Problem(
         capacity=capacity,
         must_place=np.ones(jobs, bool),
-        option_unit=np.repeat(np.arange(jobs), agents),
+        option_unit=np.repeat(np.arange(jobs), machines),
         option_value=value.reshape(-1, 1),
-        option_ptr=np.arange(jobs * agents + 1),
-        option_resource=agent,
+        option_ptr=np.arange(jobs * machines + 1),
+        option_resource=machine,
         option_use=use.ravel(),
     )
 

@@ -100,7 +100,7 @@ def test_a_solve_cancelled_before_it_began_ends_at_once() -> None:
 
 
 def hard() -> Problem:
-    """Draw sixty jobs for eight agents dear where they are quick (gap, type d)."""
+    """Draw sixty jobs for eight machines dear where they are quick (gap, type d)."""
     rng = np.random.default_rng(0)
     use = rng.integers(1, 101, (60, 8))
     value = use - 111 + rng.integers(-10, 11, (60, 8))
