@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import threading
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from service.errors import Forbidden, Unauthenticated, Unavailable
 
+LOG = logging.getLogger(__name__)
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
 DEMO_KEY = "plaatsmaker-demo"
 SCOPES = frozenset(
@@ -119,33 +121,58 @@ class RemoteKeys:
 
     def __init__(self, url: str, client: httpx.Client) -> None:
         self._url, self._client = url, client
-        self._lock = threading.Lock()
+        self._fetching = threading.Lock()
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched = self._tried = float("-inf")
 
     def __call__(self, kid: str) -> jwt.PyJWK | None:
-        """Give a key by its id; an unknown id is looked up again, at most once in ten seconds."""
-        with self._lock:
-            now = time.monotonic()
-            stale = now - self._fetched > KEYS_FRESH_S or kid not in self._keys
-            if stale and now - self._tried > REFETCH_PAUSE_S:
-                self._tried = now
-                self._refresh(now)
-            return self._keys.get(kid)
+        """Give a key by its id; an unknown id is looked up again, at most once in ten seconds.
 
-    def _refresh(self, now: float) -> None:
+        One caller at a time asks the issuer, and a caller whose key is known waits for nobody.
+        Raises `Unavailable` for as long as there is no key at all.
+        """
+        known = self._keys.get(kid)
+        fresh = time.monotonic() - self._fetched <= KEYS_FRESH_S
+        if known and fresh or not self._fetching.acquire(blocking=known is None):
+            return known
+        try:
+            self._refresh(kid)
+        finally:
+            self._fetching.release()
+        if not self._keys:
+            raise Unavailable("The keys of the token issuer cannot be fetched.")
+        return self._keys.get(kid)
+
+    def _refresh(self, kid: str) -> None:
+        """Fetch, unless somebody did while this caller waited, or tried a moment ago."""
+        now = time.monotonic()
+        done = now - self._fetched <= KEYS_FRESH_S and kid in self._keys
+        if done or now - self._tried <= REFETCH_PAUSE_S:
+            return
         try:
             answer = self._client.get(self._url, timeout=3).raise_for_status().json()
             self._keys = _usable_keys(answer["keys"])
-            self._fetched = now
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as wrong:
-            if not self._keys:
-                raise Unavailable("The keys of the token issuer cannot be fetched.") from wrong
+            self._fetched = time.monotonic()
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as wrong:
+            LOG.warning("the token issuer gave no keys: %s", type(wrong).__name__)
+        finally:
+            self._tried = time.monotonic()
 
 
-def _usable_keys(keys: Iterable[dict[str, Any]]) -> dict[str, jwt.PyJWK]:
-    read = (jwt.PyJWK(key) for key in keys if key.get("kty") in {"RSA", "EC", "OKP"})
-    return {str(key.key_id): key for key in read if key.algorithm_name in ALGORITHMS}
+def _usable_keys(published: Iterable[dict[str, Any]]) -> dict[str, jwt.PyJWK]:
+    """Read the keys that verify our tokens; an issuer may publish keys for other ends too."""
+    found = filter(None, map(_signing_key, published))
+    return {str(key.key_id): key for key in found}
+
+
+def _signing_key(published: dict[str, Any]) -> jwt.PyJWK | None:
+    if published.get("use", "sig") != "sig":
+        return None
+    try:
+        key = jwt.PyJWK(published)
+    except jwt.PyJWTError:
+        return None
+    return key if key.algorithm_name in ALGORITHMS else None
 
 
 class DemoIssuer:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from service.tokens import RemoteKeys
 from tests.service.api_client import Api, served, told
 from tests.service.tenancy import OWN, SharedDatabase, shared_database
 
@@ -62,10 +65,12 @@ def issuer(*keys: dict[str, Any]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Keys)
     answering = threading.Thread(target=server.serve_forever)
     answering.start()
-    yield f"http://127.0.0.1:{server.server_port}/keys"
-    server.shutdown()
-    answering.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/keys"
+    finally:
+        server.shutdown()
+        answering.join()
+        server.server_close()
 
 
 @pytest.fixture
@@ -114,13 +119,63 @@ def test_known_keys_serve_while_the_issuer_is_out(
     assert [before.status_code, during.status_code] == [200, 200]
 
 
-def test_an_issuer_that_never_answered_is_unavailable(
+def test_an_issuer_that_never_answered_stays_unavailable(
     database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with issuer() as url:
         gone = url
     with trusting(database, tmp_path_factory, gone) as api:
-        answer = api.client.get("/v1/match-runs", headers=signed("first", RSA, "RS256"))
+        who = signed("first", RSA, "RS256")
+        answers = [api.client.get("/v1/match-runs", headers=who) for _ in range(2)]
 
-    assert answer.status_code == 503
-    assert told(answer) == {}
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert [told(answer) for answer in answers] == [{}, {}]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        published("first", RSA, "RS256") | {"use": "enc", "alg": "RSA-OAEP"},
+        published("first", EC, "ES256") | {"use": "enc"},
+        published("other", RSA, "RS256") | {"alg": "RSA-OAEP"},
+        published("other", EC, "ES256") | {"crv": "P-000"},
+        {"kid": "other", "kty": "RSA", "use": "sig"},
+    ],
+    ids=["for encryption", "same id", "unknown algorithm", "unknown curve", "half a key"],
+)
+def test_a_key_that_cannot_verify_a_token_is_passed_over(other: dict[str, Any]) -> None:
+    with issuer(published("first", RSA, "RS256"), other) as url, httpx.Client() as client:
+        known = RemoteKeys(url, client)("first")
+
+    assert known is not None
+    assert known.algorithm_name == "RS256"
+
+
+def test_a_known_key_does_not_wait_for_the_issuer(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def slowly(request: httpx.Request) -> httpx.Response:
+        if asked.is_set():
+            return httpx.Response(200, json={"keys": [published("first", RSA, "RS256")]})
+        asked.set()
+        answered.wait(10)
+        return httpx.Response(503)
+
+    with httpx.Client(transport=httpx.MockTransport(slowly)) as client:
+        keys = RemoteKeys("https://issuer.example/keys", client)
+        asked.set()
+        keys("first")
+        asked.clear()
+        monkeypatch.setattr("service.tokens.REFETCH_PAUSE_S", -1.0)
+        stranger = threading.Thread(target=keys, args=("third",))
+        stranger.start()
+        asked.wait(10)
+        with ThreadPoolExecutor() as other:
+            asking = other.submit(keys, "first")
+            waited = not wait([asking], timeout=3).done
+            answered.set()
+            known = asking.result()
+        stranger.join()
+
+    assert not waited
+    assert known is not None
