@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -9,17 +10,20 @@ import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic.alias_generators import to_camel
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from starlette.types import Lifespan
 
 from service.api import document, errors, health, imports, match_runs, matches
 from service.api.deps import Parts
 from service.api.middleware import BodyLimit, CommonHeaders, HeadAsGet, LastResort
-from service.db.session import create_engine_for, refuse_bypassing_role
+from service.db.session import engine_of_service
 from service.errors import Misconfigured
 from service.settings import Settings
 from service.tokens import DemoIssuer, KeySource, RemoteKeys, Verifier
 from service.usecases.desk import Desk
 
+LOG = logging.getLogger(__name__)
 API_VERSION = "1.0.0"
 DESCRIPTION = """\
 Proposes places for people who are far from the labour market: at volunteer organisations, social \
@@ -70,15 +74,23 @@ def _lifespan(settings: Settings, database_url: str) -> Lifespan[FastAPI]:
 
 @contextmanager
 def _parts(settings: Settings, database_url: str) -> Iterator[Parts]:
-    engine = create_engine_for(database_url)
+    engine = engine_of_service(database_url)
     try:
-        refuse_bypassing_role(engine)
+        _expect_role(engine)
         with httpx.Client() as client:
             keys = _keys(settings, client)
             verifier = Verifier(keys, settings.token_issuer, settings.token_audience)
             yield Parts(settings, engine, verifier, Desk(engine, settings.today))
     finally:
         engine.dispose()
+
+
+def _expect_role(engine: Engine) -> None:
+    """Refuse at once a role that sees too much; a database that is down may come back."""
+    try:
+        engine.connect().close()
+    except OperationalError as lost:
+        LOG.warning("the database does not answer yet (%s)", type(lost).__name__)
 
 
 def _keys(settings: Settings, client: httpx.Client) -> KeySource:

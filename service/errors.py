@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,6 +28,12 @@ class ServiceError(Exception):
         self.sentence = sentence or (self.__doc__ or "")
         self.problems = tuple(problems)
         super().__init__(self.sentence)
+
+
+def where(failed: BaseException) -> str:
+    """Name the places in the code that an error went through; never what it was about."""
+    frames = traceback.extract_tb(failed.__traceback__)
+    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
 
 
 class InvalidInput(ServiceError):

@@ -4,57 +4,84 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import threading
 import time
 from uuid import UUID
 
 import psycopg
 from procrastinate import App, RetryStrategy
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from service.db import municipalities, queue
-from service.db.session import create_engine_for, refuse_bypassing_role, transaction
+from service.db.session import engine_of_service, transaction
 from service.settings import Settings
 from service.usecases import execution, runs
 
 LOG = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=execution.MOST_ATTEMPTS + 1, wait=2)
 EVERY_TEN_SECONDS = "* * * * * */10"
+EVERY_NIGHT = "17 3 * * *"
+HOURS_KEPT = 7 * 24
 RESTART_PAUSE_S = 1.0
 
 
 def serve_queue(settings: Settings, address: str) -> None:
     """Work until told to stop; when the database dies, wait for it and go on."""
-    while True:
-        try:
-            _work(settings, address)
-            return
-        except (psycopg.OperationalError, OperationalError, ConnectorException) as lost:
-            LOG.warning("the database went away (%s); trying again", type(lost).__name__)
-            time.sleep(RESTART_PAUSE_S)
+    while not _worked(settings, address):
+        time.sleep(RESTART_PAUSE_S)
 
 
-def _work(settings: Settings, url: str) -> None:
-    engine = create_engine_for(url)
+def _worked(settings: Settings, url: str) -> bool:
+    """Work until told to stop; false when the database was lost."""
+    engine = engine_of_service(url)
     try:
-        refuse_bypassing_role(engine)
-        app = tasks_of(engine, url, settings)
-        asyncio.run(_run(app, settings))
+        return asyncio.run(_run(tasks_of(engine, url, settings), settings))
+    except (psycopg.OperationalError, OperationalError, ConnectorException) as lost:
+        reason = str(lost.__cause__ or lost).partition("\n")[0]
+        LOG.warning("the database went away (%s); trying again", reason)
+        return False
     finally:
         engine.dispose()
 
 
-async def _run(app: App, settings: Settings) -> None:
+async def _run(app: App, settings: Settings) -> bool:
+    """Work on both queues, one job of each at a time: a long run never keeps upkeep waiting.
+
+    True when told to stop; false when a worker ended of itself, as it does without its database.
+    """
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
     async with app.open_async():
-        await app.run_worker_async(
-            concurrency=2,
-            fetch_job_polling_interval=1.0,
-            update_heartbeat_interval=settings.worker_heartbeat_s,
-            stalled_worker_timeout=settings.worker_stalled_after_s,
-            shutdown_graceful_timeout=settings.worker_heartbeat_s,
-        )
+        queues = (queue.RUN_QUEUE, queue.UPKEEP_QUEUE)
+        working = [asyncio.create_task(_take_jobs(app, name, settings)) for name in queues]
+        waiting = asyncio.create_task(told.wait())
+        await asyncio.wait([*working, waiting], return_when=asyncio.FIRST_COMPLETED)
+        for task in (*working, waiting):
+            task.cancel()
+        ends = await asyncio.gather(*working, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception) and not told.is_set():
+            raise end
+    return told.is_set()
+
+
+async def _take_jobs(app: App, name: str, settings: Settings) -> None:
+    await app.run_worker_async(
+        queues=[name],
+        name=name,
+        concurrency=1,
+        fetch_job_polling_interval=1.0,
+        update_heartbeat_interval=settings.worker_heartbeat_s,
+        stalled_worker_timeout=settings.worker_stalled_after_s,
+        shutdown_graceful_timeout=settings.worker_heartbeat_s,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+    )
 
 
 def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
@@ -72,21 +99,37 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
             ending.set()
 
     @app.periodic(cron=EVERY_TEN_SECONDS)
-    @app.task(name="retry_stalled", queue="upkeep", queueing_lock="retry_stalled")
+    @app.task(name="retry_stalled", queue=queue.UPKEEP_QUEUE, queueing_lock="retry_stalled")
     async def retry_stalled(timestamp: int) -> None:
         stalled = await app.job_manager.get_stalled_jobs(
-            seconds_since_heartbeat=settings.worker_stalled_after_s
+            queue=queue.RUN_QUEUE, seconds_since_heartbeat=settings.worker_stalled_after_s
         )
         for job in stalled:
-            LOG.warning("job %s lost its worker; it starts again", job.id)
-            await app.job_manager.retry_job(job)
+            await _start_again(app, job)
 
     @app.periodic(cron=EVERY_TEN_SECONDS)
-    @app.task(name="sweep", queue="upkeep", queueing_lock="sweep")
+    @app.task(name="sweep", queue=queue.UPKEEP_QUEUE, queueing_lock="sweep")
     async def sweep(timestamp: int) -> None:
         await asyncio.to_thread(_sweep, engine)
 
+    @app.periodic(cron=EVERY_NIGHT)
+    @app.task(name="forget_jobs", queue=queue.UPKEEP_QUEUE, queueing_lock="forget_jobs")
+    async def forget_jobs(timestamp: int) -> None:
+        await app.job_manager.delete_old_jobs(
+            nb_hours=HOURS_KEPT, include_failed=True, include_cancelled=True, include_aborted=True
+        )
+        for job in await app.job_manager.get_stalled_jobs(queue=queue.UPKEEP_QUEUE):
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
     return app
+
+
+async def _start_again(app: App, job: Job) -> None:
+    LOG.warning("job %s lost its worker; it starts again", job.id)
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:  # the sweeper was first
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 def _sweep(engine: Engine) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -12,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.errors import problem
+from service.errors import where
 
 LOG = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class LastResort:
         except Exception as failed:
             if scope["type"] != "http" or started:
                 raise
-            LOG.error("unexpected %s at %s", type(failed).__name__, _where(failed))
+            LOG.error("unexpected %s at %s", type(failed).__name__, where(failed))
             answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side.")
             await answer(scope, receive, send)
 
@@ -118,8 +118,3 @@ class BodyLimit:
 def _announced(scope: Scope) -> int:
     lengths = [value for name, value in scope["headers"] if name == b"content-length"]
     return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
-
-
-def _where(failed: Exception) -> str:
-    frames = traceback.extract_tb(failed.__traceback__)
-    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))

@@ -57,7 +57,7 @@ def kept_running(settings: Settings) -> Iterator[None]:
         while not over.wait(WATCH_S):
             try:
                 embedded.ensure()
-            except Unavailable as failed:
+            except (Unavailable, OSError) as failed:
                 LOG.warning("%s", failed)
 
     watcher = threading.Thread(target=watch, daemon=True)

@@ -6,10 +6,12 @@ and opens parent folders when it runs as root. Unix only.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import subprocess
@@ -124,12 +126,16 @@ class _Place:
         return self.run("pg_isready", "-q", "-U", "postgres", "-h", self.sockets, check=False) == 0
 
     def initialise(self) -> None:
+        """Make the cluster aside and move it in place: half of one is never taken for a whole."""
         if (self.cluster / "PG_VERSION").exists():
             return
-        for leftover in self.cluster.iterdir():  # of an initdb that was killed
-            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-        self.run("initdb", "-D", self.cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+        for leftover in self.root.glob("fresh-*"):  # of an initdb that was killed
+            shutil.rmtree(leftover, ignore_errors=True)
+        fresh = self.root / f"fresh-{secrets.token_hex(4)}"
+        _private_folder(fresh, self.account)
+        self.run("initdb", "-D", fresh, "-U", "postgres", "-A", "trust", "-E", "UTF8",
                  "--locale=C.UTF-8")  # fmt: skip
+        fresh.rename(self.cluster)
 
     def start(self, settings: dict[str, str]) -> None:
         """Start and wait; the pid of a killed postmaster lingers for some seconds."""
@@ -182,18 +188,29 @@ def _account() -> pwd.struct_passwd | None:
 
 
 def _private_folder(path: Path, account: pwd.struct_passwd | None, mode: int = 0o700) -> None:
-    owner = os.geteuid() if account is None else account.pw_uid
-    try:
+    """Make a folder, or take one of our own; a link or somebody else's is refused."""
+    with contextlib.suppress(FileExistsError):
         path.mkdir(mode=mode)
-    except FileExistsError:
-        found = path.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner, os.geteuid()}:
-            raise Unavailable(f"Expected {path} to be our own folder; it is not.") from None
-        if stat.S_IMODE(found.st_mode) & 0o077 & ~mode:
-            raise Unavailable(f"Expected {path} to be closed to others; it is open.") from None
+    try:
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as failed:
+        raise Unavailable(f"Expected {path} to be our own folder; it is not.") from failed
+    try:
+        _take(folder, path, account, mode)
+    finally:
+        os.close(folder)
+
+
+def _take(folder: int, path: Path, account: pwd.struct_passwd | None, mode: int) -> None:
+    found = os.fstat(folder)
+    owner = os.geteuid() if account is None else account.pw_uid
+    if found.st_uid not in {owner, os.geteuid()}:
+        raise Unavailable(f"Expected {path} to be our own folder; it is not.")
+    if stat.S_IMODE(found.st_mode) & 0o077 & ~mode:
+        raise Unavailable(f"Expected {path} to be closed to others; it is open.")
     if account is not None:
-        os.chown(path, account.pw_uid, account.pw_gid)
-    path.chmod(mode)
+        os.fchown(folder, account.pw_uid, account.pw_gid)
+    os.fchmod(folder, mode)
 
 
 def _wheel() -> Path:

@@ -90,7 +90,7 @@ def _wait_for_turn(connection: Connection) -> None:
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    engine = create_engine(as_psycopg(url), poolclass=NullPool)
+    engine = create_engine(as_psycopg(url), poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
             yield connection

@@ -8,7 +8,8 @@ from uuid import UUID
 from procrastinate import App, PsycopgConnector
 from sqlalchemy import Connection, make_url, text
 
-RUN_QUEUE, RUN_TASK = "runs", "match_run"
+RUN_QUEUE, UPKEEP_QUEUE = "runs", "upkeep"
+RUN_TASK = "match_run"
 
 _DEFER = text(
     """

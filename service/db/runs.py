@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Select,
+    and_,
     func,
     insert,
     literal,
@@ -91,11 +93,11 @@ def claim(connection: Connection, run_id: UUID, most_attempts: int) -> Row[Any] 
     return connection.execute(claimed).one_or_none()
 
 
-def progress(connection: Connection, run_id: UUID, step: Mapping[str, Any]) -> bool:
-    """Show how far a run is; tell whether somebody asked to cancel it."""
+def progress(connection: Connection, run: Row[Any], step: Mapping[str, Any]) -> bool:
+    """Show how far a run is; tell whether to stop: it was cancelled, or another took it over."""
     shown = (
         update(match_run)
-        .where(match_run.c.id == run_id, match_run.c.status == "running")
+        .where(_held(run))
         .values(progress=dict(step))
         .returning(match_run.c.cancel_requested_at)
     )
@@ -103,33 +105,46 @@ def progress(connection: Connection, run_id: UUID, step: Mapping[str, Any]) -> b
     return row is None or row.cancel_requested_at is not None
 
 
-def finish(connection: Connection, run_id: UUID, certificate: Certificate, status: str) -> bool:
-    """End a run with its plan as a draft; tell whether it was still open to be ended."""
+def finish(connection: Connection, run: Row[Any], certificate: Certificate, status: str) -> bool:
+    """End a run with its plan as a draft; tell whether it was still this attempt's to end."""
     ended = (
         update(match_run)
-        .where(match_run.c.id == run_id, match_run.c.status == "running")
+        .where(_held(run))
         .values(**asdict(certificate), status=status, plan_status="draft", finished_at=func.now())
         .returning(match_run.c.id)
     )
     return connection.execute(ended).one_or_none() is not None
 
 
-def release(connection: Connection, run_id: UUID) -> None:
+def release(connection: Connection, run: Row[Any]) -> None:
     """Put a run back that its worker had to leave; the attempt does not count."""
-    connection.execute(
-        update(match_run)
-        .where(match_run.c.id == run_id, match_run.c.status == "running")
-        .values(status="queued", attempts=match_run.c.attempts - 1, started_at=None)
-    )
+    put_back = {"status": "queued", "attempts": match_run.c.attempts - 1, "started_at": None}
+    connection.execute(update(match_run).where(_held(run)).values(**put_back))
 
 
-def fail(connection: Connection, run_id: UUID, sentence: str) -> None:
+def fail(connection: Connection, run: Row[Any], sentence: str) -> None:
     """End a run without a plan."""
+    connection.execute(update(match_run).where(_held(run)).values(**_failed(sentence)))
+
+
+def give_up(connection: Connection, run_id: UUID, most_attempts: int) -> None:
+    """End an open run that was tried often enough; one that has ended stays as it is."""
+    open_run = match_run.c.status.in_(("queued", "running"))
     connection.execute(
         update(match_run)
-        .where(match_run.c.id == run_id, match_run.c.status.in_(("queued", "running")))
-        .values(status="failed", failure=sentence, finished_at=func.now())
+        .where(match_run.c.id == run_id, open_run, match_run.c.attempts >= most_attempts)
+        .values(**_failed(f"Given up after {most_attempts} attempts."))
     )
+
+
+def _held(run: Row[Any]) -> ColumnElement[bool]:
+    """Hold for a run that no later attempt has taken over."""
+    mine = match_run.c.attempts == run.attempts
+    return and_(match_run.c.id == run.id, match_run.c.status == "running", mine)
+
+
+def _failed(sentence: str) -> dict[str, Any]:
+    return {"status": "failed", "failure": sentence, "finished_at": func.now()}
 
 
 def ask_to_cancel(connection: Connection, run_id: UUID) -> None:
@@ -178,20 +193,11 @@ def proposals(
     """List the proposals of a run with their vacancies, by candidate, from after a cursor."""
     named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
     vacancies = (
-        select(
-            proposal_vacancy.c.proposal_id,
-            func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)).label(
-                "vacancies"
-            ),
-        )
-        .group_by(proposal_vacancy.c.proposal_id)
-        .subquery()
+        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
+        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
+        .scalar_subquery()
     )
-    query = (
-        select(proposal, vacancies.c.vacancies)
-        .join(vacancies, vacancies.c.proposal_id == proposal.c.id)
-        .where(proposal.c.run_id == run_id)
-    )
+    query = select(proposal, vacancies.label("vacancies")).where(proposal.c.run_id == run_id)
     return _page(connection, query, proposal, size, after)
 
 

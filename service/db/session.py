@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, text
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from service.errors import Misconfigured
@@ -23,8 +25,16 @@ def create_engine_for(url: str | URL, *, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=10,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"connect_timeout": 10},
     )
+
+
+def engine_of_service(url: str | URL) -> Engine:
+    """Make the pool of the API or a worker: a role that sees too much gets no connection."""
+    engine = create_engine_for(url)
+    event.listen(engine, "connect", lambda connection, _: _refuse_bypassing(connection))
+    return engine
 
 
 @contextmanager
@@ -54,17 +64,23 @@ def snapshot_transaction(
 def refuse_bypassing_role(engine: Engine) -> None:
     """Raise `Misconfigured` when the role of a pool would see every municipality's people."""
     with engine.connect() as connection:
-        role = connection.execute(text(_WHO_AM_I)).one()
-    if role.rolsuper or role.rolbypassrls or role.owns:
-        reason = (
-            "is a superuser" if role.rolsuper else
-            "may bypass row-level security" if role.rolbypassrls else
-            "owns the tables"
-        )  # fmt: skip
-        raise Misconfigured(
-            f"The database role {role.rolname} {reason}: it would see every municipality's people. "
-            "Give the service plaatsmaker_api or plaatsmaker_worker."
-        )
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)  # noqa: S101 - our only driver
+        _refuse_bypassing(driver)
+
+
+def _refuse_bypassing(connection: psycopg.Connection[Any]) -> None:
+    row = connection.execute(_WHO_AM_I).fetchone()
+    connection.rollback()
+    assert row is not None  # noqa: S101 - whoever is connected has a role
+    name, *powers = row
+    reasons = ("is a superuser", "may bypass row-level security", "owns the tables")
+    for reason, power in zip(reasons, powers, strict=True):
+        if power:
+            raise Misconfigured(
+                f"The database role {name} {reason}: it would see every municipality's people. "
+                "Give the service plaatsmaker_api or plaatsmaker_worker."
+            )
 
 
 def expect_usable(url: str | URL) -> None:
@@ -72,15 +88,18 @@ def expect_usable(url: str | URL) -> None:
 
     A database that is down may come back, and is no reason to refuse.
     """
-    engine = create_engine(as_psycopg(url), poolclass=NullPool)
+    engine = engine_of_service(url)
     try:
         with engine.connect() as connection:
             migrated = connection.scalar(text("SELECT to_regclass('public.match_run')"))
-        refuse_bypassing_role(engine)
     except OperationalError as refused:
+        if "authentication failed" in str(refused.orig):
+            raise Misconfigured("The database does not accept the role's password.") from None
         if "does not exist" not in str(refused.orig):
             return
         migrated = None
+    finally:
+        engine.dispose()
     if migrated is None:
         raise Misconfigured("The database is not migrated: run `plaatsmaker migrate` first.")
 

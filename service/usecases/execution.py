@@ -11,12 +11,13 @@ from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Row
+from sqlalchemy.exc import OperationalError
 
 from service import bridge
 from service.db import runs
 from service.db.session import snapshot_transaction, transaction
-from service.errors import Conflict, NotFound, ServiceError
+from service.errors import Conflict, NotFound, ServiceError, where
 from service.settings import CHECKOUT, lock_hash
 from service.usecases.solving import SolveDied, Stopping, Task, never, solve_in_child
 from solver.judge import plan_violations
@@ -33,35 +34,40 @@ def execute_run(
 ) -> None:
     """Do a run from its first read to its stored plan; a run that has ended is left alone.
 
-    Raises `SolveDied` or `Stopping` when the run should be tried again; `stopping` tells whether
-    this process was asked to end.
+    Raises `SolveDied`, `Stopping` or the database's own error when another try may go better;
+    anything else ends the run. `stopping` tells whether this process was asked to end.
     """
     with transaction(engine, region=region) as connection:
         run = runs.claim(connection, run_id, MOST_ATTEMPTS)
         if run is None:
-            runs.fail(connection, run_id, f"Given up after {MOST_ATTEMPTS} attempts.")
+            runs.give_up(connection, run_id, MOST_ATTEMPTS)
             return
     try:
-        plan, certificate = _solved(engine, run, stopping)
-    except SolveDied:
-        raise
+        _matched(engine, run, stopping)
     except Stopping:
         with transaction(engine, region=region) as connection:
-            runs.release(connection, run_id)
+            runs.release(connection, run)
         raise
-    except ServiceError as refused:
-        LOG.error("match run %s failed: %s", run_id, refused)
+    except (SolveDied, OperationalError):
+        raise
+    except Exception as failed:
+        LOG.error("run %s ended in %s at %s", run_id, type(failed).__name__, where(failed))
+        known = isinstance(failed, ServiceError)
+        sentence = str(failed) if known else f"The run ended in {type(failed).__name__}."
         with transaction(engine, region=region) as connection:
-            runs.fail(connection, run_id, refused.sentence)
-        return
+            runs.fail(connection, run, sentence)
+
+
+def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool]) -> None:
+    plan, certificate = _solved(engine, run, stopping)
     status = "cancelled" if certificate.outcome == "CANCELLED" else "finished"
-    with transaction(engine, region=region) as connection:
-        if runs.finish(connection, run_id, certificate, status):
-            bridge.store_plan(connection, run_id, plan)
+    with transaction(engine, region=run.region) as connection:
+        if runs.finish(connection, run, certificate, status):
+            bridge.store_plan(connection, run.id, plan)
 
 
 def _solved(
-    engine: Engine, run: Any, stopping: Callable[[], bool]
+    engine: Engine, run: Row[Any], stopping: Callable[[], bool]
 ) -> tuple[Plan, runs.Certificate]:
     with snapshot_transaction(engine, region=run.region) as connection:
         snapshot = bridge.load_snapshot(
@@ -76,7 +82,7 @@ def _solved(
         if stopping():
             raise Stopping
         with transaction(engine, region=run.region) as connection:
-            return runs.progress(connection, run.id, step)
+            return runs.progress(connection, run, step)
 
     plan = solve_in_child(Task(snapshot, weight_set, params), report)
     if broken := plan_violations(snapshot, weight_set, plan):

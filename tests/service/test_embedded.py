@@ -83,6 +83,20 @@ def test_a_killed_client_leaves_a_server_that_can_be_stopped(parent: Path) -> No
     assert not (parent / "postgres" / "cluster" / "postmaster.pid").exists()
 
 
+def test_an_initdb_killed_half_way_is_made_anew(parent: Path) -> None:
+    command = [sys.executable, "-c", ENSURE, str(parent / "postgres")]
+    starter = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    while not list((parent / "postgres").glob("*/PG_VERSION")):
+        assert starter.poll() is None
+
+    os.killpg(starter.pid, signal.SIGKILL)
+    starter.communicate()
+    server = embedded.ensure(parent / "postgres", durable=False)
+
+    with psycopg.connect(server.url()) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
 def test_no_account_is_made_and_no_parent_folder_is_opened(parent: Path) -> None:
     accounts, before = Path("/etc/passwd").read_text(), modes(parent)
 

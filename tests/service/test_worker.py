@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from service.db import municipalities
+from service.db import runs as stored_runs
 from service.db.session import create_engine_for, transaction
 from service.settings import CHECKOUT
 from service.usecases.execution import MOST_ATTEMPTS, execute_run
@@ -244,6 +245,52 @@ def test_the_sweeper_leaves_a_run_that_has_its_job(engine: Engine) -> None:
 
     assert found == 0
     assert count(engine, "SELECT count(*) FROM procrastinate_jobs") == 1
+
+
+def test_an_attempt_that_was_taken_over_changes_nothing_any_more(engine: Engine) -> None:
+    run_id = requested(engine)
+    with transaction(engine, region=REGION) as connection:
+        first = stored_runs.claim(connection, run_id, MOST_ATTEMPTS)
+        second = stored_runs.claim(connection, run_id, MOST_ATTEMPTS)
+    assert first is not None
+    assert second is not None
+
+    with transaction(engine, region=REGION) as connection:
+        told_to_stop = stored_runs.progress(connection, first, {"step": "search"})
+        stored_runs.release(connection, first)
+        stored_runs.fail(connection, first, "The first worker's word.")
+
+    assert told_to_stop
+    assert run_of(engine, run_id) == second
+
+
+def test_a_run_that_cannot_be_done_fails_at_once_and_names_no_person(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    run_id = requested(engine)
+    with engine.begin() as connection:
+        broken = 'UPDATE candidate SET profile = \'{"crebo": "k1 has no crebo"}\''
+        connection.execute(text(broken))
+
+    execute_run(engine, run_id, REGION)
+
+    run = run_of(engine, run_id)
+    assert (run.status, run.attempts) == ("failed", 1)
+    assert run.failure == "The run ended in InvalidRecord."
+    assert "InvalidRecord at close:" in caplog.text
+    assert "crebo" not in caplog.text
+
+
+def test_jobs_that_are_done_do_not_pile_up(database: Database, engine: Engine, log: Path) -> None:
+    run_id = requested(engine)
+    done = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'"
+
+    with worker(worker_url(database), log):
+        wait_for(engine, run_id, ended)
+        time.sleep(1)
+
+    assert count(engine, done) == 0
+    assert count(engine, "SELECT count(*) FROM procrastinate_jobs WHERE queue_name = 'runs'") == 0
 
 
 def test_a_job_that_comes_twice_changes_nothing(
