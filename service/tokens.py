@@ -133,7 +133,7 @@ class RemoteKeys:
         """
         known = self._keys.get(kid)
         fresh = time.monotonic() - self._fetched <= KEYS_FRESH_S
-        if known and fresh or not self._fetching.acquire(blocking=known is None):
+        if (known and fresh) or not self._fetching.acquire(blocking=known is None):
             return known
         try:
             self._refresh(kid)

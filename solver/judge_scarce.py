@@ -74,8 +74,10 @@ class World:
         """List the placements that have not ended, by organisation."""
         found: dict[str, list[Placement]] = defaultdict(list)
         for placement in self.running:
-            if placement.vacancy in self.vacancies:
-                found[self.house(placement.vacancy)].append(placement)
+            here = placement.vacancy in self.vacancies
+            house = self.house(placement.vacancy) if here else placement.organisation
+            if house is not None:
+                found[house].append(placement)
         return found
 
 

@@ -197,8 +197,9 @@ def _running(snapshot: Snapshot) -> dict[str, list[Placement]]:
     }
     running: dict[str, list[Placement]] = defaultdict(list)
     for placement in snapshot.placements:
-        if placement.vacancy in owner and _lasts(placement, snapshot):
-            running[owner[placement.vacancy]].append(placement)
+        house = owner.get(placement.vacancy, placement.organisation)
+        if house is not None and _lasts(placement, snapshot):
+            running[house].append(placement)
     return running
 
 

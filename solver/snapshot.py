@@ -34,11 +34,13 @@ class Partnership:
 class Placement:
     """A decided place that takes a seat, guidance and coaching during its period.
 
-    `candidate`, `vacancy` and `coach` are qualified references (`GM0222/v12`).
+    `candidate`, `vacancy`, `organisation` and `coach` are qualified references (`GM0222/v12`).
+    `organisation` says whose place it is when the snapshot does not hold the vacancy.
     """
 
     candidate: str
     vacancy: str
+    organisation: str | None = None
     coach: str | None = None
     guidance_minutes: int = 0
     coaching_minutes: int = 0

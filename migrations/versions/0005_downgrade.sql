@@ -10,6 +10,7 @@ BEGIN
     END LOOP;
 END;
 $$;
+DROP FUNCTION sees_organisation(text, text);
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM plaatsmaker_api, plaatsmaker_worker;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM plaatsmaker_api, plaatsmaker_worker;
 REVOKE USAGE ON SCHEMA public FROM plaatsmaker_api, plaatsmaker_worker;

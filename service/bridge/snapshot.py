@@ -14,8 +14,8 @@ from service.db import catalogue, municipalities, placements, tables
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Forbid, Partnership, PartnershipForm, Placement, Snapshot
 
-#: Stands for a person of another municipality, who is never named.
-SOMEONE_ELSEWHERE = "GM0000/elsewhere"
+#: Stands for a person of another municipality, or a place there, that is never named.
+ELSEWHERE = "GM0000/elsewhere"
 
 
 def load_snapshot(
@@ -73,14 +73,15 @@ def _placements(connection: Connection, region: str, today: date) -> tuple[Place
     own = placements.running(connection, region, today)
     others = placements.taken_elsewhere(connection, today)
     named = [(f"{row.municipality}/{row.candidate}", row._mapping) for row in own]
-    unnamed = [(SOMEONE_ELSEWHERE, row._mapping) for row in others]
+    unnamed = [(f"{ELSEWHERE}-{row.person}", row._mapping) for row in others]
     return tuple(_placement(who, row) for who, row in named + unnamed)
 
 
 def _placement(who: str, row: Row) -> Placement:
     return Placement(
         candidate=who,
-        vacancy=f"{row['vacancy_municipality']}/{row['vacancy']}",
+        vacancy=_named(row, "vacancy") or ELSEWHERE,
+        organisation=_named(row, "organisation"),
         coach=_named(row, "coach"),
         guidance_minutes=row["guidance_minutes"],
         coaching_minutes=row["coaching_minutes"],

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select, text
+from sqlalchemy import Connection, Row, and_, or_, select, text
 
-from service.db.tables import forbid, municipality, placement
+from service.db.tables import forbid, municipality, placement, vacancy
 
 
 def running(connection: Connection, region: str, today: date) -> Sequence[Row[Any]]:
-    """Give the placements of a region's people that have not ended."""
+    """Give the placements of a region's people that have not ended, each with its organisation."""
+    at_vacancy = and_(
+        vacancy.c.municipality == placement.c.vacancy_municipality,
+        vacancy.c.reference == placement.c.vacancy,
+    )
     query = (
-        select(placement)
+        select(placement, vacancy.c.organisation_municipality, vacancy.c.organisation)
+        .outerjoin(vacancy, at_vacancy)
         .join(municipality, municipality.c.code == placement.c.municipality)
         .where(municipality.c.region == region)
         .where(or_(placement.c.end_day.is_(None), placement.c.end_day >= today))
@@ -24,13 +29,14 @@ def running(connection: Connection, region: str, today: date) -> Sequence[Row[An
 
 
 def taken_elsewhere(connection: Connection, today: date) -> Sequence[Row[Any]]:
-    """Give what people of other municipalities take of the places one sees: never who."""
+    """Give what people of other municipalities take of what one sees: never who."""
     allowed = "SELECT has_function_privilege('taken_elsewhere()', 'EXECUTE')"
     if not connection.scalar(text(allowed)):
         return ()
     query = text(
         "SELECT * FROM taken_elsewhere() WHERE coalesce(end_day >= :today, true)"
-        " ORDER BY vacancy_municipality, vacancy, start_day, end_day"
+        " ORDER BY vacancy_municipality, vacancy, organisation_municipality, organisation,"
+        " coach_municipality, coach, person, start_day, end_day"
     )
     return connection.execute(query, {"today": today}).all()
 

@@ -180,6 +180,7 @@ def test_running_placements_are_read_and_ended_ones_are_not(pools: Pools) -> Non
         Placement(
             candidate=f"{OWN}/k1",
             vacancy=f"{NEXT}/shared",
+            organisation=f"{NEXT}/o1",
             coach=f"{OWN}/c1",
             guidance_minutes=60,
             coaching_minutes=30,
@@ -194,7 +195,24 @@ def test_at_the_desk_a_seat_taken_from_elsewhere_counts_without_a_name(pools: Po
     (placement,) = read(pools.api, OWN, OWN).placements
 
     assert placement.vacancy == f"{OWN}/shared"
-    assert placement.candidate == "GM0000/elsewhere"
+    assert placement.candidate == "GM0000/elsewhere-1"
+
+
+def test_at_the_desk_people_from_elsewhere_at_hidden_places_are_counted_one_by_one(
+    pools: Pools,
+) -> None:
+    hidden = replace(place(NEXT, "hidden", Sharing.OWN), organisation="o1")
+    with pools.owner.begin() as connection:
+        bridge.store_entities(connection, "vacancy", [hidden])
+        bridge.store_entities(connection, "candidate", [person(NEXT, "k2")])
+    at_hidden = PLACED.format(NEXT, NEXT, "NULL").replace("'shared'", "'hidden'")
+    add(pools.owner, at_hidden, at_hidden.replace("'k1'", "'k2'"))
+
+    first, second = read(pools.api, OWN, OWN).placements
+
+    assert first.candidate != second.candidate
+    assert {first.vacancy, second.vacancy} == {"GM0000/elsewhere"}
+    assert {first.organisation, second.organisation} == {f"{NEXT}/o1"}
 
 
 def test_pairs_are_forbidden_until_their_day(pools: Pools) -> None:

@@ -75,6 +75,35 @@ def test_the_api_cannot_give_its_row_to_another_municipality(pools: Pools) -> No
         connection.execute(text(f"UPDATE coach SET municipality = '{NEXT}', reference = 'c7'"))
 
 
+POINTED = "UPDATE vacancy SET organisation_municipality = '{}', organisation = '{}'"
+
+
+@pytest.mark.parametrize("statement", [
+    POINTED.format(NEXT, "closed"),
+    "INSERT INTO vacancy SELECT (jsonb_populate_record(v, jsonb_build_object("
+    f"'id', gen_random_uuid(), 'reference', 'v9', 'organisation_municipality', '{NEXT}'))).*"
+    " FROM vacancy AS v WHERE reference = 'own'",
+])  # fmt: skip
+def test_a_vacancy_cannot_name_an_organisation_that_its_owner_does_not_see(
+    pools: Pools, statement: str
+) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(pools.api, OWN) as connection,
+    ):
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("keeper", [OWN, NEXT])
+def test_a_vacancy_may_name_an_organisation_that_its_owner_sees(pools: Pools, keeper: str) -> None:
+    with pools.api.connect() as connection, connection.begin() as undone:
+        connection.execute(text(f"SET LOCAL plaatsmaker.municipality = '{OWN}'"))
+        changed = connection.execute(text(POINTED.format(keeper, "open"))).rowcount
+        undone.rollback()
+
+    assert changed == 3
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -91,7 +120,11 @@ def test_the_api_cannot_give_its_row_to_another_municipality(pools: Pools) -> No
         "INSERT INTO proposal SELECT * FROM proposal",
         "UPDATE proposal SET fit = 1",
         "DELETE FROM placement",
+        "INSERT INTO match_run (id, region, municipality, weight_set_version, today, requested_by,"
+        f" status) VALUES (gen_random_uuid(), 'AM09', '{OWN}', 1, current_date, 'x', 'finished')",
         "SELECT args FROM procrastinate_jobs",
+        "SELECT lock FROM procrastinate_jobs",
+        "SELECT status FROM procrastinate_jobs",
         "DELETE FROM procrastinate_jobs",
     ],
 )
@@ -109,6 +142,7 @@ def test_the_api_may_do_no_more_than_it_needs(pools: Pools, statement: str) -> N
         "UPDATE candidate SET priority = 3",
         "DELETE FROM vacancy",
         "UPDATE weight_set SET status = 'retired'",
+        "UPDATE proposal SET status = 'accepted'",
         "SELECT * FROM import_job",
         "SELECT * FROM taken_elsewhere()",
         "SET ROLE plaatsmaker_owner",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -12,7 +12,8 @@ from service.bridge import store_entities
 from service.db import municipalities
 from service.db.session import transaction
 from solver.coaches import Coach
-from tests.service.tenancy import FAR, NEXT, OWN, Pools, three_municipalities
+from solver.codes import Sharing
+from tests.service.tenancy import FAR, NEXT, OWN, Pools, three_municipalities, vacancy
 
 if TYPE_CHECKING:
     from tests.conftest import Database
@@ -159,9 +160,71 @@ def test_the_api_sees_a_coach_who_works_in_its_area(pools: Pools) -> None:
         assert visible(connection, "coach") == {f"{OWN}/c1", f"{NEXT}/both"}
 
 
-def test_places_taken_by_others_are_counted_without_saying_who(pools: Pools) -> None:
-    with transaction(pools.api, OWN) as connection:
-        taken = connection.execute(text("SELECT * FROM taken_elsewhere()")).mappings().all()
+def test_the_resources_of_a_run_that_one_may_not_see_stay_hidden(pools: Pools) -> None:
+    with pools.owner.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO run_resource SELECT id, 1, 'seats', :own, :own || '/own', NULL, 2, 1, 0"
+                " FROM match_run WHERE municipality = :next"
+            ),
+            {"own": OWN, "next": NEXT},
+        )
 
-    assert [(row["vacancy_municipality"], row["vacancy"]) for row in taken] == [(NEXT, "region")]
-    assert "candidate" not in taken[0]
+    with transaction(pools.api, OWN) as connection:
+        assert owners_of(connection, "run_resource") == (OWN,)
+
+
+def taken(pools: Pools) -> list[dict[str, Any]]:
+    with transaction(pools.api, OWN) as connection:
+        rows = connection.execute(text("SELECT * FROM taken_elsewhere()")).mappings()
+        return [dict(row) for row in rows]
+
+
+def put(pools: Pools, vacancy: str, coach: str) -> None:
+    """Place the person of the neighbour, leaving what the neighbour has placed already."""
+    both = Coach(reference="both", municipality=NEXT, week_minutes=60, area=frozenset({OWN, NEXT}))
+    with pools.owner.begin() as connection:
+        store_entities(connection, "coach", [both])
+        connection.execute(text("DELETE FROM placement WHERE municipality <> :own"), {"own": OWN})
+        connection.execute(
+            text(
+                "INSERT INTO placement (id, municipality, candidate, vacancy_municipality, vacancy,"
+                " coach_municipality, coach, guidance_minutes, coaching_minutes) VALUES"
+                " (gen_random_uuid(), :next, 'k1', :next, :vacancy, :next, :coach, 30, 20)"
+            ),
+            {"next": NEXT, "vacancy": vacancy, "coach": coach},
+        )
+
+
+def test_places_taken_by_others_are_counted_without_saying_who(pools: Pools) -> None:
+    (row,) = taken(pools)
+
+    assert (row["vacancy_municipality"], row["vacancy"]) == (NEXT, "region")
+    assert "candidate" not in row
+
+
+def test_a_shared_coach_is_busy_at_a_place_that_stays_hidden(pools: Pools) -> None:
+    put(pools, "own", "both")
+
+    (row,) = taken(pools)
+
+    assert (row["coach_municipality"], row["coach"], row["coaching_minutes"]) == (NEXT, "both", 20)
+    assert (row["vacancy"], row["organisation"], row["guidance_minutes"]) == (None, None, 0)
+
+
+def test_a_shared_organisation_is_busy_at_a_place_that_stays_hidden(pools: Pools) -> None:
+    inside = vacancy(NEXT, "inside", "open", Sharing.OWN)
+    with pools.owner.begin() as connection:
+        store_entities(connection, "vacancy", [inside])
+    put(pools, "inside", "c1")
+
+    (row,) = taken(pools)
+
+    assert (row["organisation"], row["guidance_minutes"]) == ("open", 30)
+    assert (row["vacancy"], row["coach"], row["coaching_minutes"]) == (None, None, 0)
+
+
+def test_what_others_take_of_hidden_things_stays_hidden(pools: Pools) -> None:
+    put(pools, "own", "c1")
+
+    assert taken(pools) == []

@@ -223,6 +223,17 @@ def test_running_placements_are_taken_off() -> None:
     assert left(options, ResourceKind.COACHING) == [80]
 
 
+def test_a_placement_at_a_vacancy_that_is_not_here_takes_from_its_organisation() -> None:
+    house = organisation(total_seats=3, guidance_minutes={LIGHT: 90})
+    hidden = Placement(candidate="GM0222/c9", vacancy="GM0000/elsewhere",
+                       organisation="GM0222/o1", guidance_minutes=30)  # fmt: skip
+
+    options = built(snapshot(known_candidate(), known_vacancy(), house, placements=(hidden,)))
+
+    assert left(options, ResourceKind.TOTAL) == [2]
+    assert left(options, ResourceKind.GUIDANCE) == [60]
+
+
 def apart(*people: Candidate, **given: Any) -> Options:
     return built(snapshot(*people, known_vacancy(seats=3), **given))
 
