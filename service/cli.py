@@ -9,14 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import psycopg
 import typer
 from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
 from service.db.municipalities import region_of, regions
 from service.db.roles import API, WORKER, set_password
 from service.db.session import create_engine_for, expect_usable, transaction
-from service.errors import FieldProblem, InvalidInput, Misconfigured, NotFound, ServiceError
+from service.errors import (
+    FieldProblem,
+    InvalidInput,
+    Misconfigured,
+    NotFound,
+    ServiceError,
+    Unavailable,
+)
 from service.records.problems import problems_of
 from service.settings import Settings
 from service.tokens import SCOPES, DemoIssuer
@@ -45,6 +54,12 @@ def main() -> None:
         app()
     except ServiceError as refused:
         _end(refused)
+    except DBAPIError as failed:
+        _end(Unavailable(f"The database refused or did not answer ({_reason(failed)})."))
+    except psycopg.Error as failed:
+        _end(Unavailable(f"The database refused or did not answer ({type(failed).__name__})."))
+    except ArgumentError:
+        _end(Misconfigured("Expected a database address like postgresql://user@host/database."))
     except ValidationError as wrong:
         _end(Misconfigured("The settings were not accepted.", _of_settings(wrong)))
 
@@ -53,6 +68,12 @@ def _end(refused: ServiceError) -> NoReturn:
     typer.echo(refused.sentence, err=True)
     _tell(refused.problems)
     sys.exit(1)
+
+
+def _reason(failed: DBAPIError) -> str:
+    """Name the error, never the row it was about."""
+    code = getattr(failed.orig, "sqlstate", None)
+    return f"{type(failed.orig).__name__}{f', {code}' if code else ''}"
 
 
 def _of_settings(wrong: ValidationError) -> Iterator[FieldProblem]:

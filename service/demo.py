@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
+import multiprocessing
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +21,7 @@ from sqlalchemy import Engine, Row
 from service.db import embedded
 from service.db import migrate as migrations
 from service.db import runs as stored_runs
-from service.db.addresses import api_address, kept_running, owner_address
+from service.db.addresses import api_address, kept_running, owner_address, worker_address
 from service.db.session import create_engine_for, transaction
 from service.demo_report import Follower, show_requests, show_summary
 from service.errors import InvalidInput, Misconfigured, ServiceError, Unavailable
@@ -28,6 +30,7 @@ from service.settings import CHECKOUT, Settings
 from service.tokens import DemoIssuer
 from service.usecases import imports, runs
 from service.usecases.runs import RunRequest
+from service.worker import work_beside
 
 FILES = CHECKOUT / "examples" / "laborijn"
 NOUNS = ("organisations", "vacancies", "coaches", "candidates")
@@ -44,6 +47,7 @@ def run_demo(settings: Settings, *, serve_after: bool) -> None:
         raise Misconfigured("The demo is not for production: its people and its key are invented.")
     if serve_after:
         expect_free_port(settings)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     console = Console(highlight=False)
     began = time.monotonic()
     with _own_server(settings, console), kept_running(settings):
@@ -98,18 +102,17 @@ def _import_municipality(engine: Engine, folder: Path) -> int:
 
 
 @contextmanager
-def _worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+def _worker(settings: Settings) -> Iterator[BaseProcess]:
     """Run a worker beside this process; its output goes to a file in the state folder."""
     settings.state_folder.mkdir(parents=True, exist_ok=True)
-    with (settings.state_folder / "worker.log").open("wb") as log:
-        working = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "worker"], stdout=log, stderr=log, cwd=CHECKOUT
-        )
+    given = (settings, worker_address(settings), settings.state_folder / "worker.log")
+    working = multiprocessing.get_context("spawn").Process(target=work_beside, args=given)
+    working.start()
     try:
         yield working
     finally:
         working.terminate()
-        working.wait()
+        working.join()
 
 
 def _matched(engine: Engine, region: str, follower: Follower) -> Row[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -41,7 +41,7 @@ STEPS = {
 class Follower:
     """Shows a run while it is under way: a moving line on a terminal, else a line per step."""
 
-    def __init__(self, console: Console, working: subprocess.Popen[bytes]) -> None:
+    def __init__(self, console: Console, working: BaseProcess) -> None:
         self._console, self._working = console, working
         self._told = ""
         self._progress = Progress(
@@ -68,7 +68,7 @@ class Follower:
 
     def show(self, run: Row[Any]) -> None:
         """Show how far a run is; raises `Unavailable` when its worker is gone."""
-        if self._working.poll() is not None:
+        if not self._working.is_alive():
             raise Unavailable("The worker ended: see worker.log in the state folder.")
         told = _told(run)
         self._progress.update(self._line, description=told)

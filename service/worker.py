@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
+import sys
 import threading
 import time
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -17,9 +20,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from service.db import municipalities, queue
+from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.settings import Settings
 from service.usecases import execution, runs
+from service.usecases.solving import end_with_parent
 
 LOG = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=execution.MOST_ATTEMPTS + 1, wait=2)
@@ -33,6 +38,16 @@ def serve_queue(settings: Settings, address: str) -> None:
     """Work until told to stop; when the database dies, wait for it and go on."""
     while not _worked(settings, address):
         time.sleep(RESTART_PAUSE_S)
+
+
+def work_beside(settings: Settings, address: str, log: Path) -> None:
+    """Work in a spawned process, writing to a log, until told to stop or the parent is gone."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    with log.open("wb") as output:
+        os.dup2(output.fileno(), sys.stdout.fileno())
+        os.dup2(output.fileno(), sys.stderr.fileno())
+    with kept_running(settings):
+        serve_queue(settings, address)
 
 
 def _worked(settings: Settings, url: str) -> bool:

@@ -83,7 +83,7 @@ def _follow(ours: Connection, cancel: Event, report: Callable[[dict[str, Any]], 
 
 
 def _solve(task: Task, pipe: Connection, cancel: Event) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     _silence_backends()
 
     def progress(step: dict[str, Any]) -> None:
@@ -107,8 +107,8 @@ def _silence_backends() -> None:
     os.close(nowhere)
 
 
-def _end_with_parent() -> None:
-    """A killed worker takes its solve along: the run starts again elsewhere."""
+def end_with_parent() -> None:
+    """End this process when the one that spawned it is gone: a killed worker leaves no solve."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

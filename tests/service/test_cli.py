@@ -219,3 +219,18 @@ def test_settings_that_cannot_be_are_told_in_words() -> None:
     assert done.returncode == 1
     assert "PLAATSMAKER_PORT: expected" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql://nobody@/nothing?host=/nowhere", "OperationalError"),
+        ("nonsense", "Expected a database address like"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_told_in_words(address: str, told: str) -> None:
+    done = plaatsmaker("migrate", OWNER_DATABASE_URL=address)
+
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from sqlalchemy import Engine, text
 
@@ -16,6 +22,7 @@ from service.db.roles import API, WORKER
 from service.db.session import create_engine_for
 from service.settings import CHECKOUT
 from tests.service.tenancy import SharedDatabase, shared_database
+from tests.service.working import PATIENCE_S, children_of, gone
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster
@@ -125,17 +132,23 @@ def database(cluster: Cluster) -> Iterator[SharedDatabase]:
         yield made
 
 
+def environment(database: SharedDatabase, state: Path, **settings: str) -> dict[str, str]:
+    """Point every role at a database."""
+    named = {
+        "OWNER_DATABASE_URL": database.url(),
+        "DATABASE_URL": database.url(API),
+        "WORKER_DATABASE_URL": database.url(WORKER),
+        "STATE_FOLDER": str(state),
+        **settings,
+    }
+    return os.environ | {f"PLAATSMAKER_{name}": value for name, value in named.items()}
+
+
 def demo(database: SharedDatabase, state: Path) -> str:
     """Run the demo's command on a database; give what it printed."""
-    addresses = {
-        "PLAATSMAKER_OWNER_DATABASE_URL": database.url(),
-        "PLAATSMAKER_DATABASE_URL": database.url(API),
-        "PLAATSMAKER_WORKER_DATABASE_URL": database.url(WORKER),
-        "PLAATSMAKER_STATE_FOLDER": str(state),
-    }
     done = subprocess.run(
         [sys.executable, "-m", "service.cli", "demo", "--no-serve"],
-        env=os.environ | addresses,
+        env=environment(database, state),
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
@@ -230,3 +243,66 @@ def rows_of(engine: Engine, run_id: object) -> list[Any]:
     )
     with engine.connect() as connection:
         return list(connection.execute(query, {"run": run_id}))
+
+
+def test_the_three_requests_to_paste_are_answered_and_nothing_stays_behind(
+    database: SharedDatabase, engine: Engine, tmp_path: Path
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "demo"],
+        env=environment(database, tmp_path, PORT=port, WORKER_HEARTBEAT_S="1"),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        pasted = script_of(process)
+        wait_until_served(port)
+        answers = [answer(line, pasted) for line in pasted if line.startswith("curl")]
+        children = children_of(process.pid)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(timeout=30)
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert len(answers[0]["suggestions"]) == 5
+    assert answers[1]["status"] == "finished"
+    assert len(answers[2]["items"]) == 3
+    assert code == 0
+    assert children
+    assert all(gone(child) for child in children)
+
+
+def script_of(process: subprocess.Popen[str]) -> list[str]:
+    """Read what the demo prints, up to the line that says it serves."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line.strip())
+        if line.startswith("Serving"):
+            return lines
+    raise AssertionError("the demo ended without serving")
+
+
+def wait_until_served(port: str) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the demo does not serve")
+
+
+def answer(line: str, pasted: list[str]) -> dict[str, Any]:
+    """Run a printed line in a shell, as somebody who pastes it does."""
+    token = next(line for line in pasted if line.startswith("TOKEN="))
+    done = subprocess.run(
+        ["bash", "-c", f"{token}\n{line}"], capture_output=True, text=True, check=True
+    )
+    given: dict[str, Any] = json.loads(done.stdout)
+    return given
