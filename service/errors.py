@@ -9,16 +9,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing wrong with what was given: where, what was seen, what was expected."""
+    """One thing wrong with what was given: where, what was seen, what was expected.
+
+    What was seen may be personal: it is told to the one who gave it, and never stored.
+    """
 
     field: str
-    value: str
+    value: str | None
     expected: str
     line: int | None = None
 
     def __str__(self) -> str:
         place = "" if self.line is None else f"line {self.line}: "
-        return f"{place}{self.field}: expected {self.expected}, got {self.value}"
+        seen = "" if self.value is None else f", got {self.value}"
+        return f"{place}{self.field}: expected {self.expected}{seen}"
 
 
 class ServiceError(Exception):

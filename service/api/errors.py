@@ -55,7 +55,11 @@ class FieldProblemView(BaseModel):
     model_config = ConfigDict(title="FieldProblem")
 
     field: str = Field(description="Path of the field.", examples=["load.hoursPerWeek.min"])
-    value: str = Field(description="What was seen, shortened.", examples=["12"])
+    value: str | None = Field(
+        default=None,
+        description="What was seen, shortened; an import that is read again does not have it.",
+        examples=["12"],
+    )
     expected: str = Field(description="What was expected.", examples=["at most max"])
     line: int | None = Field(default=None, description="Line of an import, from 1.", examples=[3])
 

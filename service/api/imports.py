@@ -117,5 +117,5 @@ async def import_records(
 def get_import(
     parts: PartsDep, caller: WriterDep, import_id: ImportId, _: NoQueryDep
 ) -> ImportView:
-    """Show what an earlier import of one's own municipality did."""
+    """Show what an earlier import of one's own municipality did; refused values are not kept."""
     return ImportView.of(find_import(parts.engine, caller.own_municipality(), import_id))

@@ -47,8 +47,8 @@ _EXPECTED = {
     "literal_error": "one of {expected}",
     "value_error": "{error}",
 }
-
-
+#: What stands for a value that is not there, or that nobody here asked for.
+_UNSEEN = {"missing": "nothing", "extra_forbidden": "a field that is not known"}
 _PATTERNS = {
     PRINTABLE: "text without control characters",
     f"^{MUNICIPALITY.pattern}$": "like GM0222",
@@ -90,9 +90,9 @@ def _problem_of(error: ErrorDetails) -> FieldProblem:
     limits = {name: _brief(limit) for name, limit in error.get("ctx", {}).items()}
     template = _EXPECTED.get(kind)
     expected = template.format(**limits) if template else error["msg"]
-    value = None if kind == "missing" else error["input"]
+    value = _UNSEEN[kind] if kind in _UNSEEN else shown(error["input"])
     field = ".".join(str(part) for part in error["loc"] if part != "[key]")
-    return FieldProblem(field=shown(field), value=shown(value), expected=expected)
+    return FieldProblem(field=shown(field), value=value, expected=expected)
 
 
 def _brief(limit: object) -> object:

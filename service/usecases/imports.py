@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -78,12 +78,12 @@ def import_ndjson(
 
 
 def find_import(engine: Engine, municipality: str, job_id: UUID) -> ImportReport:
-    """Give what an earlier import did."""
+    """Give what an earlier import did, without the values that were refused."""
     with transaction(engine, municipality) as connection:
         job = imports.find_job(connection, job_id)
     if job is None:
         raise NotFound
-    errors = tuple(FieldProblem(**problem) for problem in job["errors"])
+    errors = tuple(FieldProblem(value=None, **problem) for problem in job["errors"])
     return ImportReport(job["id"], job["accepted"], job["refused"], errors, job["errors_left_out"])
 
 
@@ -159,6 +159,11 @@ def _report(reading: Reading, all_or_nothing: bool) -> ImportReport:
     )
 
 
+def _without_value(problem: FieldProblem) -> dict[str, object]:
+    """Give what may be kept of a problem: the value is somebody's, and was not accepted."""
+    return {"field": problem.field, "expected": problem.expected, "line": problem.line}
+
+
 def _job(
     report: ImportReport, municipality: str, all_or_nothing: bool, requested_by: str
 ) -> Mapping[str, object]:
@@ -169,6 +174,6 @@ def _job(
         "all_or_nothing": all_or_nothing,
         "accepted": report.accepted,
         "refused": report.refused,
-        "errors": [asdict(problem) for problem in report.errors],
+        "errors": [_without_value(problem) for problem in report.errors],
         "errors_left_out": report.errors_left_out,
     }

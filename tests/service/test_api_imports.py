@@ -125,6 +125,21 @@ def test_the_good_lines_are_kept_when_that_is_asked(api: Api) -> None:
     assert api.match({"candidate": "kept"}).status_code == 200
 
 
+def test_an_import_that_is_read_again_does_not_repeat_what_was_refused(api: Api) -> None:
+    answer = api.bring_in(
+        line("candidate", "wrong", priority=9), line("candidate", "w", note="ill")
+    )
+
+    again = api.client.get(answer.headers["location"], headers=api.bearer())
+
+    told_first, told_again = answer.json()["errors"], again.json()["errors"]
+    assert "ill" not in answer.text
+    assert "9" in {error["value"] for error in told_first}
+    assert told_again == [
+        {name: said for name, said in error.items() if name != "value"} for error in told_first
+    ]
+
+
 def test_a_citizen_service_number_is_refused_without_repeating_it(api: Api) -> None:
     before = api.stored()
 

@@ -6,7 +6,7 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -109,7 +109,7 @@ def test_the_same_file_again_changes_and_does_not_double(pools: Pools) -> None:
         (b'{"reference": "c1"}',
          ("type", "nothing", "one of candidate, organisation, vacancy, coach")),
         (b'{"type": "horse"}', ("type", "horse", "one of candidate, organisation, vacancy, coach")),
-        (written(COACH | {"shoe": 1}), ("shoe", "1", "no field of this name")),
+        (written(COACH | {"shoe": 1}), ("shoe", "a field that is not known", "no field of this name")),
         (written(VACANCY | {"seats": -1}), ("seats", "-1", "at least 1")),
         (written(VACANCY | {"organisation": "o9"}),
          ("organisation", "GM0222/o9", "an organisation of this file or already stored")),
@@ -216,9 +216,25 @@ def test_the_municipality_never_comes_from_the_line(pools: Pools) -> None:
 def test_an_import_can_be_looked_up_by_its_own_municipality_only(pools: Pools) -> None:
     report = bring(pools, written(COACH | {"hoursPerWeek": 0}), requested_by="client-1")
 
-    assert find_import(pools.api, OWN, report.id) == report
+    found = find_import(pools.api, OWN, report.id)
+    assert (found.id, found.accepted, found.refused) == (report.id, 0, 1)
     with pytest.raises(NotFound):
         find_import(pools.api, NEXT, report.id)
+
+
+def test_what_was_refused_is_told_once_and_never_stored(pools: Pools) -> None:
+    lines = (COACH | {"hoursPerWeek": 777}, CANDIDATE | {"remark": "depressed"}, COACH, COACH)
+
+    report = bring(pools, written(*lines))
+
+    with pools.owner.begin() as connection:
+        kept = connection.scalar(text("SELECT errors::text FROM import_job"))
+    again = find_import(pools.api, OWN, report.id)
+    assert [problem.value for problem in report.errors] == [
+        "777", "a field that is not known", "c1"
+    ]  # fmt: skip
+    assert not any(value in kept for value in ("777", "depressed", "c1"))
+    assert again.errors == tuple(replace(problem, value=None) for problem in report.errors)
 
 
 def test_a_region_comes_with_its_municipalities_and_partnerships(pools: Pools) -> None:

@@ -164,7 +164,7 @@ def test_the_resources_of_a_run_that_one_may_not_see_stay_hidden(pools: Pools) -
     with pools.owner.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO run_resource SELECT id, 1, 'seats', :own, :own || '/own', NULL, 2, 1, 0"
+                "INSERT INTO run_resource SELECT id, 1, 'seats', :own, 'v', NULL, 2, 1, 0"
                 " FROM match_run WHERE municipality = :next"
             ),
             {"own": OWN, "next": NEXT},
