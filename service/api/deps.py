@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Security
@@ -24,12 +25,13 @@ from service.usecases.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the app wires together once."""
+    """What the app wires together once; an import holds its file's records in memory."""
 
     settings: Settings
     engine: Engine
     verifier: Verifier
     desk: Desk
+    importing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 async def parts_of(request: Request) -> Parts:

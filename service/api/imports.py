@@ -24,7 +24,7 @@ BODY: dict[str, Any] = {
         "required": True,
         "description": (
             "One record a line: `type` (organisation, vacancy, coach or candidate) and the fields "
-            "of that record. A line is at most 1 MiB; hours are in quarters, days like 2026-11-24."
+            "of that record. A line is at most 1 MiB and a file 100,000 lines; hours are in quarters, days like 2026-11-24."
         ),
         "content": {
             NDJSON: {
@@ -89,21 +89,22 @@ async def import_records(
 ) -> ImportView:
     """Store the records of a file for the token's municipality, with every problem of every line.
 
-    New references are added, known ones changed; the file never passes through memory whole.
+    New references are added, known ones changed. One import is read at a time; others wait.
     """
     municipality = caller.own_municipality()
     with TemporaryFile() as file:
         async for chunk in request.stream():
             file.write(chunk)
         file.seek(0)
-        report = await run_in_threadpool(
-            import_ndjson,
-            parts.engine,
-            municipality,
-            file,
-            all_or_nothing=keys.mode is Mode.ALL_OR_NOTHING,
-            requested_by=caller.subject,
-        )
+        async with parts.importing:
+            report = await run_in_threadpool(
+                import_ndjson,
+                parts.engine,
+                municipality,
+                file,
+                all_or_nothing=keys.mode is Mode.ALL_OR_NOTHING,
+                requested_by=caller.subject,
+            )
     response.headers["Location"] = f"{router.prefix}/{report.id}"
     return ImportView.of(report)
 

@@ -58,7 +58,11 @@ def import_ndjson(
     all_or_nothing: bool = True,
     requested_by: str = "import",
 ) -> ImportReport:
-    """Store a municipality's records of a stream; with any problem nothing, or what is good."""
+    """Store a municipality's records of a stream; with any problem nothing, or what is good.
+
+    All records are held in memory before any is stored, hence the limit on lines: raises
+    `TooLarge` beyond it.
+    """
     with transaction(engine, municipality) as connection:
         _expect_known(connection, municipality)
     with many_objects():

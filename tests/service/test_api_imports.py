@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from tests.service.api_client import NDJSON, Api, served, told
 from tests.service.tenancy import NEXT, OWN, SharedDatabase, shared_database
@@ -227,6 +230,35 @@ def test_a_line_of_fifty_mebibytes_is_refused_in_little_memory(api: Api) -> None
     assert report["errors"][0]["line"] == 1
     assert report["errors"][0]["expected"] == "at most 1 MiB"
     assert peak < 12 * MEBIBYTE
+
+
+def test_more_lines_than_one_import_takes_are_refused(api: Api) -> None:
+    before = api.stored()
+
+    answer = api.bring_in(line("candidate", "first"), *[""] * 100_001)
+
+    assert answer.status_code == 413
+    assert told(answer) == {}
+    assert "at most 100,000 lines" in answer.json()["detail"]
+    assert api.stored() == before
+
+
+def test_one_import_is_read_at_a_time(api: Api) -> None:
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+
+    with ThreadPoolExecutor() as pool, api.pools.owner.connect() as watching:
+        watching.execution_options(isolation_level="AUTOCOMMIT")
+        with api.pools.owner.begin() as connection:
+            connection.execute(text("LOCK TABLE import_job IN ACCESS EXCLUSIVE MODE"))
+            asked = [pool.submit(api.bring_in, line("candidate", name)) for name in ("k8", "k9")]
+            most = 0
+            for _ in range(60):
+                most = max(most, watching.scalar(waiting))
+                time.sleep(0.02)
+        answers = [one.result(timeout=10) for one in asked]
+
+    assert most == 1
+    assert [answer.status_code for answer in answers] == [201, 201]
 
 
 def test_a_stream_over_the_limit_is_cut_off_where_the_limit_is(api: Api) -> None:

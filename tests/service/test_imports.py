@@ -15,14 +15,14 @@ from sqlalchemy import Engine, text
 from service.bridge import find_entity
 from service.db import municipalities
 from service.db.session import create_engine_for, transaction
-from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from service.errors import Conflict, FieldProblem, InvalidInput, NotFound, TooLarge
 from service.usecases.imports import (
     ImportReport,
     find_import,
     import_ndjson,
     import_region,
 )
-from service.usecases.ndjson import LONGEST_LINE, MOST_PROBLEMS
+from service.usecases.ndjson import LONGEST_LINE, MOST_LINES, MOST_PROBLEMS
 
 if TYPE_CHECKING:
     from tests.conftest import Database
@@ -109,7 +109,8 @@ def test_the_same_file_again_changes_and_does_not_double(pools: Pools) -> None:
         (b'{"reference": "c1"}',
          ("type", "nothing", "one of candidate, organisation, vacancy, coach")),
         (b'{"type": "horse"}', ("type", "horse", "one of candidate, organisation, vacancy, coach")),
-        (written(COACH | {"shoe": 1}), ("shoe", "a field that is not known", "no field of this name")),
+        (written(COACH | {"shoe": 1}),
+         ("shoe", "a field that is not known", "no field of this name")),
         (written(VACANCY | {"seats": -1}), ("seats", "-1", "at least 1")),
         (written(VACANCY | {"organisation": "o9"}),
          ("organisation", "GM0222/o9", "an organisation of this file or already stored")),
@@ -190,6 +191,16 @@ def test_a_line_of_fifty_megabytes_is_refused_without_being_kept(pools: Pools) -
 
     assert report.errors == (FieldProblem("line", "a longer line", "at most 1 MiB", line=1),)
     assert peak_bytes < 8 * LONGEST_LINE
+
+
+def test_more_lines_than_can_be_held_are_refused_before_anything_is_stored(pools: Pools) -> None:
+    line = written(COACH)
+
+    with pytest.raises(TooLarge, match="at most 100,000 lines"):
+        import_ndjson(pools.api, OWN, [written(ORGANISATION), b"\n" * (MOST_LINES - 1), line])
+
+    assert everything(pools) == []
+    assert import_ndjson(pools.api, OWN, [b"\n" * (MOST_LINES - 1), line]).accepted == 1
 
 
 def test_lines_may_be_cut_anywhere_by_the_stream(pools: Pools) -> None:

@@ -65,7 +65,8 @@ def test_what_is_absent_is_not_known() -> None:
 @pytest.mark.parametrize(
     ("noun", "body", "field", "value", "expected"),
     [
-        ("coach", {"hoursPerWeek": 8, "shoe": 1}, "shoe", "a field that is not known", "no field of this name"),
+        ("coach", {"hoursPerWeek": 8, "shoe": 1},
+         "shoe", "a field that is not known", "no field of this name"),
         ("coach", {}, "hoursPerWeek", "nothing", "to be given"),
         ("coach", {"hoursPerWeek": 0}, "hoursPerWeek", "0", "above 0"),
         ("coach", {"hoursPerWeek": 1.1}, "hoursPerWeek", "1.1", "a multiple of 0.25"),
