@@ -24,7 +24,8 @@ BODY: dict[str, Any] = {
         "required": True,
         "description": (
             "One record a line: `type` (organisation, vacancy, coach or candidate) and the fields "
-            "of that record. A line is at most 1 MiB and a file 100,000 lines; hours are in quarters, days like 2026-11-24."
+            "of that record. A line is at most 1 MiB and a file 100,000 lines; hours are in "
+            "quarters, days like 2026-11-24."
         ),
         "content": {
             NDJSON: {

@@ -39,7 +39,7 @@ from service.api.views import LOCATED
 from service.db.session import transaction
 from service.records.wire import Day, Whole, WireModel
 from service.tokens import Caller
-from service.usecases import run_views
+from service.usecases import callers_runs
 from service.usecases.runs import RunRequest, request_run
 
 router = APIRouter(prefix="/v1/match-runs", tags=["match runs"])
@@ -50,7 +50,9 @@ class RunAsked(WireModel):
     """How a run must be done; all of it may be left out."""
 
     today: Day | None = Field(
-        default=None, description="Day to take as today; absent: today.", examples=["2026-11-24"]
+        default=None,
+        description="Day to take as today, from a year ago to two years ahead; absent: today.",
+        examples=["2026-11-24"],
     )
     seed: Whole | None = Field(
         default=None, ge=0, lt=2**31, description="Absent: drawn.", examples=[7]
@@ -68,7 +70,7 @@ class RunAsked(WireModel):
     "",
     status_code=202,
     summary="Ask for a run",
-    responses={**guarded(413, 415), 202: LOCATED},
+    responses={**guarded(409, 413, 415), 202: LOCATED},
     response_model_exclude_none=True,
     dependencies=[JSON_BODY],
 )
@@ -79,18 +81,22 @@ def request_match_run(
     _: NoQueryDep,
     body: RunAsked | None = None,
 ) -> RunView:
-    """Queue a run for the token's municipality, or for its whole region; a worker does it."""
-    asked = body or RunAsked()
+    """Queue a run for the token's municipality, or for its whole region; a worker does it.
+
+    One run of each may wait at a time; one that has begun does not count.
+    """
+    asked, today = body or RunAsked(), parts.settings.today()
+    callers_runs.expect_plausible(asked.today or today, today)
     with _acting(parts, caller) as connection:
         request = RunRequest(
-            region=run_views.region_asked_for(connection, caller.municipality, caller.region),
+            region=callers_runs.region_asked_for(connection, caller.municipality, caller.region),
             municipality=caller.municipality,
-            today=asked.today or parts.settings.today(),
+            today=asked.today or today,
             seed=asked.seed,
             work_limit=asked.work_limit,
             requested_by=caller.subject,
         )
-        run = run_views.find_run(connection, request_run(connection, request))
+        run = callers_runs.find_run(connection, request_run(connection, request))
     response.headers["Location"] = f"{router.prefix}/{run.id}"
     return RunView.of(run)
 
@@ -102,7 +108,7 @@ def list_runs(parts: PartsDep, caller: RunReaderDep, page: PageDep) -> RunsView:
     """List the runs of one's own municipality and of its whole region, or all of the region."""
     before = _moment_and_id(page.cursor)
     with _acting(parts, caller) as connection:
-        rows = run_views.newest_runs(connection, page.page_size + 1, before)
+        rows = callers_runs.newest_runs(connection, page.page_size + 1, before)
     shown, last = _cut(rows, page)
     following = None if last is None else cursor_of(last.requested_at.isoformat(), str(last.id))
     return RunsView(items=[RunView.of(run) for run in shown], next=following)
@@ -112,7 +118,7 @@ def list_runs(parts: PartsDep, caller: RunReaderDep, page: PageDep) -> RunsView:
 def get_run(parts: PartsDep, caller: RunReaderDep, run_id: RunId, _: NoQueryDep) -> RunView:
     """Show how a run stands, what it came to, and what makes it repeatable."""
     with _acting(parts, caller) as connection:
-        return RunView.of(run_views.find_run(connection, run_id))
+        return RunView.of(callers_runs.find_run(connection, run_id))
 
 
 @router.get(
@@ -128,7 +134,7 @@ def list_proposals(
     caller.own_municipality()
     with _acting(parts, caller) as connection:
         after = _person(page.cursor)
-        rows = run_views.proposals_of(connection, run_id, page.page_size + 1, after)
+        rows = callers_runs.proposals_of(connection, run_id, page.page_size + 1, after)
     shown, last = _cut(rows, page)
     return ProposalsView(items=[ProposalView.of(row) for row in shown], next=_after(last))
 
@@ -146,7 +152,7 @@ def list_unplaced(
     caller.own_municipality()
     with _acting(parts, caller) as connection:
         after = _person(page.cursor)
-        rows = run_views.unplaced_of(connection, run_id, page.page_size + 1, after)
+        rows = callers_runs.unplaced_of(connection, run_id, page.page_size + 1, after)
     shown, last = _cut(rows, page)
     return UnplacedPageView(items=[UnplacedView.of(row) for row in shown], next=_after(last))
 
@@ -161,7 +167,7 @@ def list_unplaced(
 def cancel_run(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
     """Ask a run to stop; the worker keeps the best plan so far and ends it."""
     with _acting(parts, caller) as connection:
-        return RunView.of(run_views.cancel_own_run(connection, run_id, caller.municipality))
+        return RunView.of(callers_runs.cancel_own_run(connection, run_id, caller.municipality))
 
 
 @contextmanager

@@ -67,9 +67,7 @@ def read_lines(chunks: Iterable[bytes], municipality: str) -> Reading:
     reading = Reading()
     for number, line in _split(chunks):
         if number > MOST_LINES:
-            raise TooLarge(
-                f"Expected at most {MOST_LINES:,} lines in one import: send it in parts."
-            )
+            raise TooLarge(f"Expected at most {MOST_LINES:,} lines in one import; send several.")
         if line is None:
             reading.refuse(number, FieldProblem("line", "a longer line", "at most 1 MiB"))
         elif line.strip():

@@ -106,8 +106,8 @@ def vacancy(code: str, reference: str, organisation: str, sharing: Sharing) -> V
 
 
 ROWS = (
-    "INSERT INTO match_run (id, region, municipality, weight_set_version, today, requested_by)"
-    " VALUES (:run, :region, :code, 1, current_date, 'test')",
+    "INSERT INTO match_run (id, region, municipality, status, weight_set_version, today,"
+    " requested_by) VALUES (:run, :region, :code, 'finished', 1, current_date, 'test')",
     "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"
     " motivate, rather_not)"
     " VALUES (:proposal, :run, :code, 'k1', current_date, 5000, false, false, false)",

@@ -92,6 +92,9 @@ def test_any_run_is_queued_or_refused(api: Api, asked: dict[str, object]) -> Non
     )
 
     assert answer.status_code in {202, 400}, answer.text
+    if answer.status_code == 202:
+        stop = f"{answer.headers['location']}/cancellation"
+        assert api.client.post(stop, headers=api.bearer()).status_code == 202
 
 
 @ENOUGH

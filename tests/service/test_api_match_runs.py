@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,18 +34,26 @@ def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> I
         yield made
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits(api: Api) -> None:
+    with api.pools.owner.begin() as connection:
+        connection.execute(text("UPDATE match_run SET status = 'failed' WHERE status = 'queued'"))
+
+
 def cancel(api: Api, run: str, **who: Any) -> Any:
     return api.client.post(f"{RUNS}/{run}/cancellation", headers=api.bearer(**who))
 
 
 def test_a_run_and_its_job_are_stored_in_one_transaction(api: Api) -> None:
-    answer = api.ask({"seed": 7, "workLimit": 50, "today": "2026-11-24"})
+    day = (api.settings.today() - timedelta(days=3)).isoformat()
+
+    answer = api.ask({"seed": 7, "workLimit": 50, "today": day})
 
     run = answer.json()
     assert answer.status_code == 202
     assert answer.headers["location"] == f"{RUNS}/{run['id']}"
     assert run["status"] == "queued"
-    assert (run["municipality"], run["region"], run["today"]) == (OWN, "AM09", "2026-11-24")
+    assert (run["municipality"], run["region"], run["today"]) == (OWN, "AM09", day)
     with api.pools.owner.begin() as connection:
         stored = connection.execute(
             text(
@@ -87,6 +97,8 @@ def test_a_region_that_is_not_known_here_is_refused(api: Api) -> None:
         ({"workLimit": 0}, "workLimit", "at least 1"),
         ({"today": "tomorrow"}, "today", "a day like"),
         ({"today": 20_781}, "today", "a day like"),
+        ({"today": "1926-11-24"}, "today", "a day from"),
+        ({"today": "9999-12-31"}, "today", "a day from"),
         ({"region": "AM10"}, "region", "no field of this name"),
         ([], "body", "an object"),
     ],
@@ -103,8 +115,69 @@ def test_a_run_that_cannot_be_is_refused_and_not_stored(
     assert api.stored() == before
 
 
+@pytest.mark.parametrize(
+    ("days", "status"), [(-366, 400), (-365, 202), (2 * 365, 202), (2 * 365 + 1, 400)]
+)
+def test_a_run_takes_a_day_of_the_last_year_or_the_next_two(
+    api: Api, days: int, status: int
+) -> None:
+    day = api.settings.today() + timedelta(days=days)
+
+    assert api.ask({"today": day.isoformat()}).status_code == status
+
+
+@pytest.mark.parametrize("who", [{}, REGION])
+def test_a_second_run_is_refused_while_the_first_waits(api: Api, who: dict[str, str]) -> None:
+    waiting = api.ask(**who).json()["id"]
+    before = api.stored()
+
+    answer = api.ask(**who)
+
+    assert answer.status_code == 409
+    assert waiting in answer.json()["detail"]
+    assert api.stored() == before
+
+
+def test_runs_of_others_and_runs_that_began_or_were_stopped_do_not_count(api: Api) -> None:
+    others = [api.ask(), api.ask(municipality=NEXT), api.ask(**REGION)]
+    cancel(api, others[0].json()["id"])
+    after_stop = api.ask()
+    with api.pools.owner.begin() as connection:
+        began = text("UPDATE match_run SET status = 'running' WHERE id = :id")
+        connection.execute(began, {"id": after_stop.json()["id"]})
+
+    answers = [*others, after_stop, api.ask()]
+
+    assert [answer.status_code for answer in answers] == [202] * 5
+
+
+def test_of_many_requests_at_once_one_run_waits(api: Api) -> None:
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda _: api.ask(), range(8)))
+
+    assert sorted(answer.status_code for answer in answers) == [202] + [409] * 7
+
+
+def test_a_suspended_municipality_asks_for_no_run(api: Api) -> None:
+    suspend = text("UPDATE municipality SET suspended = :on WHERE code = :code")
+    with api.pools.owner.begin() as connection:
+        connection.execute(suspend, {"on": True, "code": OWN})
+    before = api.stored()
+
+    answer = api.ask()
+
+    with api.pools.owner.begin() as connection:
+        connection.execute(suspend, {"on": False, "code": OWN})
+    assert answer.status_code == 409
+    assert "suspended" in answer.json()["detail"]
+    assert api.stored() == before
+
+
 def test_runs_are_listed_newest_first_page_by_page(api: Api) -> None:
-    asked = [api.ask({"seed": seed}).json()["id"] for seed in range(5)]
+    asked = []
+    for seed in range(5):
+        asked.append(api.ask({"seed": seed}).json()["id"])
+        cancel(api, asked[-1])
 
     pages, cursor = [], ""
     while True:
