@@ -78,7 +78,7 @@ class LoadWire(WireModel):
     @classmethod
     def of(cls, load: LoadCapacity) -> Self:
         """Show a load capacity."""
-        return cls(
+        return cls.made(
             hours_per_week=WishedHours(
                 min=wire.hours(load.min_week_minutes),
                 wish=wire.hours(load.wish_week_minutes),
@@ -234,7 +234,7 @@ class CandidateRecord(WireModel):
     @classmethod
     def of(cls, entity: Candidate) -> Self:
         """Show a candidate."""
-        return cls(
+        return cls.made(
             reference=entity.reference,
             priority=entity.priority,
             priority_reason=entity.priority_reason,
@@ -249,11 +249,11 @@ class CandidateRecord(WireModel):
             location=wire.location_wire(entity.location),
             postcode=entity.postcode,
             load=LoadWire.of(entity.load),
-            guidance=GuidanceWire(
+            guidance=GuidanceWire.made(
                 level=wire.guidance_name(entity.guidance_level),
                 minutes_per_week=entity.guidance_minutes,
             ),
-            coaching=CoachingWire(
+            coaching=CoachingWire.made(
                 minutes_per_week=entity.coaching_minutes,
                 specialisms=tuple(sorted(entity.coach_specialisms)),
                 languages=tuple(sorted(entity.coach_languages)),
@@ -270,7 +270,7 @@ class CandidateRecord(WireModel):
                 organisations=dict(entity.preferences.organisations),
                 learning=dict(entity.preferences.learning),
             ),
-            travel=TravelWire(
+            travel=TravelWire.made(
                 max_minutes=entity.travel.max_minutes,
                 max_km=entity.travel.max_km,
                 transports=tuple(sorted(entity.travel.transports)),

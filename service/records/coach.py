@@ -44,7 +44,7 @@ class CoachRecord(WireModel):
     @classmethod
     def of(cls, entity: Coach) -> Self:
         """Show a coach."""
-        return cls(
+        return cls.made(
             reference=entity.reference,
             hours_per_week=entity.week_minutes / 60,
             specialisms=tuple(sorted(entity.specialisms)),

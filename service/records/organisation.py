@@ -72,7 +72,7 @@ class OrganisationRecord(WireModel):
         """Show an organisation."""
         given = entity.guidance_minutes
         names = {level: guidance_name(level) or "none" for level in given or {}}
-        return cls(
+        return cls.made(
             reference=entity.reference,
             name=entity.name,
             sector=entity.sector,

@@ -131,7 +131,7 @@ class VacancyRecord(WireModel):
     @classmethod
     def of(cls, entity: Vacancy) -> Self:
         """Show a vacancy."""
-        return cls(
+        return cls.made(
             reference=entity.reference,
             organisation=entity.organisation,
             kind=entity.kind,

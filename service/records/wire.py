@@ -20,17 +20,20 @@ from solver.ground import LATITUDES, LONGITUDES, Location, Period
 
 
 class WireModel(BaseModel):
-    """A part of a record: camelCase, nothing unknown, never changed after reading."""
+    """A part of a record: camelCase only, nothing unknown, never changed after reading."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
         serialize_by_alias=True,
         extra="forbid",
         frozen=True,
         allow_inf_nan=False,
     )
+
+    @classmethod
+    def made(cls, **fields: object) -> Self:
+        """Make a part of our own facts, under the names they have here."""
+        return cls.model_validate(fields, by_name=True, by_alias=False)
 
 
 def _day(given: object) -> object:

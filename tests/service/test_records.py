@@ -108,6 +108,27 @@ def test_what_is_wrong_is_told_with_field_value_and_expectation(
     assert found == {field: FieldProblem(field, value, expected)}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"ladder_step": 3},
+        {"ladderStep": 3, "ladder_step": 4},
+        {"load": {"conditions_needed": ["quiet"]}},
+        {"guidance": {"minutes_per_week": 60}},
+    ],
+)
+def test_the_wire_knows_one_spelling(body: dict[str, Any]) -> None:
+    found = problems("candidate", {"reference": "x"} | body)
+
+    assert {problem.expected for problem in found.values()} == {"no field of this name"}
+
+
+def test_a_wrong_value_is_told_under_the_name_of_the_wire() -> None:
+    found = problems("candidate", {"reference": "x", "guidance": {"minutesPerWeek": -1}})
+
+    assert set(found) == {"guidance.minutesPerWeek"}
+
+
 def test_all_problems_are_told_at_once_also_those_that_types_do_not_see() -> None:
     found = problems(
         "vacancy",
