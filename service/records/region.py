@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from service.errors import FieldProblem
 from service.records.wire import PeriodWire, Text, WireModel
 from solver.ground import MUNICIPALITY, REFERENCE, REGION
 
@@ -34,6 +36,19 @@ class PartnershipWire(WireModel):
     form: Literal["network", "cooperation"] = "network"
     period: PeriodWire = PeriodWire()
 
+    def contradictions(self, path: str, known: Set[str]) -> Iterator[FieldProblem]:
+        """Tell what is wrong with the members or the days; `known` is every code of the region."""
+        members, start, end = self.municipalities, self.period.start, self.period.end
+        if not members:
+            yield FieldProblem(f"{path}.municipalities", "none", "at least 1 municipality")
+        for number, code in enumerate(members):
+            if code not in known:
+                expected = "a municipality of this file"
+                yield FieldProblem(f"{path}.municipalities.{number}", code, expected)
+        yield from _twice(f"{path}.municipalities.{{}}", members, "each member once")
+        if start is not None and end is not None and end < start:
+            yield FieldProblem(f"{path}.period.end", end.isoformat(), f"{start} or later")
+
 
 class RegionRecord(WireModel):
     """Who is in a region and who works together."""
@@ -41,3 +56,23 @@ class RegionRecord(WireModel):
     region: RegionWire
     municipalities: tuple[MunicipalityWire, ...]
     partnerships: tuple[PartnershipWire, ...] = ()
+
+    def contradictions(self) -> tuple[FieldProblem, ...]:
+        """Tell where the parts do not agree with each other."""
+        codes = [own.code for own in self.municipalities]
+        references = [shared.reference for shared in self.partnerships]
+        return (
+            *_twice("municipalities.{}.code", codes, "each municipality once"),
+            *_twice("partnerships.{}.reference", references, "each partnership once"),
+            *(
+                problem
+                for number, shared in enumerate(self.partnerships)
+                for problem in shared.contradictions(f"partnerships.{number}", set(codes))
+            ),
+        )
+
+
+def _twice(path: str, names: Sequence[str], expected: str) -> Iterator[FieldProblem]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield FieldProblem(path.format(number), name, expected)

@@ -95,8 +95,8 @@ def read_region_file(path: Path) -> object:
     """Read a region's file as JSON."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        problem = FieldProblem("file", path.name, "JSON in UTF-8")
+    except (ValueError, RecursionError):
+        problem = FieldProblem("file", path.name, "JSON in UTF-8, not deeply nested")
         raise InvalidInput("The region was not accepted.", [problem]) from None
 
 
@@ -107,6 +107,9 @@ def import_region(engine: Engine, body: object) -> RegionRecord:
     except ValidationError as wrong:
         problems = problems_of(wrong.errors(include_url=False))
         raise InvalidInput("The region was not accepted.", problems) from None
+    contradictions = record.contradictions()
+    if contradictions:
+        raise InvalidInput("The region was not accepted.", contradictions)
     with engine.begin() as connection:
         municipalities.put_region(connection, record.region.code, record.region.name)
         for own in record.municipalities:

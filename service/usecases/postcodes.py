@@ -68,7 +68,7 @@ def _rows(path: Path) -> Iterator[_Row]:
 def _json_rows(path: Path, text: str) -> Iterator[_Row]:
     try:
         table = json.loads(text)
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise _unreadable(path, 'JSON like {"7001": {"c": [51.96, 6.29]}}') from broken
     for code, place in table.items():
         centre = place.get("c") if isinstance(place, Mapping) else None

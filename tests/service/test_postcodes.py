@@ -81,7 +81,7 @@ def test_postcodes_that_are_known_are_moved(owner: Engine, tmp_path: Path) -> No
     assert located(owner) == {"7001": (52.0, 6.29)}
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"{broken", b"\xff\xff"])
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"{broken", b'{"7001":' * 200_000, b"\xff\xff"])
 def test_a_file_that_holds_no_postcodes_is_refused(
     owner: Engine, tmp_path: Path, content: bytes
 ) -> None:
