@@ -60,10 +60,6 @@ class Conflict(ServiceError):
     """The present state does not allow this."""
 
 
-class PreconditionFailed(ServiceError):
-    """Somebody else changed this in the meantime."""
-
-
 class TooLarge(ServiceError):
     """What was sent is larger than what is accepted."""
 

@@ -54,11 +54,6 @@ class Caller:
     municipality: str | None = None
     region: str | None = None
 
-    def require(self, scope: str) -> None:
-        """Raise `Forbidden` when the caller lacks a scope."""
-        if scope not in self.scopes:
-            raise Forbidden(f"This needs the scope {scope}.")
-
     def own_municipality(self) -> str:
         """Give the municipality; raises `Forbidden` for a token of a region."""
         if self.municipality is None:

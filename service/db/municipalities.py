@@ -67,13 +67,6 @@ def regions(connection: Connection) -> Sequence[str]:
     return connection.scalars(select(region.c.code).order_by(region.c.code)).all()
 
 
-def revision(connection: Connection, region_code: str) -> int:
-    """Give a region's change counter: it rises with every write to what a match reads."""
-    query = select(region.c.revision).where(region.c.code == region_code)
-    counter: int = connection.execute(query).scalar_one()
-    return counter
-
-
 def partnerships(connection: Connection, region_code: str, today: date) -> Sequence[RowMapping]:
     """Give the partnerships in force in a region, each with its members."""
     member = partnership_member.c.municipality

@@ -4,14 +4,13 @@ from service.records.candidate import CandidateRecord
 from service.records.coach import CoachRecord
 from service.records.organisation import OrganisationRecord
 from service.records.problems import problems_of
-from service.records.reading import RECORDS, Entity, read_record
+from service.records.reading import RECORDS, read_record
 from service.records.vacancy import VacancyRecord
 
 __all__ = [
     "RECORDS",
     "CandidateRecord",
     "CoachRecord",
-    "Entity",
     "OrganisationRecord",
     "VacancyRecord",
     "problems_of",

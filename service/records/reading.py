@@ -6,19 +6,16 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
+from service.bridge import Entity
 from service.errors import FieldProblem, InvalidInput
 from service.records.candidate import CandidateRecord
 from service.records.coach import CoachRecord
 from service.records.organisation import OrganisationRecord
 from service.records.problems import problems_of, problems_of_flaws
 from service.records.vacancy import VacancyRecord
-from solver.coaches import Coach
 from solver.errors import InvalidRecord
-from solver.people import Candidate
-from solver.places import Organisation, Vacancy
 
 Record = CandidateRecord | OrganisationRecord | VacancyRecord | CoachRecord
-Entity = Candidate | Organisation | Vacancy | Coach
 
 RECORDS: dict[str, type[Record]] = {
     "candidate": CandidateRecord,

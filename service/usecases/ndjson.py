@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from service.bridge import Entity
 from service.errors import FieldProblem, InvalidInput, TooLarge
-from service.records import RECORDS, Entity, read_record
+from service.records import RECORDS, read_record
 from service.records.problems import shown
 from solver.places import Vacancy
 
