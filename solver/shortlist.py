@@ -72,7 +72,8 @@ class ShortList:
     Attributes
     ----------
     eligible
-        How many places the hard rules allow, full ones included.
+        How many places the hard rules allow and, where a coach is needed, some coach fits: full
+        ones, and those whose coach has no minutes left, included.
     reason, detail
         Why the list is empty, as in `solver.plan.Unplaced`; None when it is not.
     """
@@ -118,9 +119,10 @@ def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = No
     if not len(pairs):
         return ShortList((), 0, *nowhere(columns, row))
     places = _Places.of(columns, pairs, desk or Desk.of(columns))
+    eligible = int(places.possible.sum())
     if not places.free.any():
-        return ShortList((), len(pairs), *places.reason())
-    return ShortList(_suggested(columns, places, _different(columns, places, size)), len(pairs))
+        return ShortList((), eligible, *places.reason())
+    return ShortList(_suggested(columns, places, _different(columns, places, size)), eligible)
 
 
 @dataclass(frozen=True, slots=True)

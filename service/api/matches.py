@@ -88,7 +88,12 @@ class MatchView(View):
     """A short list of different places; when it is empty, the reason."""
 
     suggestions: list[SuggestionView] = Field(description="The best first.")
-    eligible: int = Field(ge=0, description="Places the rules allow.", examples=[41])
+    eligible: int = Field(
+        ge=0,
+        description="Places that the rules allow and for which a coach fits where one is needed, "
+        "taken ones included.",
+        examples=[41],
+    )
     reason: UnplacedCode | None = Field(default=None, description="Why there is none.")
     rule: Rule = None
     resource: ResourceView | None = Field(

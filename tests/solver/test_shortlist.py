@@ -156,6 +156,22 @@ def test_the_best_coach_with_minutes_left_is_named() -> None:
     assert known.suggestions[0].fit - busy.suggestions[0].fit == 180  # 30 % of the coach's 6 %
 
 
+def test_a_place_counts_as_eligible_when_a_coach_fits_or_none_is_needed() -> None:
+    needs = known_candidate(coaching_minutes=60)
+    coached, free = places(2)[:2]
+    coached = replace(coached, needs_coach=True)
+    houses = places(2)[2:]
+    busy = held("v9", coach="GM0222/k1", coaching_minutes=60)
+
+    nobody = listed(needs, coached, free, *houses)
+    taken = listed(needs, coached, free, *houses, coaches=(COACH,), placements=(busy,))
+    nowhere = listed(needs, coached, houses[0])
+
+    assert [names(found) for found in (nobody, taken, nowhere)] == [["v2"], ["v2"], []]
+    assert [found.eligible for found in (nobody, taken, nowhere)] == [1, 2, 0]
+    assert nowhere.reason is UnplacedReason.NOWHERE_ELIGIBLE
+
+
 @pytest.mark.parametrize(
     ("person", "place", "given", "reason", "detail"),
     [
