@@ -31,8 +31,8 @@ demo: env  ## match 726 people, print a summary, serve the API (SERVE=0: end aft
 stop: env  ## stop the embedded PostgreSQL of this checkout
 	@$(BIN)/python -c 'from service.db import embedded; embedded.stop()'
 
-test: dev  ## run every test on a real PostgreSQL
-	@$(BIN)/python -m pytest -m "not proof"
+test: dev  ## run every test on a real PostgreSQL, in two processes
+	@$(BIN)/python -m pytest -m "not proof" --numprocesses 2 --dist loadfile
 
 check: dev  ## run the linters, the types, the import contracts and the drift checks
 	@$(BIN)/ruff check .

@@ -110,13 +110,18 @@ def _embedded_server() -> Iterator[str]:
         shutil.rmtree(folder.parent)
 
 
+def _password() -> str:
+    """Give one password for all processes of a test run: roles belong to the whole server."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID") or secrets.token_urlsafe(16)
+
+
 @pytest.fixture(scope="session")
 def cluster(server_url: str) -> Iterator[Cluster]:
     """Give a server with a migrated template database, and the roles' passwords."""
     from service.db import migrate
 
     trusted = "host=" in server_url  # inside the embedded server's private socket folder
-    passwords = {} if trusted else {role: secrets.token_urlsafe(16) for role in ROLES}
+    passwords = {} if trusted else dict.fromkeys(ROLES, _password())
     made = Cluster(server_url, passwords, f"template_{uuid.uuid4().hex[:12]}")
     made.run("create database {}", made.template)
     migrate.upgrade(Database(made, made.template).url())

@@ -16,6 +16,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -39,6 +40,8 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
 }
 START_ATTEMPTS = 12
+#: A lock on a file holds between processes; this one between the threads of one.
+_STARTING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def ensure(folder: Path | None = None, *, durable: bool = True) -> Server:
     """
     place = _Place.of((folder or default_folder()).absolute())
     place.prepare()
-    with fasteners.InterProcessLock(place.root / "start.lock"):
+    with _STARTING, fasteners.InterProcessLock(place.root / "start.lock"):
         if place.answers():
             return Server(place.sockets, started=False)
         place.initialise()

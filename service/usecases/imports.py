@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from psycopg.errors import ForeignKeyViolation
+from psycopg.errors import ForeignKeyViolation, InsufficientPrivilege
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from service import bridge
 from service.bridge.parts import many_objects, split
@@ -74,8 +74,8 @@ def import_ndjson(
             if report.accepted:
                 _store(connection, reading)
             imports.add_job(connection, _job(report, municipality, all_or_nothing, requested_by))
-    except IntegrityError as failed:
-        if not isinstance(failed.orig, ForeignKeyViolation):
+    except DBAPIError as failed:  # what was there, and seen, when it was checked is not any more
+        if not isinstance(failed.orig, ForeignKeyViolation | InsufficientPrivilege):
             raise
         raise Conflict("Somebody changed these records at the same moment: try again.") from failed
     return report

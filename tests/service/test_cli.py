@@ -105,7 +105,7 @@ def test_a_region_file_that_is_no_json_is_told(database: Database, tmp_path: Pat
     done = plaatsmaker("import", "region", str(file), database=database)
 
     assert done.returncode == 1
-    assert "file: expected JSON in UTF-8, got region.json" in done.stderr
+    assert "file: expected JSON in UTF-8, not deeply nested, got region.json" in done.stderr
 
 
 def test_rematch_queues_a_run_of_a_region_or_a_municipality(database: Database) -> None:

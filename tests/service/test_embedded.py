@@ -11,6 +11,7 @@ import tempfile
 import traceback
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -52,6 +53,16 @@ def test_of_four_processes_at_once_exactly_one_starts_the_server(parent: Path) -
     told = [process.communicate(timeout=60)[0].strip() for process in started]
 
     assert sorted(told) == ["False", "False", "False", "True"]
+
+
+def test_of_four_threads_of_one_process_exactly_one_starts_the_server(parent: Path) -> None:
+    def start(_: int) -> bool:
+        return embedded.ensure(parent / "postgres", durable=False).started
+
+    with ThreadPoolExecutor(4) as pool:
+        started = list(pool.map(start, range(4)))
+
+    assert sorted(started) == [False, False, False, True]
 
 
 def test_rows_outlive_a_killed_postmaster(parent: Path) -> None:
