@@ -108,9 +108,9 @@ class Columns:
         """Give every pair of the candidates in `rows` and the vacancies in `cols` (a grid)."""
         return Pairs(self, _index(rows), _index(cols), listed=False)
 
-    def pair_list(self, rows: ArrayLike, cols: ArrayLike) -> Pairs:
-        """Give the pairs (rows[i], cols[i])."""
-        return Pairs(self, _index(rows), _index(cols), listed=True)
+    def pair_list(self, rows: ArrayLike, cols: ArrayLike, on: Int32s | None = None) -> Pairs:
+        """Give the pairs (rows[i], cols[i]), starting on day `on[i]` where days are given."""
+        return Pairs(self, _index(rows), _index(cols), listed=True, on=on)
 
     @cached_property
     def candidate_names(self) -> tuple[str, ...]:

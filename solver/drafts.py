@@ -15,6 +15,7 @@ from solver.codes import DAYPARTS, DAYS, PARTS
 from solver.columns import Columns
 from solver.eligible import CoachFit, EligiblePairs
 from solver.encoding import OPEN_END, OPEN_START, Bools, Int32s, Ints
+from solver.rules import may_wait
 
 NONE = -1
 #: Records that are judged with all coaches at once.
@@ -79,19 +80,31 @@ def of_two_places(columns: Columns, places: Drafts) -> Drafts:
         mine = of_row(wanting, row)
         first, second = np.triu_indices(len(mine), 1)
         fits = _in_one_week(columns, row, mine["one"][first], mine["one"][second])
-        found.append(_combined(mine[first[fits]], mine[second[fits]]))
+        found.append(_combined(columns, mine[first[fits]], mine[second[fits]]))
     return np.concatenate(found)
 
 
-def _combined(one: Drafts, other: Drafts) -> Drafts:
-    both = one.copy()
+def _combined(columns: Columns, one: Drafts, other: Drafts) -> Drafts:
+    """Make two places one option, where both may start on the first day that suits both."""
+    start = np.maximum(one["start"], other["start"])
+    kept = starts_on(columns, one, start) & starts_on(columns, other, start)
+    one, other, both = one[kept], other[kept], one[kept]
     both["other"] = other["one"]
     both["points"] = (one["points"] + other["points"]) // 2
     both["least"] = np.minimum(one["points"], other["points"])
-    both["start"] = np.maximum(one["start"], other["start"])
+    both["start"] = start[kept]
     for name in ("question", "motivate"):
         both[name] |= other[name]
     return both
+
+
+def starts_on(columns: Columns, places: Drafts, day: Int32s) -> Bools:
+    """Tell which drafts of one place, of any shape, may start on the day, their own or later."""
+    day = np.broadcast_to(day, places.shape)
+    waits, able = places["start"] < day, np.ones(places.shape, np.bool_)
+    moved = places[waits]
+    able[waits] = may_wait(columns, moved["row"], moved["one"], day[waits])
+    return able
 
 
 def _in_one_week(columns: Columns, row: int, one: Ints, other: Ints) -> Bools:

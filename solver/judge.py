@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from solver.codes import DAYPARTS, DAYS, PARTS
-from solver.ground import qualified
+from solver.ground import Period, qualified
 from solver.judge_scarce import (
     World,
     coach_minutes_kept,
@@ -21,7 +22,7 @@ from solver.judge_scarce import (
 from solver.people import Candidate
 from solver.places import Vacancy
 from solver.snapshot import Snapshot
-from solver.weights import WeightSet
+from solver.weights import Mode, WeightSet
 
 if TYPE_CHECKING:  # a plan knows the core's result, which the judge must not load
     from solver.plan import Plan, Proposal
@@ -92,13 +93,25 @@ def _nothing_forbidden(world: World, known: Sequence[Proposal]) -> Iterator[str]
 
 def _starts_possible(world: World, known: Sequence[Proposal]) -> Iterator[str]:
     for proposal in known:
-        periods = [world.people[proposal.candidate].available]
-        periods += [world.vacancies[name].period for name in proposal.vacancies]
-        early = proposal.start < world.snapshot.today
-        if early or not all(period.holds(proposal.start) for period in periods):
+        places = [world.vacancies[name] for name in proposal.vacancies]
+        available, start = world.people[proposal.candidate].available, proposal.start
+        periods = [available, *(place.period for place in places)]
+        if start < world.snapshot.today or not all(period.holds(start) for period in periods):
             yield (
                 f"{proposal.candidate}: expected a start from today on when person and place "
                 f"are there, got {proposal.start}."
+            )
+        elif world.weights.mode("fixed_term") is Mode.HARD:
+            yield from _terms_fit(proposal, available, places)
+
+
+def _terms_fit(proposal: Proposal, available: Period, places: list[Vacancy]) -> Iterator[str]:
+    for place in places:
+        last = proposal.start + timedelta(weeks=place.term_weeks or 0, days=-1)
+        if place.term_weeks and not (available.holds(last) and place.period.holds(last)):
+            yield (
+                f"{proposal.candidate}: expected {place.term_weeks} weeks at {place.reference} "
+                f"before person or place is gone, got a start on {proposal.start}."
             )
 
 

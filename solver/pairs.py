@@ -35,13 +35,15 @@ class Pairs:
 
     In a grid the arrays of `person` are shaped (..., k, 1) and those of `vacancy` (..., 1, w);
     in a list both are (..., p). Functions written with broadcasting serve either. What several
-    rules and criteria need is computed once, when first asked for.
+    rules and criteria need is computed once, when first asked for. `on` gives each pair of a list
+    another day of the start than its first possible one.
     """
 
     columns: Columns
     rows: Ints | slice
     cols: Ints | slice
     listed: bool
+    on: Int32s | None = None
 
     @property
     def weights(self) -> WeightSet:
@@ -70,7 +72,13 @@ class Pairs:
 
     @cached_property
     def start_day(self) -> Int32s:
-        """First day on which a placement can begin, as a day number; past the end when none."""
+        """First day on which a placement can begin, as a day number; past the end when none.
+
+        The latest of the run day, the starts of vacancy and candidate, and the day on which a
+        requested certificate is expected where one is required. It does not wait for a seat.
+        """
+        if self.on is not None:
+            return self.on
         waits = np.where(self.vacancy.vog_required, self.person.start_with_vog, self.person.start)
         return np.maximum(waits, self.vacancy.start)
 

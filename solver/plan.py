@@ -64,7 +64,7 @@ class Unplaced:
     ----------
     detail
         The rule that removes most places when nowhere eligible; `coach` when no coach fits,
-        `group` when the people of a group have no place in common or one of them has none,
+        `group` when a group has no place in common, from one day on, or one of them has none,
         `min_start` when no team comes together. The resource that others took. `exemption`,
         `forbidden` (declined) or `group` for whoever is kept out. Else None.
     """

@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver import criteria
+from solver import drafts as draw
 from solver.assignment import usage_of
 from solver.columns import Columns
+from solver.drafts import Drafts
 from solver.encoding import Bools, Int32s, Ints
+from solver.groups import coaches_for_all, in_common
 from solver.options import Options
 from solver.plan import Unplaced, UnplacedReason
 from solver.resources import ResourceName
@@ -29,7 +32,7 @@ def reasons(
 ) -> tuple[Unplaced, ...]:
     """Give everybody without a place the one true main reason."""
     taken = _Taken.of(options, choice, companion, price)
-    ends = np.searchsorted(options.pairs.row, np.arange(len(columns.people.start) + 1))
+    places = draw.of_places(options.pairs, np.zeros(len(columns.people.start), np.int64))
     found = []
     for unit, members in enumerate(options.members):
         if choice[unit] < 0:
@@ -37,7 +40,7 @@ def reasons(
             found += [
                 Unplaced(
                     columns.candidate_names[row],
-                    *(shared or _without_options(columns, options, members, row, ends)),
+                    *(shared or _without_options(columns, options, members, (row, places))),
                 )
                 for row in members
             ]
@@ -45,41 +48,22 @@ def reasons(
 
 
 def _without_options(
-    columns: Columns, options: Options, members: tuple[int, ...], row: int, ends: Ints
+    columns: Columns, options: Options, members: tuple[int, ...], whose: tuple[int, Drafts]
 ) -> Reason:
-    """Tell why somebody whose unit has no option at all has none."""
+    """Tell why a row whose unit has no option at all has none; `whose` has all places too."""
+    row, places = whose
     if columns.people.kept_out[row]:
         return UnplacedReason.KEPT_OUT, EXEMPTION
     if columns.people.kept_out[list(members)].any():
         return UnplacedReason.KEPT_OUT, GROUP
-    if ends[row] == ends[row + 1]:
+    if not len(draw.of_row(places, row)):
         return nowhere(columns, row)
-    cols = [options.pairs.col[ends[member] : ends[member + 1]] for member in members]
-    common = [col for col in cols[0].tolist() if all(col in others for others in cols[1:])]
-    if not common:
+    together = in_common(columns, [draw.of_row(places, member) for member in members])
+    if not len(together):
         return UnplacedReason.NOWHERE_ELIGIBLE, GROUP
-    if not _coach_anywhere(columns, options, members, np.array(common)):
+    if not len(coaches_for_all(columns, options.coaches, together)[0]):
         return UnplacedReason.NOWHERE_ELIGIBLE, criteria.COACH
     return UnplacedReason.BELOW_MINIMUM_FIT, None
-
-
-def _coach_anywhere(
-    columns: Columns, options: Options, members: tuple[int, ...], cols: Ints
-) -> bool:
-    """Tell whether at some place all who need a coach can have the same one from the start."""
-    needing = [row for row in members if columns.people.coaching_minutes[row] > 0]
-    asks = columns.vacancies.needs_coach[cols]
-    if not needing or not asks.all():
-        return True
-    start = np.max([_starts(options, row, cols) for row in members], axis=0)[:, None]
-    there = (columns.coaches.start <= start) & (columns.coaches.end >= start)
-    return bool((there & options.coaches.fits[needing].all(axis=0)).any())
-
-
-def _starts(options: Options, row: int, cols: Ints) -> Int32s:
-    low, high = np.searchsorted(options.pairs.row, [row, row + 1])
-    at = low + np.searchsorted(options.pairs.col[low:high], cols)
-    return np.asarray(options.pairs.start[at], np.int32)
 
 
 def nowhere(columns: Columns, row: int) -> Reason:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from solver import rules_capacity, rules_entry, rules_qualification
 from solver.codes import HIGHEST_LEVEL, ITEM_CODES
 from solver.columns import Columns
-from solver.encoding import Bools, Int8s, words
+from solver.encoding import Bools, Int8s, Int32s, Ints, words
 from solver.pairs import Pairs
 from solver.rules_capacity import load_broken, load_unknown
 from solver.verdicts import NO, UNKNOWN, YES, Verdicts, verdict
@@ -24,7 +24,7 @@ from solver.weights import Mode, WeightSet
 
 __all__ = [
     "NO", "RULES", "UNKNOWN", "YES", "Judgement", "Rule", "Verdicts",
-    "earliest_start", "judge", "kept_out", "verdicts",
+    "judge", "may_wait", "verdicts",
 ]  # fmt: skip
 
 Rule: TypeAlias = Callable[[Pairs], Verdicts]
@@ -51,6 +51,8 @@ RULES: tuple[Rule, ...] = (
     rules_qualification.guidance_level,
     rules_qualification.preference,
 )
+#: Rules whose answer depends on the day of the start.
+_ON_THE_DAY = (rules_entry.period, rules_entry.fixed_term, rules_qualification.recognition)
 
 
 @dataclass(frozen=True)
@@ -129,17 +131,10 @@ def verdicts(pairs: Pairs) -> dict[str, Verdicts]:
     }
 
 
-def earliest_start(pairs: Pairs) -> NDArray[np.datetime64]:
-    """Give the first day on which each placement can begin; NaT when there is none.
+def may_wait(columns: Columns, rows: Ints, cols: Ints, until: Int32s) -> Bools:
+    """Tell which pairs (rows[i], cols[i]) may as well start on day `until[i]`, a later one.
 
-    The latest of the run day, the starts of vacancy and candidate, and the day on which a
-    requested certificate is expected where one is required. It does not wait for a seat.
+    They may where no rule answers worse on that day than on the pair's first possible day.
     """
-    days = pairs.start_day.astype("datetime64[D]")
-    days[pairs.start_day > pairs.end_day] = np.datetime64("NaT")
-    return days
-
-
-def kept_out(columns: Columns) -> Bools:
-    """Tell which candidates (n,) are exempt or paused today, by a person's decision."""
-    return columns.people.kept_out
+    own, later = columns.pair_list(rows, cols), columns.pair_list(rows, cols, until)
+    return np.asarray(np.all([rule(later) >= rule(own) for rule in _ON_THE_DAY], axis=0))

@@ -16,6 +16,7 @@ from solver.options import Options
 from solver.people import Candidate
 from solver.places import Vacancy
 from tests.solver import criterion_twins
+from tests.solver.rule_twins import NO, Pair, fixed_term, period, recognition, seat_free
 
 EPOCH = date(1970, 1, 1)
 
@@ -85,9 +86,20 @@ def _of_unit(
     for cols in taken:
         each = [[places[row][col] for col in cols] for row in rows]
         start = max(place.start for mine in each for place in mine)
+        if not all(_may_start(columns, row, col, start) for row in rows for col in cols):
+            continue
         for coach in _coaches(columns, rows, cols, start):
             found += _option(columns, rows, each, (coach, start))
     return found
+
+
+def _may_start(columns: Columns, row: int, col: int, start: date) -> bool:
+    world = columns.snapshot
+    place = world.vacancies[col]
+    house = qualified(place.organisation, place.municipality)
+    owner = next(o for o in world.organisations if qualified(o.reference, o.municipality) == house)
+    pair = Pair(world.candidates[row], place, owner, world, columns.weights, start)
+    return all(twin(pair) != NO for twin in (seat_free, period, fixed_term, recognition))
 
 
 def in_one_week(person: Candidate, one: Vacancy, other: Vacancy) -> bool:

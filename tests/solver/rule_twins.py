@@ -39,9 +39,12 @@ class Pair:
     owner: Organisation
     world: Snapshot
     weights: WeightSet
+    on: date | None = None
 
     @property
     def start(self) -> date:
+        if self.on is not None:
+            return self.on
         starts = [self.world.today, self.place.period.start, self.person.available.start]
         if self.place.vog_required and self.person.vog is Vog.REQUESTED:
             starts.append(self.person.vog_expected)

@@ -148,6 +148,7 @@ def week(person: dict[str, Any], **place: Any) -> Snapshot:
     return snapshot(candidate(places_wanted=2, load=load), *places)
 
 
+TERM = {"term_weeks": 1, "period": Period(None, TODAY + timedelta(days=6))}
 TWICE = (goes(1, "v1", "v2"),)
 CASES = (
     Case("exempt", two({"exempt": Period()}), BOTH, "c1: expected no proposal for a person who is"),
@@ -166,6 +167,11 @@ CASES = (
          "when person and place are there"),
     Case("a start after the person leaves", two({"available": Period(None, YESTERDAY)}), BOTH,
          "when person and place are there"),
+    Case("a term that ends with the place", two(place=TERM), BOTH, None),
+    Case("a term that the place has not", two(place=TERM), (goes(1, start=TOMORROW), stays(2)),
+         "GM0222/c1: expected 1 weeks at v1 before person or place is gone, got a start on"),
+    Case("a term that the person has not", two({"available": Period(None, TODAY)},
+         {"term_weeks": 1}), ONE, "before person or place is gone"),
     Case("a seat too few", two(place={"seats": 1}), BOTH,
          "GM0222/v1: expected at most 1 people, got 0 + 2."),
     Case("a seat held", two(**held()), BOTH, "GM0222/v1: expected at most 2 people, got 1 + 2."),

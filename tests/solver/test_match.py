@@ -17,7 +17,7 @@ from tests.solver.builders import candidate, random_snapshot, snapshot, vacancy
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet()
-SEEDS = range(40)
+SEEDS = range(150)
 
 
 def planned(world: Snapshot, seed: int = 1, **given: Any) -> Plan:

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from solver.codes import LanguageLevel, LegalRoute
-from solver.ground import Period
+from solver.encoding import day_number
 from solver.people import Travel
-from solver.rules import NO, RULES, UNKNOWN, YES, Judgement, earliest_start, judge, verdicts
+from solver.rules import NO, RULES, UNKNOWN, YES, Judgement, judge, verdicts
 from solver.weights import Mode, WeightSet
 from tests.solver.builders import HOME
 from tests.solver.rule_cases import (
@@ -16,7 +15,6 @@ from tests.solver.rule_cases import (
     REQUESTED,
     TOMORROW,
     VOG,
-    YESTERDAY,
     Case,
     load,
 )
@@ -38,13 +36,7 @@ def test_every_rule_is_shown_to_allow_and_to_forbid() -> None:
 def test_a_pending_certificate_delays_the_start() -> None:
     case = Case("vog", "on its way", REQUESTED, VOG, YES)
 
-    assert earliest_start(case.pairs()).tolist() == [[TOMORROW]]
-
-
-def test_there_is_no_start_when_the_vacancy_is_over() -> None:
-    case = Case("period", "over", {}, {"period": Period(None, YESTERDAY)}, NO)
-
-    assert np.isnat(earliest_start(case.pairs())).all()
+    assert case.pairs().start_day.tolist() == [[day_number(TOMORROW)]]
 
 
 #: Everything in order but the language and the lifting.

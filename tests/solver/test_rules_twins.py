@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from solver.columns import Columns
+from solver.encoding import day_number
 from solver.ground import qualified
-from solver.rules import RULES, Rule, earliest_start, judge, kept_out, verdicts
+from solver.rules import RULES, Rule, judge, verdicts
 from solver.weights import DEFAULT_MODES, WeightSet
 from tests.solver.builders import random_snapshot
 from tests.solver.rule_twins import TWINS, Pair
@@ -81,21 +82,8 @@ def test_the_judgement_is_the_least_verdict() -> None:
 
 
 def test_the_earliest_start_agrees_with_the_twin() -> None:
-    starts = [
-        [pair.start if pair.start <= pair.end else None for pair in row] for row in every_pair()
-    ]
-    expected = np.array(starts, dtype="datetime64[D]")
+    expected = [[day_number(pair.start) for pair in row] for row in every_pair()]
 
-    found = earliest_start(world().pairs(slice(None)))
+    found = world().pairs(slice(None)).start_day
 
     np.testing.assert_array_equal(found, expected)
-
-
-def test_who_is_kept_out_is_told_apart() -> None:
-    today = world().snapshot.today
-    expected = [
-        any(p is not None and p.holds(today) for p in (c.exempt, c.paused))
-        for c in world().snapshot.candidates
-    ]
-
-    assert kept_out(world()).tolist() == expected

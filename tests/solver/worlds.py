@@ -106,7 +106,8 @@ def _vacancy(dice: Dice, number: int, house: Organisation) -> Vacancy:
         seats=seats,
         min_start=dice.one(1, 1, seats),
         sharing=Sharing.REGION,
-        period=Period(dice.maybe(TODAY + timedelta(days=dice.number(-9, 20)), 0.3), None),
+        period=_window(dice, 0.3),
+        term_weeks=dice.maybe(dice.number(1, 6), 0.2),
         location=dice.place() if dice.chance(0.9) else None,
         min_week_minutes=least,
         max_week_minutes=least + 240,
@@ -117,6 +118,12 @@ def _vacancy(dice: Dice, number: int, house: Organisation) -> Vacancy:
         learning=dice.some(LEARNING, 0.4),
         needs_coach=dice.chance(0.7),
     )
+
+
+def _window(dice: Dice, share: float) -> Period:
+    """An open period, or one with a start soon and an end that may come before others start."""
+    first, last = (TODAY + timedelta(days=dice.number(*days)) for days in ((-9, 45), (45, 90)))
+    return Period(dice.maybe(first, share), dice.maybe(dice.one(last, first), share))
 
 
 def _dayparts(dice: Dice, share: float) -> int:
@@ -144,6 +151,7 @@ def _candidate(dice: Dice, number: int) -> Candidate:
         legal_route=LegalRoute.VOLUNTARY,
         ladder_step=dice.number(3, 4),
         exempt=dice.one(*[None] * 9, Period()),
+        available=_window(dice, 0.3),
         location=Location(HOME.latitude, HOME.longitude),
         travel=Travel(max_km=60),
         load=LoadCapacity(
