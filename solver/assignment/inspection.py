@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: Sums over all units stay below this, so that int64 cannot overflow.
-LARGEST_SUM = 2**61
+#: Twice the value of all units together stays within this in each tier, and what all options and
+#: companions use of one resource as well, so that the floats of a backend hold each sum exactly.
+LARGEST_SUM = 2**50
+LARGEST_AMOUNT = 10**12
 
 KINDS: dict[str, tuple[Any, int]] = {
     "capacity": (np.int64, 1),
@@ -129,14 +131,17 @@ def _inspect_shapes(arrays: Mapping[str, Any], flaws: list[str]) -> None:
 
 def _inspect_numbers(arrays: Mapping[str, Any], flaws: list[str]) -> None:
     units, resources = len(arrays["must_place"]), len(arrays["capacity"])
-    for name in ("capacity", "option_use", "companion_use", "group_floor", "min_use_if_used"):
-        _inspect_range(name, arrays[name], (0, LARGEST_SUM), flaws)
+    _inspect_range("capacity", arrays["capacity"], (0, 2**63), flaws)
+    for name in ("option_use", "companion_use", "group_floor", "min_use_if_used"):
+        _inspect_range(name, arrays[name], (0, LARGEST_AMOUNT + 1), flaws)
     _inspect_range("resource_house", arrays["resource_house"], (-1, 2**31), flaws)
     for kind in ("option", "companion"):
         _inspect_range(f"{kind}_unit", arrays[f"{kind}_unit"], (0, units), flaws)
         _inspect_range(f"{kind}_resource", arrays[f"{kind}_resource"], (0, resources), flaws)
         _inspect_ptr(kind, arrays, flaws)
-    _inspect_sums(arrays, flaws)
+    _inspect_values(arrays, flaws)
+    if not flaws:
+        _inspect_uses(arrays, flaws)
 
 
 def _inspect_range(name: str, array: Any, limits: tuple[int, int], flaws: list[str]) -> None:
@@ -158,17 +163,23 @@ def _inspect_ptr(kind: str, arrays: Mapping[str, Any], flaws: list[str]) -> None
         flaws.append(f"{kind}_ptr[{at}]: expected >= {ptr[at - 1]}, got {ptr[at]}")
 
 
-def _inspect_sums(arrays: Mapping[str, Any], flaws: list[str]) -> None:
-    rows = max(1, len(arrays["must_place"]))
+def _inspect_values(arrays: Mapping[str, Any], flaws: list[str]) -> None:
+    most = LARGEST_SUM // (2 * max(1, len(arrays["must_place"])))
     for name in ("option_value", "companion_value"):
         largest = max(abs(int(arrays[name].min(initial=0))), abs(int(arrays[name].max(initial=0))))
-        if 2 * rows * largest >= LARGEST_SUM:
-            limit = LARGEST_SUM // (2 * rows)
-            flaws.append(f"{name}: expected every |value| < {limit}, got {largest}")
-    for name in ("option_use", "companion_use"):
-        total = float(arrays[name].sum(dtype=np.float64))
-        if 2 * total >= LARGEST_SUM:
-            flaws.append(f"{name}: expected a sum < {LARGEST_SUM // 2}, got {total:.0f}")
+        if largest > most:
+            flaws.append(f"{name}: expected every |value| <= {most}, got {largest}")
+
+
+def _inspect_uses(arrays: Mapping[str, Any], flaws: list[str]) -> None:
+    total = np.zeros(len(arrays["capacity"]))
+    for kind in ("option", "companion"):
+        np.add.at(total, arrays[f"{kind}_resource"], arrays[f"{kind}_use"])
+    for resource in np.flatnonzero(total > LARGEST_SUM)[:1]:
+        flaws.append(
+            f"resource {resource}: expected all uses of it to add up to <= {LARGEST_SUM}, "
+            f"got {total[resource]:.0f}"
+        )
 
 
 def _inspect_side_constraints(

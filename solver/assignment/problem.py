@@ -31,6 +31,10 @@ class Problem:
     its capacity. The tiers of value are maximised in order. Integer arrays of any width are
     taken as long as their numbers fit; the arrays kept are read-only.
 
+    Numbers stay where the floats of a backend are exact: 2 x U x |value| <= 2^50 in each tier, all
+    uses of one resource together <= 2^50, and each use, minimum and floor <= 10^12. A capacity may
+    be anything that fits.
+
     Attributes
     ----------
     capacity : int64[R], >= 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -9,13 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers.highs_pb2 import HighsOptionsProto
 from ortools.util.python.solve_interrupter import SolveInterrupter
+from pybind11_abseil.status import StatusNotOk  # type: ignore[import-untyped]
 
 from solver.assignment.problem import Bools, Int64s, Problem
 from solver.assignment.rows import Rows
 
 Float64s = NDArray[np.float64]
 INFINITY = float("inf")
+MOST_NODES = 2**31 - 1
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +88,27 @@ class Solved:
     infeasible: bool
 
 
+NOTHING_KNOWN = Solved(taken=None, price=None, bound=INFINITY, proven=False, infeasible=False)
+
+
 def solve_relaxed(program: Program, seconds: float | None = None) -> Solved:
     """Solve a programme without asking for integers (simplex: GLOP)."""
-    params = _exactly(Limits(seconds=seconds), 0)
+    params = _exactly(Limits(seconds=seconds))
     return _solve(program, mathopt.SolverType.GLOP, params)
 
 
-def solve_whole(program: Program, limits: Limits, seed: int = 0) -> Solved:
-    """Solve a whole programme to a gap of exactly 0, or until a limit (HiGHS)."""
-    params = _exactly(limits, seed)
-    params.node_limit = limits.nodes
+def solve_whole(program: Program, limits: Limits) -> Solved:
+    """Solve a whole programme to a gap of exactly 0, or until a limit (HiGHS, one thread)."""
+    params = _exactly(limits)
+    params.highs = one_quiet_thread()
+    if limits.nodes is not None:
+        params.node_limit = min(limits.nodes, MOST_NODES)
     return _solve(program, mathopt.SolverType.HIGHS, params, interrupter=limits.interrupter)
 
 
 def solve_rest(program: Program, limits: Limits, hint: Bools) -> Solved:
-    """Solve a small whole programme fast, from the columns hinted at (CP-SAT, one thread)."""
-    params = _exactly(limits, 0)
+    """Solve a small whole programme in exact integers, from the columns hinted at (CP-SAT)."""
+    params = _exactly(limits)
     params.threads = 1
     params.cp_sat.linearization_level = 2
     if limits.effort is not None:
@@ -109,13 +120,22 @@ def solve_rest(program: Program, limits: Limits, hint: Bools) -> Solved:
     return _solve(program, mathopt.SolverType.CP_SAT, params, start, limits.interrupter)
 
 
-def _exactly(limits: Limits, seed: int) -> mathopt.SolveParameters:
+def one_quiet_thread() -> HighsOptionsProto:
+    """Pin HiGHS to one thread in its own options: MathOpt's `threads` it does not take."""
+    return HighsOptionsProto(
+        int_options={"threads": 1},
+        string_options={"parallel": "off"},
+        bool_options={"output_flag": False},
+    )
+
+
+def _exactly(limits: Limits) -> mathopt.SolveParameters:
     seconds = limits.seconds
     return mathopt.SolveParameters(
         time_limit=None if seconds is None else timedelta(seconds=max(0.01, seconds)),
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=0.0,
-        random_seed=seed % 2**31,
+        random_seed=0,
     )
 
 
@@ -130,9 +150,19 @@ def _solve(
     start: mathopt.ModelSolveParameters | None = None,
     interrupter: SolveInterrupter | None = None,
 ) -> Solved:
-    result = mathopt.solve(
-        program.model, backend, params=params, model_params=start, interrupter=interrupter
-    )
+    """Solve a programme; where the backend itself fails, nothing is known.
+
+    MathOpt turns a backend's status into one of many exceptions, or fails in turning it.
+    """
+    try:
+        result = mathopt.solve(
+            program.model, backend, params=params, model_params=start, interrupter=interrupter
+        )
+    except Exception as flaw:
+        if not isinstance(flaw.__context__, StatusNotOk):
+            raise
+        _log.warning("%s could not solve a programme: %s", backend.name, flaw.__context__)
+        return NOTHING_KNOWN
     reason = result.termination.reason
     limits = list(program.model.linear_constraints())[: len(program.rows.limit)]
     has_plan, has_price = result.has_primal_feasible_solution(), result.has_dual_feasible_solution()

@@ -16,7 +16,7 @@ from solver.assignment.bound import certify
 from solver.assignment.prices import kinds, nearest
 from solver.assignment.problem import Int64s, Problem
 from solver.assignment.program import Float64s, Limits, program_of, solve_relaxed, solve_rest
-from solver.assignment.rows import Rows
+from solver.assignment.rows import Rows, keeps
 
 WHOLE = 0.999
 SHARE_PER_STAGE = 0.2
@@ -109,7 +109,7 @@ def _complete(
     if taken is None:
         return None
     plan = np.concatenate([kept, columns[taken > 0.5]])
-    return plan if rows.fit(plan) else None
+    return plan if keeps(problem, rows, plan) else None
 
 
 def _promising(problem: Problem, rows: Rows, kept: Plan, loss: Int64s) -> Int64s:

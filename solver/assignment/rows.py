@@ -51,9 +51,15 @@ class Rows:
         np.add.at(used, taken.row, taken.amount)
         return used
 
-    def fit(self, columns: Int64s) -> bool:
-        """Tell whether some columns together stay within every limit."""
-        return bool((self.use_of(columns) <= self.limit).all())
+
+def keeps(problem: Problem, rows: Rows, plan: Int64s) -> bool:
+    """Tell whether columns stay within every limit, and use a resource enough or not at all."""
+    used = rows.use_of(plan)
+    if problem.min_use_if_used is not None:
+        here = used[: problem.resources]
+        if ((here > 0) & (here < problem.min_use_if_used)).any():
+            return False
+    return bool((used <= rows.limit).all())
 
 
 def rows_of(problem: Problem, tier: int = 0, attained: Sequence[int] = ()) -> Rows:
@@ -81,13 +87,18 @@ def values(problem: Problem, tier: int) -> Int64s:
 
 
 def usable_capacity(problem: Problem) -> Int64s:
-    """Round each capacity down to a sum that whole uses can reach (a multiple of their divisor)."""
+    """Lower each capacity to what whole uses can reach.
+
+    That is a multiple of their divisor, and no more than all of them together.
+    """
     resource = np.concatenate([problem.option_resource, problem.companion_resource])
     use = np.concatenate([problem.option_use, problem.companion_use])
     divisor = np.zeros(problem.resources, np.int64)
     np.gcd.at(divisor, resource, use)
     divisor = np.maximum(divisor, 1)
-    return problem.capacity // divisor * divisor
+    total = np.zeros(problem.resources, np.int64)
+    np.add.at(total, resource, use)
+    return np.minimum(problem.capacity, total) // divisor * divisor
 
 
 Part = tuple[Int64s, Int64s, Int64s, Int64s]
@@ -108,7 +119,7 @@ def _side_rows(problem: Problem) -> list[Part]:
     parts = []
     if problem.change_budget is not None and problem.present_option is not None:
         kept = problem.present_option[problem.present_option >= 0].astype(np.int64)
-        least_kept = len(kept) - problem.change_budget
+        least_kept = max(0, len(kept) - problem.change_budget)
         parts.append(_at_least(np.zeros_like(kept), kept, np.ones_like(kept), [least_kept]))
     if problem.unit_group is not None and problem.group_floor is not None:
         group = problem.unit_group[problem.option_unit].astype(np.int64)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from solver.assignment import Outcome, Problem, Result, SolveParams, solve
 from solver.assignment.exact import MOST_COLUMNS, takes
+from solver.assignment.program import NOTHING_KNOWN, Limits, program_of, solve_whole
+from solver.assignment.rows import rows_of
 from tests.solver.assignment.problems import problem_of
 from tests.solver.assignment.regions import region
+
+WHOLE = problem_of([5], [(0, 5, {0: 3}), (1, 4, {0: 3})])
 
 
 def proven(problem: Problem) -> Result:
@@ -93,6 +99,65 @@ def test_what_cannot_be_planned_is_infeasible(problem: Problem) -> None:
     assert result.outcome is Outcome.INFEASIBLE
     assert result.choice is None
     assert result.value == ()
+
+
+@pytest.mark.parametrize("must", [(), (0,)])
+def test_uses_too_large_for_floats_are_proven_in_whole_numbers(must: tuple[int, ...]) -> None:
+    uses = [40_000_002, 40_000_003, 40_000_003]
+    options = [(unit, value, {0: uses[unit]}) for unit, value in enumerate((7, 5, 4))]
+
+    assert proven(problem_of([80_000_004], options, must=must)).value == (7,)
+    assert proven(problem_of([80_000_005], options, must=must)).value == (12,)
+
+
+def test_two_that_exceed_a_large_capacity_by_one_are_infeasible() -> None:
+    options = [(0, 1, {0: 10**12}), (1, 1, {0: 10**12 - 1})]
+
+    fitting = solve(problem_of([2 * 10**12 - 1], options, must=[0, 1], min_use_if_used=[0]))
+    short = solve(problem_of([2 * 10**12 - 2], options, must=[0, 1], min_use_if_used=[0]))
+
+    assert (fitting.outcome, fitting.value) == (Outcome.OPTIMAL, (2,))
+    assert short.outcome is Outcome.INFEASIBLE
+
+
+def test_values_too_large_for_a_tolerance_are_proven_to_the_last_point() -> None:
+    dear = 10**13
+    options = [(0, 2 * dear, {0: 2}), (1, 3 * dear, {0: 3}), (2, 5 * dear - 1, {0: 5})]
+
+    assert proven(problem_of([5], options)).value == (5 * dear,)
+
+
+def test_a_team_of_millions_is_not_started_by_a_rounding_error() -> None:
+    options = [(0, 3, {0: 10**11, 1: 3}), (1, 8, {0: 1, 1: 3}), (2, 9, {0: 1, 1: 3})]
+
+    assert chosen(problem_of([10**12, 6], options, min_use_if_used=[10**9, 0])) == [0, -1, 2]
+
+
+def test_a_capacity_beyond_all_uses_is_harmless() -> None:
+    options = [(0, 5, {0: 2}), (1, 4, {0: 3})]
+
+    assert proven(problem_of([2**63 - 1], options)).value == (9,)
+
+
+def test_more_nodes_than_a_backend_can_count_are_no_error() -> None:
+    program = program_of(WHOLE, rows_of(WHOLE), np.arange(2), whole=True)
+
+    assert solve_whole(program, Limits(nodes=2**40)).proven
+
+
+def test_what_a_backend_cannot_read_leaves_nothing_known(caplog: pytest.LogCaptureFixture) -> None:
+    program = program_of(WHOLE, rows_of(WHOLE), np.arange(2), whole=True)
+    program.model.objective.offset = math.inf
+
+    assert solve_whole(program, Limits()) is NOTHING_KNOWN
+    assert "HIGHS could not solve a programme" in caplog.text
+
+
+def test_a_mistake_of_ours_is_not_taken_for_one_of_a_backend() -> None:
+    program = program_of(WHOLE, rows_of(WHOLE), np.arange(2), whole=True)
+
+    with pytest.raises(TypeError):
+        solve_whole(program, Limits(nodes="few"))  # type: ignore[arg-type]
 
 
 def test_more_columns_than_measured_are_handed_over() -> None:

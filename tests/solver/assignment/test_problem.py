@@ -37,7 +37,7 @@ def flaws_of(**changed: Any) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("changed", "flaw"),
     [
-        ({"capacity": [-1]}, "capacity[0]: expected 0 <= n < 2305843009213693952, got -1"),
+        ({"capacity": [-1]}, "capacity[0]: expected 0 <= n < 9223372036854775808, got -1"),
         ({"capacity": [[1]]}, "capacity: expected 1 dimension(s), got 2"),
         ({"capacity": [1.5]}, "capacity: expected whole numbers, got float64"),
         ({"must_place": [0, 1]}, "must_place: expected bool, got int64"),
@@ -49,14 +49,26 @@ def flaws_of(**changed: Any) -> tuple[str, ...]:
             "option_value: expected at least one tier, got none",
         ),
         (
-            {"option_value": [[5], [2**60]]},
-            f"option_value: expected every |value| < {2**59}, got {2**60}",
+            {"option_value": [[5], [-(2**48) - 1]]},
+            f"option_value: expected every |value| <= {2**48}, got {2**48 + 1}",
+        ),
+        (
+            {"option_use": [1, 10**12 + 1]},
+            "option_use[1]: expected 0 <= n < 1000000000001, got 1000000000001",
+        ),
+        (
+            {"min_use_if_used": [10**12 + 1]},
+            "min_use_if_used[0]: expected 0 <= n < 1000000000001, got 1000000000001",
+        ),
+        (
+            {"unit_group": [0, 0], "group_floor": [2**50]},
+            f"group_floor[0]: expected 0 <= n < 1000000000001, got {2**50}",
         ),
         ({"option_ptr": [0, 2]}, "option_ptr: expected length 3, got 2"),
         ({"option_ptr": [0, 1, 1]}, "option_ptr: expected 0 to 2, got 0 to 1"),
         ({"option_ptr": [0, 3, 2]}, "option_ptr[2]: expected >= 3, got 2"),
         ({"option_resource": [0, 1]}, "option_resource[1]: expected 0 <= n < 1, got 1"),
-        ({"option_use": [1, -2]}, "option_use[1]: expected 0 <= n < 2305843009213693952, got -2"),
+        ({"option_use": [1, -2]}, "option_use[1]: expected 0 <= n < 1000000000001, got -2"),
         ({"resource_house": [-2]}, "resource_house[0]: expected -1 <= n < 2147483648, got -2"),
         ({"change_budget": -1}, "change_budget: expected one whole number >= 0, got -1"),
         ({"change_budget": 1}, "present_option: expected with change_budget, got none"),
@@ -69,6 +81,32 @@ def flaws_of(**changed: Any) -> tuple[str, ...]:
 )
 def test_what_cannot_be_is_named_with_what_was_expected(changed: dict[str, Any], flaw: str) -> None:
     assert flaw in flaws_of(**changed)
+
+
+def test_uses_of_one_resource_that_a_float_cannot_add_are_refused() -> None:
+    uses = np.full(1200, 10**12)
+
+    flaws = flaws_of(
+        option_unit=np.zeros(1200, int),
+        option_value=np.ones((1200, 1), int),
+        option_ptr=np.arange(1201),
+        option_resource=np.zeros(1200, int),
+        option_use=uses,
+    )
+
+    assert flaws == (
+        f"resource 0: expected all uses of it to add up to <= {2**50}, got {uses.sum()}",
+    )
+
+
+def test_the_largest_numbers_are_taken() -> None:
+    problem = Problem(
+        **arrays(
+            capacity=[2**63 - 1], option_value=[[2**48], [-(2**48)]], option_use=[10**12, 10**12]
+        )
+    )
+
+    assert problem.capacity.tolist() == [2**63 - 1]
 
 
 def test_all_flaws_are_named_at_once() -> None:
