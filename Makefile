@@ -48,8 +48,9 @@ proof-core: dev  ## the proofs of the solver
 	@$(BIN)/python -m benchmarks.measure core
 
 bench: dev  ## measure speed; prints, asserts no times
-	@$(BIN)/python -m benchmarks.bench_public
 	@$(BIN)/python -m benchmarks.bench_rules
+	@$(BIN)/python -m benchmarks.bench_match
+	@$(BIN)/python -m benchmarks.bench_public
 
 openapi: env  ## write openapi/openapi.yaml from the code
 	@$(BIN)/plaatsmaker openapi > openapi/openapi.yaml

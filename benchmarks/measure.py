@@ -28,7 +28,7 @@ def main(part: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         junit = Path(folder) / "junit.xml"
         code = subprocess.run(
-            [sys.executable, "-m", "pytest", *PARTS[part], f"--junitxml={junit}", "-ra"],
+            [sys.executable, "-m", "pytest", *PARTS[part], "-n", "2", f"--junitxml={junit}", "-ra"],
             cwd=ROOT,
             env=os.environ | {"PLAATSMAKER_PROOF": "1"},
             check=False,
