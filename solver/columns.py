@@ -25,11 +25,14 @@ from solver.encoding import (
 )
 from solver.ground import qualified
 from solver.pairs import Pairs
+from solver.people import Candidate
 from solver.person_columns import PersonColumns
 from solver.relations import forbidden, guidance_above, partners, recognised
+from solver.running import held
 from solver.snapshot import Snapshot
 from solver.vacancy_columns import VacancyColumns
 from solver.vocabulary import Vocabulary
+from solver.weeks import apart_in_week
 from solver.weights import WeightSet
 
 #: A wish as a small number; 0 is a thing not named.
@@ -99,7 +102,7 @@ class Columns:
     def of(cls, snapshot: Snapshot, weights: WeightSet) -> Self:
         """Encode a snapshot."""
         vocabulary = Vocabulary.of(snapshot)
-        people = PersonColumns.of(snapshot.candidates, snapshot.today, vocabulary, weights)
+        people = PersonColumns.of(snapshot, vocabulary, weights)
         vacancies = VacancyColumns.of(snapshot, vocabulary)
         coaches = CoachColumns.of(snapshot.coaches, vocabulary)
         return cls(snapshot, weights, vocabulary, people, vacancies, coaches)
@@ -136,11 +139,11 @@ class Columns:
 
     @cached_property
     def organisation_wishes(self) -> Int8s:
-        """Give the wishes by organisation, (n, organisations) `WISH_NUMBER`s."""
-        wishes = (
-            {qualified(o, p.municipality): w for o, w in p.preferences.organisations.items()}
-            for p in self.snapshot.candidates
-        )
+        """Give the wishes by organisation, (n, organisations) `WISH_NUMBER`s.
+
+        Of two wishes for one organisation, named with and without municipality, the lesser counts.
+        """
+        wishes = (_organisation_wishes(person) for person in self.snapshot.candidates)
         return _wishes(wishes, self.vocabulary.organisations)
 
     @cached_property
@@ -195,6 +198,32 @@ class Columns:
     def forbidden(self) -> Mapping[int, Int32s]:
         """Give, for each row with any, the columns that must not be proposed to it."""
         return forbidden(self.snapshot)
+
+    @cached_property
+    def clashing(self) -> Mapping[int, Int32s]:
+        """Give, for each row with a place already, the columns that do not fit beside it.
+
+        They have not enough dayparts besides, or only on days that would be too long.
+        """
+        cols = {name: col for col, name in enumerate(self.vacancy_names)}
+        every, found = np.arange(len(cols)), {}
+        for row, there in enumerate(held(self.snapshot)):
+            names = [qualified(place.reference, place.municipality) for place in there.known]
+            fits = [
+                apart_in_week(
+                    self.people, row, self.vacancies, (np.full_like(every, cols[name]), every)
+                )
+                for name in names
+            ]
+            if fits:
+                found[row] = np.flatnonzero(~np.all(fits, axis=0)).astype(np.int32)
+        return found
+
+
+def _organisation_wishes(person: Candidate) -> dict[str, Wish]:
+    named = person.preferences.organisations.items()
+    best_first = sorted(named, key=lambda each: -WISH_NUMBER[each[1]])
+    return {qualified(name, person.municipality): wish for name, wish in best_first}
 
 
 def _wishes(rows: Iterable[Mapping[str, Wish]], places: Mapping[str, int]) -> Int8s:

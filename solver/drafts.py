@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.codes import DAYPARTS, DAYS, PARTS
 from solver.columns import Columns
 from solver.eligible import CoachFit, EligiblePairs
 from solver.encoding import OPEN_END, OPEN_START, Bools, Int32s, Ints
 from solver.rules import may_wait
+from solver.weeks import apart_in_week
 
 NONE = -1
 #: Records that are judged with all coaches at once.
@@ -40,15 +40,6 @@ DRAFT = np.dtype(
     ]
 )
 Drafts = NDArray[Any]
-ALL_DAYPARTS = np.int32((1 << DAYPARTS) - 1)
-#: The dayparts of every set of days, (128,).
-DAYPARTS_OF_DAYS = np.array(
-    [
-        sum(7 << (len(PARTS) * day) for day in range(len(DAYS)) if days >> day & 1)
-        for days in range(1 << len(DAYS))
-    ],
-    np.int32,
-)
 
 
 def of_places(pairs: EligiblePairs, unit: Ints) -> Drafts:
@@ -73,7 +64,7 @@ def of_two_places(columns: Columns, places: Drafts) -> Drafts:
 
     A place that is not liked is never the second of two: it is for want of a better one.
     """
-    asks = columns.people.places_wanted[places["row"]] == 2
+    asks = columns.people.places_left[places["row"]] == 2
     wanting = places[asks & ~places["rather_not"]]
     found = [wanting[:0]]
     for row in np.unique(wanting["row"]).tolist():
@@ -109,29 +100,11 @@ def starts_on(columns: Columns, places: Drafts, day: Int32s) -> Bools:
 
 def _in_one_week(columns: Columns, row: int, one: Ints, other: Ints) -> Bools:
     """Tell which two vacancies fit in the person's hours, on dayparts of their own."""
-    person, vacancy = columns.people, columns.vacancies
-    asked = np.maximum(vacancy.min_week_minutes, 0)
-    most = int(person.max_week_minutes[row])
-    free = vacancy.dayparts & person.dayparts[row] & ALL_DAYPARTS
-    needed = vacancy.dayparts_needed.astype(np.int32)
-    enough = np.bitwise_count(free) >= needed
-    shared = np.bitwise_count(free[one] | free[other])
-    fits = enough[one] & enough[other] & (shared >= needed[one] + needed[other])
-    fits &= (most < 0) | (asked[one] + asked[other] <= most)
-    minutes, longest = np.maximum(vacancy.day_minutes, 0), int(person.max_day_minutes[row])
-    long = fits & (longest >= 0) & (minutes[one] + minutes[other] > longest)
-    fits[long] = _on_other_days(free, needed, one[long], other[long])
-    return np.asarray(fits)
-
-
-def _on_other_days(free: Int32s, needed: Int32s, one: Ints, other: Ints) -> Bools:
-    """Tell which two vacancies can have their dayparts on days of their own."""
-    found = np.zeros(len(one), np.bool_)
-    for days in DAYPARTS_OF_DAYS:
-        ours = np.bitwise_count(free & days) >= needed
-        theirs = np.bitwise_count(free & ~days) >= needed
-        found |= ours[one] & theirs[other]
-    return found
+    asked = np.maximum(columns.vacancies.min_week_minutes, 0)
+    most = int(columns.people.max_week_minutes[row])
+    within = (most < 0) | (asked[one] + asked[other] <= most)
+    fits = apart_in_week(columns.people, row, columns.vacancies, (one, other))
+    return np.asarray(fits & within)
 
 
 def asks_coach(columns: Columns, drafts: Drafts) -> Bools:

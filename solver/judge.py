@@ -195,25 +195,40 @@ def _groups_together(world: World, known: Sequence[Proposal]) -> Iterator[str]:
 
 def _weeks_possible(world: World, known: Sequence[Proposal]) -> Iterator[str]:
     for proposal in known:
-        person = world.people[proposal.candidate]
-        most, count = person.places_wanted, len(proposal.vacancies)
-        if not 1 <= count <= most or len(set(proposal.vacancies)) < count:
+        person, there = world.people[proposal.candidate], world.places_of(proposal.candidate)
+        most, count = person.places_wanted - len(there), len(proposal.vacancies)
+        if most < 1:
+            yield f"{proposal.candidate}: expected no proposal, as this person has {len(there)}."
+        elif not 1 <= count <= most or len(set(proposal.vacancies)) < count:
             yield f"{proposal.candidate}: expected 1 to {most} different places, got {count}."
-        elif count == 2:
-            one, other = (world.vacancies[name] for name in proposal.vacancies)
-            yield from _week_possible(proposal.candidate, person, one, other)
+        else:
+            names = [name for name in there if name in world.vacancies] + [*proposal.vacancies]
+            places = [world.vacancies[name] for name in names]
+            relaxed = _relaxed(world) if there else frozenset()
+            yield from _week_possible(proposal.candidate, person, places, relaxed)
 
 
-def _week_possible(name: str, person: Candidate, one: Vacancy, other: Vacancy) -> Iterator[str]:
+def _relaxed(world: World) -> frozenset[str]:
+    """Name the rules about a week that the weight set does not make hard."""
+    rules = ("week_hours", "dayparts")
+    return frozenset(rule for rule in rules if world.weights.mode(rule) is not Mode.HARD)
+
+
+def _week_possible(
+    name: str, person: Candidate, places: Sequence[Vacancy], relaxed: frozenset[str]
+) -> Iterator[str]:
+    if len(places) < 2:
+        return
+    one, other = places
     most = person.load.max_week_minutes
     asked = (one.min_week_minutes or 0) + (other.min_week_minutes or 0)
-    if most is not None and asked > most:
+    if "week_hours" not in relaxed and most is not None and asked > most:
         yield f"{name}: expected at most {most} minutes a week in two places, got {asked}."
-    if not _parts_enough(person, one, other):
+    if "dayparts" not in relaxed and not parts_enough(person, one, other):
         yield f"{name}: expected two places on dayparts of their own, within the hours of a day."
 
 
-def _parts_enough(person: Candidate, one: Vacancy, other: Vacancy) -> bool:
+def parts_enough(person: Candidate, one: Vacancy, other: Vacancy) -> bool:
     """Tell whether each place can have the dayparts it needs, on days that are not too long."""
     free = ALL_DAYPARTS if person.load.dayparts is None else person.load.dayparts
     ours, theirs = (

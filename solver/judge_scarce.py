@@ -63,6 +63,10 @@ class World:
         """List the placements at an organisation that have not ended."""
         return self.by_house.get(house, [])
 
+    def places_of(self, candidate: str) -> list[str]:
+        """List the vacancies at which somebody has a placement that has not ended."""
+        return [p.vacancy for p in self.running if p.candidate == candidate]
+
     def held(self, vacancy: str) -> int:
         """Count the seats that placements still hold when the vacancy opens."""
         opens = max(self.snapshot.today, self.vacancies[vacancy].period.start or date.min)

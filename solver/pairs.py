@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -129,7 +130,15 @@ class Pairs:
     @cached_property
     def forbidden(self) -> Bools:
         """Tell which pairs must not be proposed."""
-        found = self.columns.forbidden
+        return self._named(self.columns.forbidden)
+
+    @cached_property
+    def clashing(self) -> Bools:
+        """Tell at which pairs the place has no dayparts beside a place that the person has."""
+        return self._named(self.columns.clashing)
+
+    def _named(self, found: Mapping[int, Int32s]) -> Bools:
+        """Tell which pairs are among the columns named per row."""
         rows = np.arange(len(self.columns.people.start))[self.rows]
         cols = np.arange(len(self.columns.vacancies.start))[self.cols]
         if self.listed:

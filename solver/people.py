@@ -160,7 +160,8 @@ class Candidate:
     crebo
         The qualification an intern or apprentice works for, five digits.
     places_wanted
-        1, or 2 for a combination of two places on different dayparts.
+        1, or 2 for a combination of two places on different dayparts; those that the person has
+        already count.
     group, not_together_with
         People of one group start together; people who must not be at one vacancy together.
     share_with_region

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +20,7 @@ from solver.codes import (
     Transport,
     Vog,
 )
+from solver.driving import with_implied
 from solver.encoding import (
     UNKNOWN_NUMBER,
     Bools,
@@ -40,6 +41,8 @@ from solver.encoding import (
     words,
 )
 from solver.people import Candidate
+from solver.running import Held, held, of_running
+from solver.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from solver.vocabulary import Vocabulary
@@ -49,24 +52,6 @@ KINDS, ROUTES, VOGS = tuple(Kind), tuple(LegalRoute), tuple(Vog)
 CONDITIONS, LICENCES, TRANSPORTS = tuple(Condition), tuple(Licence), tuple(Transport)
 #: An ability below this level is limited: then even a demand that is not listed is a question.
 LIMITED_BELOW = 2
-
-#: What each licence category lets its holder drive besides itself.
-ALSO_DRIVES: dict[Licence, frozenset[Licence]] = {
-    Licence.A1: frozenset({Licence.AM}),
-    Licence.A2: frozenset({Licence.A1}),
-    Licence.A: frozenset({Licence.A2}),
-    Licence.B: frozenset({Licence.AM}),
-    Licence.B_PLUS: frozenset({Licence.B}),
-    Licence.BE: frozenset({Licence.B_PLUS}),
-    Licence.C1: frozenset({Licence.B}),
-    Licence.C: frozenset({Licence.C1}),
-    Licence.C1E: frozenset({Licence.C1, Licence.BE}),
-    Licence.CE: frozenset({Licence.C, Licence.C1E}),
-    Licence.D1: frozenset({Licence.B}),
-    Licence.D: frozenset({Licence.D1}),
-    Licence.D1E: frozenset({Licence.D1, Licence.BE}),
-    Licence.DE: frozenset({Licence.D, Licence.D1E}),
-}
 
 
 @dataclass(frozen=True)
@@ -121,6 +106,13 @@ class PersonColumns(Picked):
         Place in `Vocabulary.crebos`; row in the coach columns; -1 when none.
     never_learning
         (words, n): bit per learning code the candidate never wants.
+    min_week_minutes, wish_week_minutes, max_week_minutes
+        Less what the places that the candidate has ask at least, as far as is known.
+    places_left
+        Places wanted less those that the candidate has, at least 0.
+    held_hours_unknown, held_dayparts_unknown
+        Of a place that the candidate has, the hours per week are not known; the dayparts or the
+        hours of a day.
     """
 
     municipality: Int32s
@@ -164,17 +156,20 @@ class PersonColumns(Picked):
     licences: Int32s
     crebo: Int32s
     never_learning: Words
-    places_wanted: Int8s
+    places_left: Int8s
+    held_hours_unknown: Bools
+    held_dayparts_unknown: Bools
 
     @classmethod
-    def of(
-        cls, people: Sequence[Candidate], today: date, vocabulary: Vocabulary, weights: WeightSet
-    ) -> Self:
+    def of(cls, snapshot: Snapshot, vocabulary: Vocabulary, weights: WeightSet) -> Self:
         """Encode the candidates of a snapshot in their order."""
+        people, today, there = snapshot.candidates, snapshot.today, held(snapshot)
         return cls(
             **_standing(people, today, weights),
+            **of_running(people, there),
             **_availability(people, today),
             **_travel(people),
+            **_week(people, there),
             **_load(people),
             **_support(people),
             **vocabulary.of_people(people),
@@ -193,7 +188,6 @@ def _standing(people: Sequence[Candidate], today: date, weights: WeightSet) -> d
         "step_down_allowed": np.array([p.step_down_allowed for p in people], dtype=np.bool_),
         "kept_out": np.array([_kept_out(p, today) for p in people], dtype=np.bool_),
         "waiting_days": numbers(None if d is None else max(0, (today - d).days) for d in since),
-        "places_wanted": numbers((p.places_wanted for p in people), np.int8),
     }
 
 
@@ -248,15 +242,22 @@ def _travel(people: Sequence[Candidate]) -> dict[str, Any]:
     }
 
 
+def _week(people: Sequence[Candidate], there: Sequence[Held]) -> dict[str, Any]:
+    names = ("min_week_minutes", "wish_week_minutes", "max_week_minutes")
+    taken = np.array([h.least_minutes for h in there], np.int32)
+    bounds = {name: numbers(getattr(p.load, name) for p in people) for name in names}
+    return {
+        name: np.where(known < 0, known, np.maximum(0, known - taken)).astype(np.int32)
+        for name, known in bounds.items()
+    }
+
+
 def _load(people: Sequence[Candidate]) -> dict[str, Any]:
     items = {code: place for place, code in enumerate(ITEM_CODES)}
     levels = code_matrix([p.load.abilities for p in people], items, UNKNOWN_NUMBER)
     known = levels >= 0
     beyond = ~thermometer(levels, HIGHEST_LEVEL) & np.repeat(known, HIGHEST_LEVEL, axis=1)
     return {
-        "min_week_minutes": numbers(p.load.min_week_minutes for p in people),
-        "wish_week_minutes": numbers(p.load.wish_week_minutes for p in people),
-        "max_week_minutes": numbers(p.load.max_week_minutes for p in people),
         "max_day_minutes": numbers(p.load.max_day_minutes for p in people),
         "dayparts": numbers(p.load.dayparts for p in people),
         "abilities": np.ascontiguousarray(levels.T),
@@ -282,17 +283,3 @@ def _drives(licences: Iterable[Licence] | None) -> int | None:
     if licences is None:
         return None
     return mask(with_implied(licences), LICENCES)
-
-
-def with_implied(
-    licences: Iterable[Licence], implied: Mapping[Licence, frozenset[Licence]] = ALSO_DRIVES
-) -> frozenset[Licence]:
-    """Add every category that the given ones let their holder drive."""
-    held: set[Licence] = set()
-    left = list(licences)
-    while left:
-        licence = left.pop()
-        if licence not in held:
-            held.add(licence)
-            left.extend(implied.get(licence, ()))
-    return frozenset(held)

@@ -66,7 +66,8 @@ class Unplaced:
         The rule that removes most places when nowhere eligible; `coach` when no coach fits,
         `group` when a group has no place in common, from one day on, or one of them has none,
         `min_start` when no team comes together. The resource that others took. `exemption`,
-        `forbidden` (declined) or `group` for whoever is kept out. Else None.
+        `placed` (has as many places as wanted), `forbidden` (declined) or `group` for whoever is
+        kept out. Else None.
     """
 
     candidate: str

@@ -24,7 +24,8 @@ from solver.weights import Mode
 
 Prices: TypeAlias = NDArray[np.float64]
 Reason: TypeAlias = tuple[UnplacedReason, str | ResourceName | None]
-GROUP, MIN_START, EXEMPTION, FORBIDDEN = "group", "min_start", "exemption", "forbidden"
+GROUP, MIN_START = "group", "min_start"
+EXEMPTION, PLACED, FORBIDDEN = "exemption", "placed", "forbidden"
 
 
 def reasons(
@@ -52,9 +53,10 @@ def _without_options(
 ) -> Reason:
     """Tell why a row whose unit has no option at all has none; `whose` has all places too."""
     row, places = whose
-    if columns.people.kept_out[row]:
-        return UnplacedReason.KEPT_OUT, EXEMPTION
-    if columns.people.kept_out[list(members)].any():
+    decided = kept_out(columns, row)
+    if decided is not None:
+        return UnplacedReason.KEPT_OUT, decided
+    if any(kept_out(columns, member) for member in members):
         return UnplacedReason.KEPT_OUT, GROUP
     if not len(draw.of_row(places, row)):
         return nowhere(columns, row)
@@ -64,6 +66,13 @@ def _without_options(
     if not len(coaches_for_all(columns, options.coaches, together)[0]):
         return UnplacedReason.NOWHERE_ELIGIBLE, criteria.COACH
     return UnplacedReason.BELOW_MINIMUM_FIT, None
+
+
+def kept_out(columns: Columns, row: int) -> str | None:
+    """Name the decision that stands: an exemption, or a place that somebody has; None if none."""
+    if columns.people.kept_out[row]:
+        return EXEMPTION
+    return None if columns.people.places_left[row] else PLACED
 
 
 def nowhere(columns: Columns, row: int) -> Reason:

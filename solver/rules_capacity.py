@@ -4,23 +4,46 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.encoding import Bools, Words
+from solver.encoding import OPEN_END, Bools, Int32s, Words
 from solver.pairs import Pairs
 from solver.verdicts import Verdicts, verdict
 
 
 def week_hours(pairs: Pairs) -> Verdicts:
-    """Ask that the intervals of weekly minutes overlap; a missing bound is open.
+    """Ask that the intervals of weekly minutes overlap; a bound that is missing is not known.
 
-    Overlap, not containment, as VUM (release notes 2.0.0) has it. A person who builds up is
-    judged by the maximum after it: in the first weeks the place takes the person for less.
+    Overlap, not containment, as VUM (release notes 2.0.0) has it: the place asks at least no
+    more than the person's most, and offers at most no less than the person's least. A missing
+    bound is still limited by the other bound of its side, and by the person's wish:
+
+    ==================  ==================  ============================================
+    place's least       person's most       the place asks no more than the person can
+    ==================  ==================  ============================================
+    known               known               yes or no, as they compare
+    missing             known               yes when place's most <= it, else unknown
+    known               missing             yes when <= wish (or least), else unknown
+    missing             missing             yes when place's most <= wish (or least), else unknown
+    ==================  ==================  ============================================
+
+    The other half is alike: the person's least, or else wish, or else most, against the place's
+    most, or else least. A person who builds up is judged by the maximum after it: in the first
+    weeks the place takes the person for less.
     """
     ours, theirs = pairs.person, pairs.vacancy
-    too_few = (theirs.max_week_minutes >= 0) & (theirs.max_week_minutes < ours.min_week_minutes)
-    too_many = (ours.max_week_minutes >= 0) & (theirs.min_week_minutes > ours.max_week_minutes)
-    ours_unknown = (ours.min_week_minutes < 0) & (ours.max_week_minutes < 0)
-    theirs_unknown = (theirs.min_week_minutes < 0) & (theirs.max_week_minutes < 0)
-    return verdict(too_few | too_many, ours_unknown | theirs_unknown)
+    least, wish, most = ours.min_week_minutes, ours.wish_week_minutes, ours.max_week_minutes
+    asked, offered = theirs.min_week_minutes, theirs.max_week_minutes
+    no = ((most >= 0) & (asked > most)) | ((offered >= 0) & (least > offered))
+    sure = _known(asked, offered, otherwise=OPEN_END) <= _known(most, wish, least, otherwise=0)
+    sure &= _known(least, wish, most, otherwise=OPEN_END) <= _known(offered, asked, otherwise=0)
+    return verdict(no, ~sure | ours.held_hours_unknown)
+
+
+def _known(*bounds: Int32s, otherwise: int) -> Int32s:
+    """Give the first of the bounds that is known."""
+    found = np.full_like(bounds[0], otherwise)
+    for bound in reversed(bounds):
+        found = np.where(bound >= 0, bound, found)
+    return found
 
 
 def day_hours(pairs: Pairs) -> Verdicts:
@@ -31,11 +54,16 @@ def day_hours(pairs: Pairs) -> Verdicts:
 
 
 def dayparts(pairs: Pairs) -> Verdicts:
-    """Ask for enough dayparts on which both can."""
+    """Ask for enough dayparts on which both can, beside those of a place that the person has.
+
+    A day with both places must not be too long. What is known on one side can be too little
+    already.
+    """
     ours, theirs = pairs.person.dayparts, pairs.vacancy.dayparts
     unknown = (ours < 0) | (theirs < 0)
     shared = np.bitwise_count((ours & theirs).view(np.uint32)).view(np.int8)
-    return verdict((shared < pairs.vacancy.dayparts_needed) & ~unknown, unknown)
+    unknown |= pairs.person.held_dayparts_unknown
+    return verdict((shared < pairs.vacancy.dayparts_needed) | pairs.clashing, unknown)
 
 
 def travel(pairs: Pairs) -> Verdicts:

@@ -33,8 +33,8 @@ def forbidden(pairs: Pairs) -> Verdicts:
 
 
 def exemption(pairs: Pairs) -> Verdicts:
-    """Refuse whoever is exempt or paused today."""
-    return verdict(pairs.person.kept_out)
+    """Refuse whoever is exempt or paused today, or has as many places as wanted."""
+    return verdict(pairs.person.kept_out | (pairs.person.places_left == 0))
 
 
 def seat_free(pairs: Pairs) -> Verdicts:

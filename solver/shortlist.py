@@ -24,7 +24,7 @@ from solver.encoding import Bools, Int32s, Ints
 from solver.explain import Why, coach_name, contributions, explain_pairs
 from solver.ground import qualified
 from solver.plan import UnplacedReason
-from solver.reasons import EXEMPTION, Reason, nowhere
+from solver.reasons import Reason, kept_out, nowhere
 from solver.resources import ResourceName, Resources
 from solver.uses import uses_of
 
@@ -114,8 +114,9 @@ def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = No
     remain. `desk` is what `Desk.of` gives for the same columns, made anew when absent.
     """
     pairs = eligible_pairs(columns, np.array([row]))
-    if columns.people.kept_out[row]:
-        return ShortList((), 0, UnplacedReason.KEPT_OUT, EXEMPTION)
+    decided = kept_out(columns, row)
+    if decided is not None:
+        return ShortList((), 0, UnplacedReason.KEPT_OUT, decided)
     if not len(pairs):
         return ShortList((), 0, *nowhere(columns, row))
     places = _Places.of(columns, pairs, desk or Desk.of(columns))

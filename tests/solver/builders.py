@@ -120,6 +120,7 @@ def random_candidate(dice: Dice, number: int) -> Candidate:
         licences=dice.maybe(dice.some(Licence, 0.2)),
         vog=vog,
         vog_expected=dice.maybe(dice.day()),
+        places_wanted=dice.one(1, 2),
         crebo=dice.one(None, *CREBOS),
         preferences=_random_preferences(dice),
         travel=Travel(
@@ -132,10 +133,11 @@ def random_candidate(dice: Dice, number: int) -> Candidate:
 
 
 def _random_load(dice: Dice) -> LoadCapacity:
-    low, high = (240 * half_days for half_days in dice.ordered(0, 10, 2))
+    low, wish, high = (240 * half_days for half_days in dice.ordered(0, 10, 3))
     able = dice.number(0, 4)
     return LoadCapacity(
         min_week_minutes=dice.maybe(low, 0.7),
+        wish_week_minutes=dice.maybe(wish, 0.3),
         max_week_minutes=dice.maybe(high, 0.7),
         max_day_minutes=dice.maybe(dice.one(120, 240, 480)),
         dayparts=dice.maybe(dice.number(0, 2**21 - 1)),
@@ -235,12 +237,15 @@ def _random_past(dice: Dice, people: int, vacancies: int) -> dict[str, Any]:
     def person() -> str:
         return f"{dice.one(*MUNICIPALITIES)}/c{dice.number(0, people - 1)}"
 
+    def holder() -> str:
+        return person() if dice.chance(0.1) else "GM0222/elsewhere"
+
     def place() -> str:
         return f"{dice.one(*MUNICIPALITIES)}/v{dice.number(0, vacancies - 1)}"
 
     return {
         "placements": tuple(
-            Placement(candidate=person(), vacancy=place(), period=dice.period())
+            Placement(candidate=holder(), vacancy=place(), period=dice.period())
             for _ in range(12 * vacancies)
         ),
         "forbids": tuple(

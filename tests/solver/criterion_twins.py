@@ -40,13 +40,19 @@ def learning(pair: Pair) -> Score:
 
 
 def organisation(pair: Pair) -> Score:
-    here = pair.person.municipality
-    wishes = {qualified(o, here): w for o, w in pair.person.preferences.organisations.items()}
-    if not wishes:
+    if not pair.person.preferences.organisations:
         return None
-    owner = qualified(pair.owner.reference, pair.owner.municipality)
     worth = {None: 0.5, Wish.LIKED: 0.75, Wish.FIRST_CHOICE: 1.0}
-    return worth.get(wishes.get(owner), 0.0)
+    return worth.get(_organisation_wish(pair), 0.0)
+
+
+def _organisation_wish(pair: Pair) -> Wish | None:
+    """The least of the wishes for the organisation, whichever way it is named."""
+    owner = qualified(pair.owner.reference, pair.owner.municipality)
+    wishes, here = pair.person.preferences.organisations.items(), pair.person.municipality
+    said = [wish for name, wish in wishes if qualified(name, here) == owner]
+    order = (Wish.NEVER, Wish.RATHER_NOT, Wish.LIKED, Wish.FIRST_CHOICE)
+    return min(said, key=order.index, default=None)
 
 
 def skills(pair: Pair) -> Score:
@@ -58,12 +64,11 @@ def skills(pair: Pair) -> Score:
 
 
 def hours(pair: Pair) -> Score:
-    load, place = pair.person.load, pair.place
-    wish = load.wish_week_minutes
+    place, (least, wish, high) = pair.place, pair.week
     if not wish or (place.min_week_minutes, place.max_week_minutes) == (None, None):
         return None
-    low = max(load.min_week_minutes or 0, place.min_week_minutes or 0)
-    most = [m for m in (load.max_week_minutes, place.max_week_minutes) if m is not None]
+    low = max(least or 0, place.min_week_minutes or 0)
+    most = [m for m in (high, place.max_week_minutes) if m is not None]
     high = min(most, default=math.inf)
     return max(0.0, 1 - max(low - wish, wish - high, 0) / wish)
 
@@ -142,10 +147,8 @@ def coach(person: Candidate, other: Coach, world: Snapshot) -> float:
 
 
 def rather_not(pair: Pair) -> bool:
-    wishes, here = pair.person.preferences, pair.person.municipality
-    owner = qualified(pair.owner.reference, pair.owner.municipality)
-    organisations = {qualified(o, here): w for o, w in wishes.organisations.items()}
-    said = [wishes.work.get(pair.place.work), organisations.get(owner)]
+    wishes = pair.person.preferences
+    said = [wishes.work.get(pair.place.work), _organisation_wish(pair)]
     said += [wishes.learning.get(code) for code in pair.place.learning]
     return Wish.RATHER_NOT in said
 

@@ -74,7 +74,7 @@ def _of_unit(
     common = sorted(set.intersection(*(set(places[row]) for row in rows)))
     taken: list[tuple[int, ...]] = [(col,) for col in common]
     person = columns.snapshot.candidates[rows[0]]
-    if len(rows) == 1 and person.places_wanted == 2:
+    if len(rows) == 1 and person.places_wanted == 2 and not _has_one(columns, rows[0]):
         liked = [col for col in common if not places[rows[0]][col].rather_not]
         vacancies = columns.snapshot.vacancies
         taken += [
@@ -91,6 +91,12 @@ def _of_unit(
         for coach in _coaches(columns, rows, cols, start):
             found += _option(columns, rows, each, (coach, start))
     return found
+
+
+def _has_one(columns: Columns, row: int) -> bool:
+    world, name = columns.snapshot, columns.candidate_names[row]
+    there = [p for p in world.placements if p.candidate == name]
+    return any((p.period.end or date.max) >= world.today for p in there)
 
 
 def _may_start(columns: Columns, row: int, col: int, start: date) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from solver.codes import (
     DETOUR,
@@ -19,6 +20,7 @@ from solver.codes import (
     Wish,
 )
 from solver.ground import qualified
+from solver.judge import parts_enough
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Snapshot
@@ -61,6 +63,24 @@ class Pair:
             qualified(self.place.reference, self.place.municipality),
         )
 
+    @property
+    def running(self) -> list[str]:
+        today, person = self.world.today, self.names[0]
+        there = [p for p in self.world.placements if p.candidate == person]
+        return [p.vacancy for p in there if (p.period.end or date.max) >= today]
+
+    @property
+    def week(self) -> tuple[int | None, ...]:
+        """At least, preferably and at most, less what the places at hand ask."""
+        load, taken = self.person.load, sum(v.min_week_minutes or 0 for v in self.beside)
+        bounds = (load.min_week_minutes, load.wish_week_minutes, load.max_week_minutes)
+        return tuple(None if bound is None else max(0, bound - taken) for bound in bounds)
+
+    @property
+    def beside(self) -> list[Vacancy]:
+        named = {qualified(v.reference, v.municipality): v for v in self.world.vacancies}
+        return [named[name] for name in self.running if name in named]
+
 
 def sharing(pair: Pair) -> int:
     ours, theirs = pair.person.municipality, pair.place.municipality
@@ -94,7 +114,7 @@ def exemption(pair: Pair) -> int:
     for kept in (pair.person.exempt, pair.person.paused):
         if kept is not None and kept.holds(pair.world.today):
             return NO
-    return YES
+    return NO if len(pair.running) >= pair.person.places_wanted else YES
 
 
 def seat_free(pair: Pair) -> int:
@@ -134,17 +154,23 @@ def ladder(pair: Pair) -> int:
 
 
 def week_hours(pair: Pair) -> int:
-    load, place = pair.person.load, pair.place
-    ours = (load.min_week_minutes, load.max_week_minutes)
-    theirs = (place.min_week_minutes, place.max_week_minutes)
-    if (None, None) in (ours, theirs):
-        return UNKNOWN
-    (low, high), (least, most) = ours, theirs
-    if low is not None and most is not None and most < low:
+    """Fill in every missing bound in every way that matters, and see what may come of it."""
+    theirs = (pair.place.min_week_minutes, pair.place.max_week_minutes)
+    values = sorted({0, 10_080, *(b for b in (*pair.week, *theirs) if b is not None)})
+    overlaps = {
+        asked <= most and least <= offered
+        for least, wish, most in _filled(pair.week, values)
+        for asked, offered in _filled(theirs, values)
+        if least <= wish <= most and asked <= offered
+    }
+    if overlaps == {False}:
         return NO
-    if high is not None and least is not None and least > high:
-        return NO
-    return YES
+    known = [v.min_week_minutes for v in pair.beside if v.min_week_minutes is not None]
+    return YES if overlaps == {True} and len(known) == len(pair.running) else UNKNOWN
+
+
+def _filled(bounds: Iterable[int | None], values: list[int]) -> list[tuple[int, ...]]:
+    return list(product(*(values if bound is None else [bound] for bound in bounds)))
 
 
 def day_hours(pair: Pair) -> int:
@@ -155,10 +181,16 @@ def day_hours(pair: Pair) -> int:
 
 
 def dayparts(pair: Pair) -> int:
+    every = 2**21 - 1
     ours, theirs = pair.person.load.dayparts, pair.place.dayparts
-    if ours is None or theirs is None:
-        return UNKNOWN
-    return YES if bin(ours & theirs).count("1") >= pair.place.dayparts_needed else NO
+    shared = (every if ours is None else ours) & (every if theirs is None else theirs)
+    if bin(shared).count("1") < pair.place.dayparts_needed:
+        return NO
+    if not all(parts_enough(pair.person, there, pair.place) for there in pair.beside):
+        return NO
+    told = [v for v in pair.beside if v.dayparts is not None and v.day_minutes is not None]
+    known = ours is not None and theirs is not None and len(told) == len(pair.running)
+    return YES if known else UNKNOWN
 
 
 def travel(pair: Pair) -> int:

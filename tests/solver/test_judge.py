@@ -142,10 +142,11 @@ def couple(person: dict[str, Any], other: dict[str, Any], **given: Any) -> Snaps
 
 def week(person: dict[str, Any], **place: Any) -> Snapshot:
     """One candidate who asks for two places, v1 and v2, and a load; both places alike."""
+    past = {"placements": place.pop("placements", ())}
     usual = {"min_week_minutes": 240, "day_minutes": 240, "dayparts": MONDAY, **place}
     places = (vacancy(**usual), vacancy(reference="v2", **usual))
     load = LoadCapacity(**person)
-    return snapshot(candidate(places_wanted=2, load=load), *places)
+    return snapshot(candidate(places_wanted=2, load=load), *places, **past)
 
 
 TERM = {"term_weeks": 1, "period": Period(None, TODAY + timedelta(days=6))}
@@ -162,7 +163,8 @@ CASES = (
     Case("declined until today",
          two(forbids=(Forbid(candidate="GM0222/c1", vacancy="GM0222/v1", until=TODAY),)),
          BOTH, None),
-    Case("there already", two(**held(1)), ONE, "expected not GM0222/v1, where the person is"),
+    Case("there already", two({"places_wanted": 2}, **held(1)), ONE,
+         "expected not GM0222/v1, where the person is"),
     Case("a start before the place opens", two(place={"period": Period(TOMORROW, None)}), ONE,
          "when person and place are there"),
     Case("a start after the person leaves", two({"available": Period(None, YESTERDAY)}), BOTH,
@@ -250,6 +252,17 @@ CASES = (
          TWICE, None),
     Case("two places in too short a week", week({"max_week_minutes": 479}), TWICE,
          "c1: expected at most 479 minutes a week in two places, got 480."),
+    Case("a place more than wanted", couple({}, {}, **held(1)), (goes(1, "v2"), stays(2)),
+         "GM0222/c1: expected no proposal, as this person has 1."),
+    Case("two places beside one",
+         couple({"places_wanted": 2}, {}, **held(1, vacancy="GM0222/v9")),
+         (goes(1, "v1", "v2"), stays(2)), "expected 1 to 1 different places, got 2."),
+    Case("a place beside one on another daypart", week({}, **held(1)), (goes(1, "v2"),), None),
+    Case("a place beside one in too short a week", week({"max_week_minutes": 479}, **held(1)),
+         (goes(1, "v2"),), "c1: expected at most 479 minutes a week in two places, got 480."),
+    Case("a place beside one on the same daypart",
+         week({}, dayparts=daypart_mask("monday_morning"), **held(1)), (goes(1, "v2"),),
+         "expected two places on dayparts of their own"),
     Case("two places in a full week", week({"max_week_minutes": 480}), TWICE, None),
 )  # fmt: skip
 

@@ -1,0 +1,63 @@
+"""The places that people have already: they count against what is wanted and can be carried."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from solver.encoding import day_number, last_day, numbers
+from solver.ground import qualified
+from solver.people import Candidate
+from solver.places import Vacancy
+from solver.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody has: how many places, and the records of those that are in the snapshot."""
+
+    count: int
+    known: tuple[Vacancy, ...]
+
+    def tells(self, *facts: str) -> bool:
+        """Tell whether each place is in the snapshot, and each of these facts of it is known."""
+        told = all(getattr(place, fact) is not None for place in self.known for fact in facts)
+        return told and len(self.known) == self.count
+
+    @property
+    def least_minutes(self) -> int:
+        """Minutes a week that the places ask at least, as far as is known."""
+        return sum(place.min_week_minutes or 0 for place in self.known)
+
+
+def held(snapshot: Snapshot) -> list[Held]:
+    """Give what each candidate has that has not ended today."""
+    places = {qualified(v.reference, v.municipality): v for v in snapshot.vacancies}
+    names: dict[str, list[str]] = defaultdict(list)
+    for placement in snapshot.placements:
+        if last_day(placement.period) >= day_number(snapshot.today):
+            names[placement.candidate].append(placement.vacancy)
+    return [_held(names.get(_name(person), []), places) for person in snapshot.candidates]
+
+
+def _name(person: Candidate) -> str:
+    return qualified(person.reference, person.municipality)
+
+
+def _held(names: list[str], places: dict[str, Vacancy]) -> Held:
+    return Held(len(names), tuple(places[name] for name in names if name in places))
+
+
+def of_running(people: tuple[Candidate, ...], there: list[Held]) -> dict[str, Any]:
+    """Encode what is left to want, and what is not known of the places people have."""
+    left = [max(0, p.places_wanted - h.count) for p, h in zip(people, there, strict=True)]
+    week = [not h.tells("min_week_minutes") for h in there]
+    day = [not h.tells("dayparts", "day_minutes") for h in there]
+    return {
+        "places_left": numbers(left, np.int8),
+        "held_hours_unknown": np.array(week, dtype=np.bool_),
+        "held_dayparts_unknown": np.array(day, dtype=np.bool_),
+    }
