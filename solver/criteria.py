@@ -207,7 +207,9 @@ def contributions(pairs: Pairs, points: Int32s) -> list[dict[str, int]]:
     names = [c.__name__ for c in CRITERIA if pairs.weights.weights.get(c.__name__, 0)]
     scores = judged(pairs)
     weights = np.array([pairs.weights.weights[name] for name in names], float)
-    raw = np.stack([np.broadcast_to(scores[name], pairs.shape) for name in names], axis=-1)
+    raw = np.empty((*pairs.shape, len(names)))
+    for at, name in enumerate(names):
+        raw[..., at] = scores[name]
     raw = np.where(np.isnan(raw), pairs.weights.neutral, raw) * weights
     exact = raw * (POINTS / sum(pairs.weights.weights.values()))
     rounded = (largest_remainder(row, int(sum_)) for row, sum_ in zip(exact, points, strict=True))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver import criteria
+from solver import drafts as draw
 from solver.codes import ITEM_CODES
 from solver.columns import Columns
 from solver.drafts import NONE
@@ -126,7 +127,6 @@ class _Explained:
     ) -> None:
         self.columns, self.options = columns, options
         self.choice, self.companion = choice, companion
-        self.runner_up = _runner_up(options, choice)
         chosen = [
             (row, col)
             for unit, members in enumerate(options.members)
@@ -166,7 +166,7 @@ class _Explained:
             signals=tuple(signal for why in each for signal in why.signals),
             question=any(self.question[row, col] for col in cols),
             rather_not=unliked,
-            runner_up_fit=self.runner_up.get(unit),
+            runner_up_fit=_runner_up(self.columns, options, row, cols),
             motivate=any(self.motivate[row, col] for col in cols),
         )
 
@@ -195,14 +195,13 @@ def _places_of(columns: Columns, options: Options, rows: Ints, cols: Ints) -> In
     return np.searchsorted(keys, rows * width + cols)
 
 
-def _runner_up(options: Options, choice: Int32s) -> dict[int, int]:
-    """Give the best fit of each placed unit with another vacancy than those it takes."""
-    problem, units = options.problem, options.problem.unit_needs_companion
-    unit = problem.option_unit
-    taken = choice[unit]
-    elsewhere = (options.option_cols != options.option_cols[taken]).any(axis=1) & (taken >= 0)
-    best = np.full(len(units), NONE, np.int64)
-    np.maximum.at(best, unit[elsewhere], options.option_fit[elsewhere])
-    mate = np.zeros(len(units), np.int64)
-    np.maximum.at(mate, problem.companion_unit, options.companion_fit)
-    return {int(at): int(best[at] + mate[at]) for at in np.flatnonzero(best >= 0)}
+def _runner_up(columns: Columns, options: Options, row: int, taken: list[int]) -> int | None:
+    """Give the best fit of one person at a place other than those taken, None without one."""
+    pairs = options.pairs
+    low, high = np.searchsorted(pairs.row, [row, row + 1])
+    places = draw.of_places(pairs.chosen(np.arange(low, high)), np.zeros(row + 1, np.int64))
+    places = places[~np.isin(places["one"], taken)]
+    coached = draw.asks_coach(columns, places)
+    each = draw.with_coaches(columns, options.coaches, places[coached])
+    whole = draw.fitted(columns, options.coaches, np.concatenate([places[~coached], each]))
+    return max(whole["fit"][draw.enough(columns, whole)].tolist(), default=None)

@@ -39,7 +39,8 @@ class Proposal:
     question, motivate
         The place rests on an unknown hard rule; a person must give a reason when deciding.
     runner_up_fit
-        The best fit this person has anywhere else, None when there is no other place.
+        The best fit of this person, with the best coach, at another place than those proposed,
+        whether or not it is still free; None when there is no other place.
     """
 
     candidate: str

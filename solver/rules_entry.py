@@ -38,8 +38,8 @@ def exemption(pairs: Pairs) -> Verdicts:
 
 
 def seat_free(pairs: Pairs) -> Verdicts:
-    """Ask for a seat that no placement holds on the day of the start."""
-    return verdict(pairs.start_day <= pairs.vacancy.free_after)
+    """Ask for a seat that no placement holds on the first day the vacancy is open."""
+    return verdict(pairs.vacancy.seats_free <= 0)
 
 
 def period(pairs: Pairs) -> Verdicts:

@@ -11,7 +11,6 @@ import numpy as np
 
 from solver.codes import HIGHEST_LEVEL, ITEM_CODES, LADDER_STEP, WORK_LADDER, Kind, Sharing
 from solver.encoding import (
-    OPEN_START,
     UNKNOWN_NUMBER,
     Bools,
     Float32s,
@@ -56,11 +55,9 @@ class VacancyColumns(Picked):
         position on `WORK_LADDER`, -1 when the kind is not on it.
     start, end
         First day, not before today, and last day on which somebody can be there.
-    free_after
-        A seat is free for whoever starts after this day: a placement holds its seat until it
-        ends, also one that has yet to begin. `OPEN_START` when a seat is free now.
     seats_free
-        Seats without the placements that have not ended at `start`, at least 0.
+        Seats without the placements that have not ended at `start`, at least 0: a placement holds
+        its seat until it ends, also one that has yet to begin.
     term_days
         Length of a fixed term in days; 1 when open-ended.
     demands
@@ -93,7 +90,6 @@ class VacancyColumns(Picked):
     work: Int32s
     seats: Int32s
     seats_free: Int32s
-    free_after: Int32s
     min_start: Int32s
     start: Int32s
     end: Int32s
@@ -162,20 +158,14 @@ def _times(snapshot: Snapshot) -> dict[str, Any]:
         ends[placement.vacancy].append(last_day(placement.period))
     taken = [ends[qualified(v.reference, v.municipality)] for v in vacancies]
     starts = [max(run_day, first_day(v.period)) for v in vacancies]
-    pairs = list(zip(vacancies, taken, strict=True))
     holding = [sum(end >= start for end in t) for t, start in zip(taken, starts, strict=True)]
     seats = [max(0, v.seats - held) for v, held in zip(vacancies, holding, strict=True)]
     return {
         "seats_free": numbers(seats),
-        "free_after": numbers(_free_after(v.seats, t) for v, t in pairs),
         "start": numbers(starts),
         "end": numbers(last_day(v.period) for v in vacancies),
         "term_days": numbers(7 * v.term_weeks if v.term_weeks else 1 for v in vacancies),
     }
-
-
-def _free_after(seats: int, ends: Sequence[int]) -> int:
-    return OPEN_START if len(ends) < seats else sorted(ends, reverse=True)[seats - 1]
 
 
 def _hours(vacancies: Sequence[Vacancy]) -> dict[str, Any]:

@@ -118,8 +118,9 @@ def exemption(pair: Pair) -> int:
 
 
 def seat_free(pair: Pair) -> int:
+    opens = max(pair.world.today, pair.place.period.start or date.min)
     held = [p for p in pair.world.placements if p.vacancy == pair.names[1]]
-    held = [p for p in held if (p.period.end or date.max) >= pair.start]
+    held = [p for p in held if (p.period.end or date.max) >= opens]
     return YES if len(held) < pair.place.seats else NO
 
 

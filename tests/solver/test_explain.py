@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -276,6 +277,12 @@ def test_the_contributions_add_up_to_the_fit(seed: int) -> None:
         assert sum(proposal.contributions.values()) == proposal.fit
 
 
+def test_a_weight_set_of_the_coach_alone_is_explained_by_the_coach() -> None:
+    proposal = planned(person(), known_vacancy(), weights=WeightSet(weights={"coach": 1})).proposals
+
+    assert [(p.fit, p.contributions) for p in proposal] == [(10_000, {"coach": 10_000})]
+
+
 def test_a_soft_rule_and_a_thing_not_liked_are_shown_as_what_they_take() -> None:
     soft = WeightSet(modes={"day_hours": Mode.SOFT}, soft_penalty=1_000)
     long = known_vacancy(day_minutes=500)
@@ -346,6 +353,40 @@ def test_the_runner_up_is_the_best_other_place() -> None:
 
     assert only.runner_up_fit is None
     assert best.runner_up_fit == best.fit - 625  # 25 % of the difference of 1 and 0.75
+
+
+def test_two_places_that_are_both_proposed_have_no_runner_up() -> None:
+    places = [known_vacancy(reference=f"v{n}") for n in (1, 2)]
+
+    proposal = planned(person(places_wanted=2), *places).proposals[0]
+
+    assert len(proposal.vacancies) == 2
+    assert proposal.runner_up_fit is None
+
+
+def test_each_of_a_group_has_a_runner_up_of_their_own() -> None:
+    liked = Preferences(work={"sorting": Wish.FIRST_CHOICE, "cooking": Wish.LIKED})
+    duo = (person(1, group="duo", preferences=liked), person(2, group="duo"))
+    places = [known_vacancy(reference=f"v-{work}", seats=2, work=work)
+              for work in ("sorting", "cooking")]  # fmt: skip
+
+    one, other = planned(*duo, *places).proposals
+
+    assert (one.fit - one.runner_up_fit, other.fit - other.runner_up_fit) == (625, 0)
+
+
+def test_the_runner_up_is_with_the_best_coach_who_fits_there() -> None:
+    liked = {"coaching_minutes": 60, "coach_specialisms": frozenset({"autism", "debts"})}
+    places = [known_vacancy(reference=f"v{n}", needs_coach=True) for n in (1, 2)]
+    half = replace(COACH, specialisms=frozenset({"autism"}))
+    whole = replace(COACH, reference="k2", week_minutes=60,
+                    specialisms=frozenset({"autism", "debts"}))  # fmt: skip
+    rival = person(2, **liked, **URGENT)
+
+    plan = planned(person(1, **liked), rival, *places, coaches=(half, whole))
+
+    fits = {p.candidate[7:]: (p.coach, p.runner_up_fit - p.fit) for p in plan.proposals}
+    assert sorted(fits.values()) == [("GM0222/k1", 300), ("GM0222/k2", 0)]
 
 
 def test_nobody_needs_to_be_explained() -> None:

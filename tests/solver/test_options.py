@@ -12,9 +12,10 @@ from solver.ground import Period
 from solver.options import Options, build
 from solver.people import Candidate, Preferences
 from solver.resources import ResourceKind
+from solver.rules import YES, verdicts
 from solver.snapshot import Placement, Snapshot
 from solver.weights import WeightSet
-from tests.solver.builders import TODAY, organisation, snapshot
+from tests.solver.builders import TODAY, organisation, random_snapshot, snapshot
 from tests.solver.option_twins import options_by_hand, options_in_words
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
@@ -221,6 +222,17 @@ def test_running_placements_are_taken_off() -> None:
     assert left(options, ResourceKind.TOTAL) == [1]
     assert left(options, ResourceKind.GUIDANCE) == [30, 60]
     assert left(options, ResourceKind.COACHING) == [80]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_rule_on_free_seats_and_the_seats_that_are_left_agree(seed: int) -> None:
+    columns = Columns.of(random_snapshot(seed, 30, 30), WEIGHTS)
+
+    answers = verdicts(columns.pairs(slice(None)))["seat_free"] == YES
+
+    free = np.array(left(build(columns), ResourceKind.SEATS)) > 0
+    assert 0 < free.sum() < len(free)
+    np.testing.assert_array_equal(answers, np.broadcast_to(free, answers.shape))
 
 
 def test_a_placement_at_a_vacancy_that_is_not_here_takes_from_its_organisation() -> None:
