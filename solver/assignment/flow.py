@@ -6,6 +6,8 @@ arc past everything. Of several options of a unit on one resource only the best 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
@@ -26,13 +28,25 @@ def takes(problem: Problem) -> str | None:
         return "flow: a side constraint"
     if (np.diff(problem.option_ptr) > 1).any() or (problem.option_use > 1).any():
         return "flow: options that use more than one unit of one resource"
-    if np.abs(values(problem, 0)).max(initial=0) * max(1, problem.units) > LARGEST_COST:
+    nodes = problem.units + problem.resources + 2
+    if int(np.abs(values(problem, 0)).max(initial=0)) * nodes > LARGEST_COST:
         return "flow: values too large for exact costs"
     return None
 
 
-def solve_flow(problem: Problem) -> Int32s | None:
-    """Give the best choice per unit (-1 none), or None when not all that must can be placed."""
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The best choice per unit (-1 none); None when not all that must can be placed.
+
+    `reason` says why nothing was settled, None when it was.
+    """
+
+    choice: Int32s | None
+    reason: str | None = None
+
+
+def solve_flow(problem: Problem) -> Flow:
+    """Find the best choice of all units at once."""
     worth = problem.option_value[:, 0]
     sink = problem.units + problem.resources + 1
     source = sink - 1
@@ -50,15 +64,19 @@ def solve_flow(problem: Problem) -> Int32s | None:
     _connect(solver, np.full(problem.units, source), np.arange(problem.units), 1)
     _connect(solver, free, np.full(len(free), sink), 1)
     places = np.arange(problem.units, source)
-    _connect(solver, places, np.full(len(places), sink), problem.capacity)
+    room = np.minimum(problem.capacity, problem.units)
+    _connect(solver, places, np.full(len(places), sink), room)
     solver.set_node_supply(source, problem.units)
     solver.set_node_supply(sink, -problem.units)
-    if solver.solve() != solver.OPTIMAL:
-        return None
+    status = solver.solve()
+    if status == solver.INFEASIBLE and problem.must_place.any():
+        return Flow(None)
+    if status != solver.OPTIMAL:
+        return Flow(None, f"flow: ended with {status.name}")
     choice = np.full(problem.units, -1, np.int32)
     taken = np.flatnonzero(solver.flows(arcs))
     choice[problem.option_unit[taken]] = taken
-    return choice
+    return Flow(choice)
 
 
 def _connect(

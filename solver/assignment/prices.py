@@ -26,8 +26,13 @@ SETTLED = 3e-5
 SecondsLeft = Callable[[], float]
 
 
-def prices_of(problem: Problem, rows: Rows, left: SecondsLeft) -> Float64s:
-    """Give the best prices seen, one per limit; 0 where the relaxation has none to give."""
+def prices_of(
+    problem: Problem, rows: Rows, left: SecondsLeft, known: Int64s | None = None
+) -> Float64s:
+    """Give the best prices seen, one per limit; 0 where the relaxation has none to give.
+
+    A pool that holds the columns of a `known` plan has a plan from the first.
+    """
     if rows.columns <= SMALL:
         return _relaxed(problem, rows, np.arange(rows.columns), left)[0]
     best = np.zeros(len(rows.limit))
@@ -35,6 +40,8 @@ def prices_of(problem: Problem, rows: Rows, left: SecondsLeft) -> Float64s:
     everything, kind = np.arange(rows.columns), kinds(problem, rows)
     per_unit = FIRST_PER_UNIT
     pool = nearest(everything, kind, -rows.worth, per_unit)
+    if known is not None:
+        pool = np.union1d(pool, known)
     for _ in range(MOST_ROUNDS):
         if left() <= 0 or least.bound is None:
             break

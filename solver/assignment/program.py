@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,6 +22,7 @@ from solver.assignment.rows import Rows
 
 Float64s = NDArray[np.float64]
 INFINITY = float("inf")
+READ_PER_SECOND = 50_000  #: columns; what reading them in takes is not in a time limit
 MOST_NODES = 2**31 - 1
 
 _log = logging.getLogger(__name__)
@@ -73,6 +77,26 @@ class Limits:
     interrupter: SolveInterrupter | None = None
 
 
+@contextmanager
+def interrupter_of(cancelled: Callable[[], bool] | None) -> Iterator[SolveInterrupter]:
+    """Give an interrupter that follows the caller's wish to cancel."""
+    interrupter, over = SolveInterrupter(), threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            if cancelled is not None and cancelled():
+                interrupter.interrupt()
+                return
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield interrupter
+    finally:
+        over.set()
+        thread.join()
+
+
 @dataclass(frozen=True, slots=True)
 class Solved:
     """What a backend says; nothing of it is believed without a certificate or the judge.
@@ -93,13 +117,13 @@ NOTHING_KNOWN = Solved(taken=None, price=None, bound=INFINITY, proven=False, inf
 
 def solve_relaxed(program: Program, seconds: float | None = None) -> Solved:
     """Solve a programme without asking for integers (simplex: GLOP)."""
-    params = _exactly(Limits(seconds=seconds))
+    params = _exactly(program, Limits(seconds=seconds))
     return _solve(program, mathopt.SolverType.GLOP, params)
 
 
 def solve_whole(program: Program, limits: Limits) -> Solved:
     """Solve a whole programme to a gap of exactly 0, or until a limit (HiGHS, one thread)."""
-    params = _exactly(limits)
+    params = _exactly(program, limits)
     params.highs = one_quiet_thread()
     if limits.nodes is not None:
         params.node_limit = min(limits.nodes, MOST_NODES)
@@ -108,7 +132,7 @@ def solve_whole(program: Program, limits: Limits) -> Solved:
 
 def solve_rest(program: Program, limits: Limits, hint: Bools) -> Solved:
     """Solve a small whole programme in exact integers, from the columns hinted at (CP-SAT)."""
-    params = _exactly(limits)
+    params = _exactly(program, limits)
     params.threads = 1
     params.cp_sat.linearization_level = 2
     if limits.effort is not None:
@@ -129,8 +153,10 @@ def one_quiet_thread() -> HighsOptionsProto:
     )
 
 
-def _exactly(limits: Limits) -> mathopt.SolveParameters:
+def _exactly(program: Program, limits: Limits) -> mathopt.SolveParameters:
     seconds = limits.seconds
+    if seconds is not None:
+        seconds -= len(program.columns) / READ_PER_SECOND
     return mathopt.SolveParameters(
         time_limit=None if seconds is None else timedelta(seconds=max(0.01, seconds)),
         relative_gap_tolerance=0.0,

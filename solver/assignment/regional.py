@@ -15,7 +15,14 @@ import numpy as np
 from solver.assignment.bound import certify
 from solver.assignment.prices import kinds, nearest
 from solver.assignment.problem import Int64s, Problem
-from solver.assignment.program import Float64s, Limits, program_of, solve_relaxed, solve_rest
+from solver.assignment.program import (
+    READ_PER_SECOND,
+    Float64s,
+    Limits,
+    program_of,
+    solve_relaxed,
+    solve_rest,
+)
 from solver.assignment.rows import Rows, keeps
 
 WHOLE = 0.999
@@ -54,6 +61,8 @@ def dive(problem: Problem, rows: Rows, loss: Int64s, left: SecondsLeft) -> Plan 
     for last in dict.fromkeys((len(stages) - 1, len(stages) // 2, 0)):
         kept = np.concatenate([fresh for fresh, _ in stages[: last + 1]])
         columns = _promising(problem, rows, kept, stages[last][1])
+        if left() <= len(columns) / READ_PER_SECOND:
+            break
         limits = Limits(effort=REST_EFFORT, seconds=left())
         plan = _complete(problem, rows, columns, kept=kept, hint=NOBODY, limits=limits)
         if plan is not None:
@@ -86,7 +95,8 @@ def _stages(
     kept = NOBODY
     while left() > 0:
         columns = _promising(problem, rows, kept, loss)
-        if len(np.unique(rows.unit[columns])) <= SMALL_REST:
+        few = len(np.unique(rows.unit[columns])) <= SMALL_REST
+        if few or left() <= len(columns) / READ_PER_SECOND:
             return
         program = program_of(problem, rows, columns, whole=False, kept=kept)
         solved = solve_relaxed(program, left())

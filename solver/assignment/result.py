@@ -42,7 +42,7 @@ class Result:
         Row of the option (companion) taken per unit, -1 none. None: there is no plan.
     value : tuple of int, per tier; empty without a plan.
     bound : tuple of int, per tier; no plan whose earlier tiers are at least those attained is
-        worth more. Empty when nothing is known.
+        worth more. Empty when nothing is known, or when there can be no plan.
     price : float64[R], >= 0
         What one more unit of a resource is worth, at the margin, in points of the first tier.
     seed : int

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.assignment.problem import Int64s, Problem
+from solver.assignment.problem import Int32s, Int64s, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,18 @@ def rows_of(problem: Problem, tier: int = 0, attained: Sequence[int] = ()) -> Ro
         worth=values(problem, tier),
         unit=np.concatenate([problem.option_unit, problem.companion_unit]).astype(np.int64),
     )
+
+
+def choices_of(problem: Problem, plan: Int64s | None) -> tuple[Int32s, Int32s]:
+    """Give the option and the companion per unit of a plan's columns, -1 none."""
+    choice = np.full(problem.units, -1, np.int32)
+    companion = np.full(problem.units, -1, np.int32)
+    if plan is not None:
+        options = plan[plan < problem.options]
+        mates = plan[plan >= problem.options] - problem.options
+        choice[problem.option_unit[options]] = options
+        companion[problem.companion_unit[mates]] = mates
+    return choice, companion
 
 
 def values(problem: Problem, tier: int) -> Int64s:

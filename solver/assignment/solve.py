@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.assignment import exact, flow, regional
 from solver.assignment.bound import Certificate, Float64s, certify
+from solver.assignment.opening import openings
 from solver.assignment.prices import kinds, nearest, prices_of
 from solver.assignment.problem import Int32s, Int64s, Problem
-from solver.assignment.program import Limits
+from solver.assignment.program import Limits, interrupter_of
 from solver.assignment.result import Outcome, Result, TracePoint
-from solver.assignment.rows import Rows, rows_of
+from solver.assignment.rows import Rows, choices_of, rows_of
 from solver.assignment.verify import value_of, violations
 
 Progress = Callable[[dict[str, Any]], None]
@@ -35,9 +33,11 @@ class SolveParams:
     Parameters
     ----------
     seed
-        The same problem, seed and work limit give the same plan, >= 0.
+        Draws the neighbourhoods of repair, >= 0; an exact search does not use it. The same
+        problem, seed and work limit give the same plan.
     work_limit
-        Work units, >= 1: 20 nodes of an exact search, or one repair round, each per tier.
+        Work units, >= 1: 20 nodes of an exact search, or one repair round, each per tier. The
+        root of an exact search comes before its first node and counts for none.
     time_limit_s
         Emergency stop in seconds, > 0; a run it ends cannot be repeated.
     start
@@ -70,16 +70,18 @@ def solve(
     Small problems are proven; the plan is judged without any solver before it is handed back.
     """
     run = _Run(problem, params or SolveParams(), progress, cancelled)
-    reason = flow.takes(problem)
+    reason = flow.takes(problem) or run.by_flow()
     if reason is None:
-        return run.by_flow()
+        return run.result()
     run.handover.append(reason)
     for tier in range(problem.tiers):
         rows = rows_of(problem, tier, run.value)
+        if tier == 0:
+            run.open(rows)
         certificate = run.certify(rows, tier)
         plan = run.search(rows, certificate)
         if plan is None:
-            return run.without_plan()
+            break
         run.keep(plan)
     return run.result()
 
@@ -94,6 +96,7 @@ class _Run:
     cancelled: Cancelled | None
     method: str = "flow"
     plan: Int64s | None = None
+    opening: Int64s | None = None
     value: tuple[int, ...] = ()
     bound: tuple[int, ...] = ()
     impossible: bool = False
@@ -107,21 +110,29 @@ class _Run:
     def seconds(self) -> float:
         return time.monotonic() - self.began
 
-    def by_flow(self) -> Result:
-        choice = flow.solve_flow(self.problem)
-        if choice is None:
-            self.impossible = True
-            return self.without_plan()
+    def by_flow(self) -> str | None:
+        """Settle the problem by min-cost flow; give the reason when that did not."""
+        flowed = flow.solve_flow(self.problem)
+        if flowed.choice is None:
+            self.impossible = flowed.reason is None
+            return flowed.reason
+        choice = flowed.choice
         self.price = np.full(self.problem.resources, np.nan)
         if self.problem.options <= MOST_PRICED_FLOW:
             self.certify(rows_of(self.problem), 0)
         self.plan = choice[choice >= 0].astype(np.int64)
-        self.value = self.bound = value_of(self.problem, *self._choices())
-        return self.result()
+        self.value = self.bound = value_of(self.problem, *choices_of(self.problem, self.plan))
+        return None
+
+    def open(self, rows: Rows) -> None:
+        """Make a first plan within moments, in a quarter of the time at most."""
+        self.opening = self._opened(rows, rows.worth)
+        if self.opening is not None:
+            self._tell(exact.worth_of(rows, self.opening), None)
 
     def certify(self, rows: Rows, tier: int) -> Certificate:
         """Price every limit by the relaxation, and prove the bound of those prices."""
-        price = prices_of(self.problem, rows, self._left)
+        price = prices_of(self.problem, rows, self._share_left(0.5), self.opening)
         if tier == 0:
             self.price = np.maximum(price[: self.problem.resources], 0.0)
         return certify(self.problem, rows, price)
@@ -131,15 +142,17 @@ class _Run:
         if certificate.bound is None:
             self.impossible = True
             return None
-        self._tell(None, certificate.bound)
-        start = self._start(rows, certificate)
         bound = certificate.bound
+        self._tell(self.trace[-1].value if self.trace else None, bound)
+        start = self._start(rows, certificate)
         if start is not None:
             self._tell(exact.worth_of(rows, start), bound)
         large = exact.takes(exact.promising(rows, certificate, start))
         if large is None:
             self.method = "exact"
             start, bound = self._prove(rows, certificate, start)
+            if self.impossible:
+                return None
         elif self.method != "regional":
             self.method = "regional"
             self.handover.append(large)
@@ -153,27 +166,34 @@ class _Run:
     def keep(self, plan: Int64s) -> None:
         """Take a plan as the start of the next tier."""
         self.plan = plan
-        self.value = value_of(self.problem, *self._choices())[: len(self.bound)]
+        self.value = value_of(self.problem, *choices_of(self.problem, self.plan))[: len(self.bound)]
 
     def result(self) -> Result:
         """Hand back the plan, judged; a broken one is our own mistake and is never handed on."""
-        choice, companion = self._choices()
+        if self.plan is None:
+            return self._without_plan()
+        choice, companion = choices_of(self.problem, self.plan)
         if broken := violations(self.problem, choice, companion):
             raise AssertionError(f"the {self.method} method broke a rule: {broken[0]}")
         optimal = self.bound == self.value
         outcome = Outcome.OPTIMAL if optimal else Outcome.FEASIBLE
         if self.stopped_by == "cancellation":
             outcome = Outcome.CANCELLED
-        elif not optimal and self.stopped_by == "proof":
+        elif optimal:
+            self.stopped_by = "proof"
+        elif self.stopped_by == "proof":
             self.stopped_by = "work limit"
         return self._ending(outcome, choice, companion)
 
-    def without_plan(self) -> Result:
+    def _without_plan(self) -> Result:
         """End without a plan: none exists, or none was found."""
         outcome = Outcome.INFEASIBLE if self.impossible else Outcome.UNKNOWN
         if self.stopped_by == "cancellation":
             outcome = Outcome.CANCELLED
-        self.value = ()
+        elif self.impossible:
+            self.stopped_by = "proof"
+        elif self.stopped_by == "proof":
+            self.stopped_by = "work limit"
         return self._ending(outcome, None, None)
 
     def _ending(self, outcome: Outcome, choice: Int32s | None, companion: Int32s | None) -> Result:
@@ -193,13 +213,19 @@ class _Run:
         )
 
     def _start(self, rows: Rows, certificate: Certificate) -> Int64s | None:
-        """Begin from the plan in hand; without one from the caller's, a dive, or nobody placed."""
+        """Begin from the plan in hand; else the caller's, a dive, the opening or nobody placed."""
         if self.plan is not None:
             return self.plan
+        priced = self._opened(rows, -certificate.loss)
         dived = regional.dive(self.problem, rows, certificate.loss, self._left)
-        starts = [self._given(), np.zeros(0, np.int64), dived]
+        starts = [self._given(), np.zeros(0, np.int64), dived, priced, self.opening]
         found = [plan for plan in starts if plan is not None and self._allowed(plan)]
         return max(found, key=lambda plan: int(rows.worth[plan].sum()), default=None)
+
+    def _opened(self, rows: Rows, score: Int64s) -> Int64s | None:
+        plans = openings(self.problem, rows, score, self._share_left(0.25))
+        allowed = [plan for plan in plans if self._allowed(plan)]
+        return max(allowed, key=lambda plan: exact.worth_of(rows, plan), default=None)
 
     def _given(self) -> Int64s | None:
         if self.params.start is None:
@@ -209,22 +235,22 @@ class _Run:
         return np.concatenate([choice[choice >= 0], mates])
 
     def _allowed(self, plan: Int64s) -> bool:
-        return not violations(self.problem, *self._choices(plan))
+        return not violations(self.problem, *choices_of(self.problem, plan))
 
     def _prove(
         self, rows: Rows, certificate: Certificate, start: Int64s | None
     ) -> tuple[Int64s | None, int]:
         if start is not None and exact.worth_of(rows, start) == certificate.bound:
             return start, certificate.bound
+        if self._ended():
+            return start, certificate.bound or 0
         nodes = self.params.work_limit * exact.NODES_PER_WORK_UNIT
-        with self._interrupter() as interrupter:
+        with interrupter_of(self.cancelled) as interrupter:
             limits = Limits(nodes=nodes, seconds=self._left(), interrupter=interrupter)
             proof = exact.prove(self.problem, rows, certificate, start, limits)
         self._ended()
-        if proof.bound is None or certificate.bound is None:
-            self.impossible = True
-            return None, 0
-        return proof.plan, proof.bound
+        self.impossible = proof.bound is None
+        return proof.plan, proof.bound or 0
 
     def _improve(self, rows: Rows, certificate: Certificate, start: Int64s, bound: int) -> Int64s:
         large = exact.takes(exact.promising(rows, certificate, start)) is not None
@@ -245,17 +271,6 @@ class _Run:
         )
         return regional.improve(self.problem, rows, pool, start, rounds=rounds)
 
-    def _choices(self, plan: Int64s | None = None) -> tuple[Int32s, Int32s]:
-        taken = self.plan if plan is None else plan
-        choice = np.full(self.problem.units, -1, np.int32)
-        companion = np.full(self.problem.units, -1, np.int32)
-        if taken is not None:
-            options = taken[taken < self.problem.options]
-            mates = taken[taken >= self.problem.options] - self.problem.options
-            choice[self.problem.option_unit[options]] = options
-            companion[self.problem.companion_unit[mates]] = mates
-        return choice, companion
-
     def _tell(self, value: int | None, bound: int | None) -> None:
         last = self.trace[-1] if self.trace else None
         if last is None or (last.value, last.bound) != (value, bound):
@@ -268,28 +283,14 @@ class _Run:
         """Give the seconds left, 0 once the caller cancelled."""
         return 0.0 if self._ended() else self.params.time_limit_s - self.seconds
 
+    def _share_left(self, share: float) -> Callable[[], float]:
+        """Give a clock that runs out when so much of the time left now is gone."""
+        reserve = (1 - share) * self._left()
+        return lambda: self._left() - reserve
+
     def _ended(self) -> bool:
         if self.cancelled is not None and self.cancelled():
             self.stopped_by = "cancellation"
         elif self.seconds >= self.params.time_limit_s:
             self.stopped_by = "time limit"
         return self.stopped_by != "proof"
-
-    @contextmanager
-    def _interrupter(self) -> Iterator[SolveInterrupter]:
-        """Give an interrupter that follows the caller's wish to cancel."""
-        interrupter, over = SolveInterrupter(), threading.Event()
-
-        def watch() -> None:
-            while not over.wait(0.1):
-                if self.cancelled is not None and self.cancelled():
-                    interrupter.interrupt()
-                    return
-
-        thread = threading.Thread(target=watch, daemon=True)
-        thread.start()
-        try:
-            yield interrupter
-        finally:
-            over.set()
-            thread.join()

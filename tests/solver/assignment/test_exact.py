@@ -98,7 +98,8 @@ def test_what_cannot_be_planned_is_infeasible(problem: Problem) -> None:
 
     assert result.outcome is Outcome.INFEASIBLE
     assert result.choice is None
-    assert result.value == ()
+    assert result.value == result.bound == ()
+    assert result.stopped_by == "proof"
 
 
 @pytest.mark.parametrize("must", [(), (0,)])

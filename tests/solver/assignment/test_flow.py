@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.assignment import Outcome, Problem, solve
+from solver.assignment import Outcome, Problem, flow, solve
 from solver.assignment.flow import takes
 from tests.solver.assignment.problems import best_by_trying_all, problem_of
 
@@ -47,8 +47,35 @@ def test_two_who_want_one_seat_are_placed_best_together() -> None:
 def test_a_seat_short_of_a_unit_that_must_be_placed_is_infeasible() -> None:
     result = solve(problem_of([1], [(0, 5, {0: 1}), (1, 5, {0: 1})], must=[0, 1]))
 
-    assert result.outcome is Outcome.INFEASIBLE
+    assert (result.outcome, result.stopped_by) == (Outcome.INFEASIBLE, "proof")
     assert result.choice is None
+    assert result.bound == ()
+
+
+def test_what_the_flow_solver_does_not_settle_is_handed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(flow, "LARGEST_COST", 2**90)
+    options = [(unit, 2**44 - unit, {0: 1}) for unit in range(3)]
+    idle = [1] * 300_000
+
+    result = solve(problem_of(idle, options))
+
+    assert (result.outcome, result.value) == (Outcome.OPTIMAL, (2**44,))
+    assert result.handover[0] == "flow: ended with BAD_COST_RANGE"
+
+
+def test_the_limit_of_costs_counts_every_node() -> None:
+    options = [(0, 2**43, {0: 1})]
+
+    assert takes(problem_of([1], options)) == "flow: values too large for exact costs"
+    assert takes(problem_of([1], [(0, 2**42, {0: 1})])) is None
+
+
+def test_capacities_beyond_all_units_are_harmless() -> None:
+    result = solve(problem_of([2**63 - 1] * 9, SEATS))
+
+    assert (result.method, result.outcome, result.value) == ("flow", Outcome.OPTIMAL, (11,))
 
 
 def test_an_option_that_costs_more_than_it_brings_is_left() -> None:

@@ -108,6 +108,17 @@ def hard() -> Problem:
     return problem_of((use.sum(axis=0) // 10).tolist(), rows, must=range(60))
 
 
+def test_work_that_finds_no_plan_says_so_and_keeps_the_bound() -> None:
+    use = np.random.default_rng(0).integers(250, 500, 12).tolist()
+    rows = [(job, 1, {machine: use[job]}) for job in range(12) for machine in range(4)]
+    filled = problem_of([-(-sum(use) // 4)] * 4, rows, must=range(12))
+
+    result = solve(filled, SolveParams(work_limit=1))
+
+    assert (result.outcome, result.stopped_by) == (Outcome.UNKNOWN, "work limit")
+    assert (result.value, result.bound) == ((), (12,))
+
+
 def test_an_exact_search_is_cancelled_while_it_runs() -> None:
     began = time.monotonic()
 
