@@ -7,7 +7,7 @@ for where room is short the dearest choices leave no room for the last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +17,22 @@ from solver.assignment.problem import Int64s, Problem
 from solver.assignment.rows import Rows
 
 PRESSURES = (1.0, 0.01, 0.6, 2.0, 0.8, 0.4, 0.2, 4.0)
+PRICED_PRESSURES = (0.01, 0.2)
 NOTHING = -1e30
+NOBODY: Int64s = np.zeros(0, np.int64)
 
 Float64s = NDArray[np.float64]
 SecondsLeft = Callable[[], float]
 
 
-def openings(problem: Problem, rows: Rows, score: Int64s, left: SecondsLeft) -> Iterator[Int64s]:
+def openings(
+    problem: Problem,
+    rows: Rows,
+    score: Int64s,
+    left: SecondsLeft,
+    *,
+    pressures: Sequence[float] = PRESSURES,
+) -> Iterator[Int64s]:
     """Give plans (their columns) that keep every capacity and minimum use, while time is left.
 
     `score` says per column what is taken first: its value, or less what it loses at some prices.
@@ -31,7 +40,7 @@ def openings(problem: Problem, rows: Rows, score: Int64s, left: SecondsLeft) -> 
     """
     share = _share_of_limits(problem, rows)
     dear = score.std() / share.std() if len(share) and share.std() > 0 else 0.0
-    for pressure in PRESSURES if dear else (0.0,):
+    for pressure in pressures if dear else (0.0,):
         if left() <= 0:
             return
         filling = _Filling.of(problem, rows, score - pressure * dear * share)
@@ -64,32 +73,49 @@ def _without_small_teams(problem: Problem, rows: Rows, plan: Int64s) -> Int64s:
 
 @dataclass(frozen=True, slots=True)
 class _Filling:
-    """Room that is taken unit by unit, best score first."""
+    """Room that is taken unit by unit, best score first.
+
+    `order` has the columns by unit, options before companions, best score first; those of unit u
+    begin at `start[2u]` and `start[2u + 1]`. `resource` and `use` follow that order, `owner` being
+    the place in it, and those of a place begin at `first`.
+    """
 
     problem: Problem
-    rows: Rows
+    worth: Int64s
     score: Float64s
     order: Int64s
     start: Int64s
     first: Int64s
+    owner: Int64s
+    resource: Int64s
+    use: Int64s
     room: Int64s
 
     @classmethod
     def of(cls, problem: Problem, rows: Rows, score: Float64s) -> _Filling:
-        """Sort the columns by unit and kind, best score first, and the entries by column."""
+        """Sort the columns, and what they use with them."""
         kind = rows.unit * 2 + (np.arange(rows.columns) >= problem.options)
         order = np.lexsort((-score, kind))
-        start = np.searchsorted(kind[order], np.arange(2 * problem.units + 1))
-        first = np.concatenate(
-            [problem.option_ptr, problem.option_ptr[-1] + problem.companion_ptr[1:]]
-        )
+        count = np.concatenate([np.diff(problem.option_ptr), np.diff(problem.companion_ptr)])
+        begin, first = np.cumsum(count) - count, np.append(0, np.cumsum(count[order]))
+        owner = np.repeat(np.arange(rows.columns), count[order])
+        entry = begin[order][owner] + np.arange(len(owner)) - first[owner]
         return cls(
-            problem, rows, score, order, start, first, rows.limit[: problem.resources].copy()
+            problem=problem,
+            worth=rows.worth[order],
+            score=score[order],
+            order=order,
+            start=np.searchsorted(kind[order], np.arange(2 * problem.units + 1)),
+            first=first,
+            owner=owner,
+            resource=rows.row[entry],
+            use=rows.amount[entry],
+            room=rows.limit[: problem.resources].copy(),
         )
 
     def filled(self) -> Int64s | None:
         """Give the columns taken, unit after unit; None when one that must finds no room."""
-        taken = [np.zeros(0, np.int64)]
+        taken = [NOBODY]
         for unit in self._turns():
             taken.append(self._taken_by(unit))
             if self.problem.must_place[unit] and not len(taken[-1]):
@@ -106,33 +132,35 @@ class _Filling:
     def _ranked(self, rank: int) -> Float64s:
         """Give the score of each unit's option of a rank, very little where it has none."""
         at = self.start[0:-1:2] + rank
-        ranked = np.append(self.score[self.order], NOTHING)
-        return np.where(at < self.start[1::2], ranked[np.minimum(at, len(ranked) - 1)], NOTHING)
+        score = np.append(self.score, NOTHING)
+        return np.where(at < self.start[1::2], score[np.minimum(at, len(self.order))], NOTHING)
 
     def _taken_by(self, unit: int) -> Int64s:
         """Take the best option, and companion where one is needed, for which there is room."""
-        options = self.order[self.start[2 * unit] : self.start[2 * unit + 1]]
-        mates = self.order[self.start[2 * unit + 1] : self.start[2 * unit + 2]]
+        mates = self.start[2 * unit + 1 : 2 * unit + 3]
         needy, must = self.problem.unit_needs_companion[unit], self.problem.must_place[unit]
-        for option in options:
-            if not self._take(option):
-                continue
-            mate = next((mate for mate in mates if self._take(mate)), None) if needy else None
-            chosen = np.array([option] if mate is None else [option, mate], np.int64)
-            if (mate is not None or not needy) and (must or self.rows.worth[chosen].sum() > 0):
-                return chosen
-            self._give_back(chosen)
-        return np.zeros(0, np.int64)
+        if needy and not len(self._fitting(*mates)):
+            return NOBODY
+        for option in self._fitting(*self.start[2 * unit : 2 * unit + 2]):
+            self._use(option, 1)
+            with_it = self._fitting(*mates)[:1] if needy else NOBODY
+            chosen: Int64s = np.append(option, with_it)
+            if len(with_it) == needy and (must or self.worth[chosen].sum() > 0):
+                for mate in with_it:
+                    self._use(mate, 1)
+                columns: Int64s = self.order[chosen]
+                return columns
+            self._use(option, -1)
+        return NOBODY
 
-    def _take(self, column: int) -> bool:
-        mine = slice(self.first[column], self.first[column + 1])
-        resource, use = self.rows.row[mine], self.rows.amount[mine]
-        if (use > self.room[resource]).any():
-            return False
-        np.subtract.at(self.room, resource, use)
-        return True
+    def _fitting(self, low: int, high: int) -> Int64s:
+        """Give, of some places in the order, those for which there is room."""
+        mine = slice(self.first[low], self.first[high])
+        over = self.use[mine] > self.room[self.resource[mine]]
+        fits = np.ones(high - low, bool)
+        fits[self.owner[mine][over] - low] = False
+        return low + np.flatnonzero(fits)
 
-    def _give_back(self, columns: Int64s) -> None:
-        for column in columns:
-            mine = slice(self.first[column], self.first[column + 1])
-            np.add.at(self.room, self.rows.row[mine], self.rows.amount[mine])
+    def _use(self, place: int, times: int) -> None:
+        mine = slice(self.first[place], self.first[place + 1])
+        np.subtract.at(self.room, self.resource[mine], times * self.use[mine])

@@ -31,7 +31,8 @@ def prices_of(
 ) -> Float64s:
     """Give the best prices seen, one per limit; 0 where the relaxation has none to give.
 
-    A pool that holds the columns of a `known` plan has a plan from the first.
+    A pool in which not all who must can be placed takes the columns of a `known` plan, or more of
+    every unit.
     """
     if rows.columns <= SMALL:
         return _relaxed(problem, rows, np.arange(rows.columns), left)[0]
@@ -40,15 +41,15 @@ def prices_of(
     everything, kind = np.arange(rows.columns), kinds(problem, rows)
     per_unit = FIRST_PER_UNIT
     pool = nearest(everything, kind, -rows.worth, per_unit)
-    if known is not None:
-        pool = np.union1d(pool, known)
     for _ in range(MOST_ROUNDS):
         if left() <= 0 or least.bound is None:
             break
         price, worth = _relaxed(problem, rows, pool, left)
         if worth == -np.inf and len(pool) < rows.columns:
-            per_unit *= 4
-            pool = nearest(everything, kind, -rows.worth, per_unit)
+            if known is None:
+                per_unit *= 4
+                known = nearest(everything, kind, -rows.worth, per_unit)
+            pool, known = np.union1d(pool, known), None
             continue
         certificate = certify(problem, rows, price)
         if certificate.bound is not None and certificate.bound < least.bound:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.assignment import exact, flow, regional
 from solver.assignment.bound import Certificate, Float64s, certify
-from solver.assignment.opening import openings
+from solver.assignment.opening import PRESSURES, PRICED_PRESSURES, openings
 from solver.assignment.prices import kinds, nearest, prices_of
 from solver.assignment.problem import Int32s, Int64s, Problem
 from solver.assignment.program import Limits, interrupter_of
@@ -126,7 +126,7 @@ class _Run:
 
     def open(self, rows: Rows) -> None:
         """Make a first plan within moments, in a quarter of the time at most."""
-        self.opening = self._opened(rows, rows.worth)
+        self.opening = self._opened(rows, rows.worth, PRESSURES)
         if self.opening is not None:
             self._tell(exact.worth_of(rows, self.opening), None)
 
@@ -216,14 +216,15 @@ class _Run:
         """Begin from the plan in hand; else the caller's, a dive, the opening or nobody placed."""
         if self.plan is not None:
             return self.plan
-        priced = self._opened(rows, -certificate.loss)
+        priced = self._opened(rows, -certificate.loss, PRICED_PRESSURES)
         dived = regional.dive(self.problem, rows, certificate.loss, self._left)
         starts = [self._given(), np.zeros(0, np.int64), dived, priced, self.opening]
         found = [plan for plan in starts if plan is not None and self._allowed(plan)]
         return max(found, key=lambda plan: int(rows.worth[plan].sum()), default=None)
 
-    def _opened(self, rows: Rows, score: Int64s) -> Int64s | None:
-        plans = openings(self.problem, rows, score, self._share_left(0.25))
+    def _opened(self, rows: Rows, score: Int64s, pressures: Sequence[float]) -> Int64s | None:
+        left = self._share_left(0.25)
+        plans = openings(self.problem, rows, score, left, pressures=pressures)
         allowed = [plan for plan in plans if self._allowed(plan)]
         return max(allowed, key=lambda plan: exact.worth_of(rows, plan), default=None)
 
