@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo stop test check proof proof-core bench openapi lock clean
+.PHONY: help env dev demo stop forget test check proof proof-core bench openapi lock clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -28,8 +28,11 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 demo: env  ## match 726 people, print a summary, serve the API (SERVE=0: end after the summary)
 	@$(BIN)/plaatsmaker demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-stop: env  ## stop the embedded PostgreSQL of this checkout
+stop: env  ## stop the embedded PostgreSQL (end a running demo, serve or worker first)
 	@$(BIN)/python -c 'from service.db import embedded; embedded.stop()'
+
+forget: env  ## stop the embedded PostgreSQL and delete its data, to start again
+	@$(BIN)/python -c 'from service.db import embedded; embedded.remove()'
 
 test: dev  ## run every test on a real PostgreSQL, in two processes
 	@$(BIN)/python -m pytest -m "not proof" --numprocesses 2 --dist loadfile

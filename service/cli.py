@@ -104,6 +104,7 @@ def worker() -> None:
     with kept_running(settings):
         address = worker_address(settings)
         expect_usable(address)
+        typer.echo("Waiting for match runs until Ctrl-C ...", err=True)
         serve_queue(settings, address)
 
 
@@ -144,6 +145,8 @@ def import_records(
     engine = create_engine_for(api_address(Settings()))
     with file.open("rb") as stream:
         report = imports.import_ndjson(engine, municipality, stream, all_or_nothing=not keep_good)
+    if report.refused and not keep_good:
+        typer.echo("Nothing is stored when a line is refused; --keep-good stores the good ones.")
     _end_import(report.accepted, report.refused, report.errors, report.errors_left_out)
 
 
@@ -165,7 +168,9 @@ def import_region(file: FilePath) -> None:
 @app.command()
 def rematch(
     place: Annotated[str, typer.Argument(help="A region (AM09) or a municipality (GM0222).")],
-    seed: Annotated[int | None, typer.Option(min=0, help="Drawn when it is not given.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**31 - 1, help="Drawn when it is not given.")
+    ] = None,
 ) -> None:
     """Queue a match run; a worker does it."""
     settings = Settings()

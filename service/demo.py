@@ -119,7 +119,7 @@ def _matched(engine: Engine, region: str, follower: Follower) -> Row[Any]:
     asked = RunRequest(region=region, today=DAY, requested_by="demo", seed=SEED)
     with transaction(engine, region=region) as connection:
         run_id = runs.request_run(connection, asked)
-    with follower:
+    with follower, _cancelled_with_us(engine, run_id, region):
         run = _read(engine, run_id, region)
         while run.status in {"queued", "running"}:
             follower.show(run)
@@ -128,6 +128,18 @@ def _matched(engine: Engine, region: str, follower: Follower) -> Row[Any]:
     if run.status != "finished":
         raise ServiceError(f"The match run has {run.status}: {run.failure}")
     return run
+
+
+@contextmanager
+def _cancelled_with_us(engine: Engine, run_id: UUID, region: str) -> Iterator[None]:
+    """Leave no run behind for the next demo when somebody ends this one."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        print("Stopping ...")
+        with transaction(engine, region=region) as connection:
+            runs.cancel_run(connection, run_id)
+        raise
 
 
 def _read(engine: Engine, run_id: UUID, region: str) -> Row[Any]:

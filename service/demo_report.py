@@ -32,7 +32,7 @@ SCARCE = {
 STEPS = {
     "columns": "encoding people and places",
     "options": "rules and criteria, options",
-    "greedy": "the baseline",
+    "greedy": "best fit first, for comparison",
     "search": "searching the plan",
     "explain": "writing the reasons",
 }
@@ -83,7 +83,8 @@ def _told(run: Row[Any]) -> str:
     if run.status == "queued" or step is None:
         return f"Match run {run.status}"
     value, bound = run.progress.get("value"), run.progress.get("bound")
-    found = "" if value is None else f": {value:,} of at most {bound:,} points"
+    found = "" if value is None else f": {value:,} points"
+    found += "" if value is None or bound is None else f" of at most {bound:,}"
     return f"Match run, {STEPS.get(step, step)}{found}"
 
 
@@ -97,7 +98,8 @@ def show_summary(console: Console, run: Row[Any], seconds: float) -> None:
         for told, count in section:
             table.add_row(told, count)
         table.add_section()
-    console.print(f"\nRegion {run.region}, {run.people} people", style="bold")
+    day = f"{run.today:%-d %B %Y}"
+    console.print(f"\nRegion {run.region}, {run.people} people, planned as of {day}", style="bold")
     console.print(table)
 
 
@@ -119,25 +121,28 @@ def _people(run: Row[Any]) -> list[tuple[str, str]]:
 def _scarce(run: Row[Any]) -> list[tuple[str, str]]:
     used = run.summary["resources"]
     return [
-        (told, f"{_share(used[kind])} {used[kind]['used']:,} of {used[kind]['capacity']:,}")
+        (told, f"{used[kind]['used']:,} of {used[kind]['capacity']:,} {_share(used[kind])}")
         for kind, told in SCARCE.items()
         if kind in used
     ]
 
 
 def _share(use: dict[str, int]) -> str:
-    return f"({100 * use['used'] / max(1, use['capacity']):.1f} %)"
+    return f"({100 * use['used'] / max(1, use['capacity']):5.1f} %)"
 
 
 def _quality(run: Row[Any]) -> list[tuple[str, str]]:
     summary = run.summary
+    if run.value is None:
+        return [("outcome", f"{run.outcome}: no plan was found")]
     greedy = f"{summary['greedy_placed']:,} placed, {summary['greedy_value']:,} points"
     return [
         ("mean fit of those placed, 0–10,000", f"{summary['mean_fit'] or 0:,}"),
-        ("best fit first, for comparison", greedy),
-        ("this plan", f"{run.placed:,} placed, {run.value:,} points"),
-        ("at most possible", f"{run.bound:,} points"),
-        ("gap", f"{100 * run.gap:.2f} %"),
+        ("points: 10,000 for a place, by priority, and its fit", ""),
+        ("  best fit first, for comparison", greedy),
+        ("  this plan", f"{run.placed:,} placed, {run.value:,} points"),
+        ("  at most possible", f"{run.bound:,} points"),
+        ("  gap between the two", f"{100 * run.gap:.2f} %"),
         ("outcome", f"{run.outcome} ({run.method})"),
     ]
 
@@ -170,6 +175,5 @@ def show_requests(
         "# its first proposals",
         f"curl -s '{base}/match-runs/{run_id}/proposals?pageSize=3' {asking}",
         "",
-        f"Serving {base} until Ctrl-C ...",
     ):
         console.print(line, soft_wrap=True, markup=False)

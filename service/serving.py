@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 import uvicorn
 
@@ -15,6 +16,7 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop; no access log, since a path may name somebody."""
     app = create_app(settings)
     expect_free_port(settings)
+    print(f"Serving http://{settings.host}:{settings.port}/v1 until Ctrl-C ...", file=sys.stderr)
     uvicorn.run(
         app,
         host=settings.host,

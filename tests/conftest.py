@@ -106,7 +106,7 @@ def _embedded_server() -> Iterator[str]:
     try:
         yield embedded.ensure(folder, durable=False).url()
     finally:
-        embedded.stop(folder)
+        embedded.remove(folder)
         shutil.rmtree(folder.parent)
 
 

@@ -90,6 +90,14 @@ def stop(folder: Path | None = None) -> None:
         place.run("pg_ctl", "-D", place.cluster, "-w", "-m", "fast", "stop", check=False)
 
 
+def remove(folder: Path | None = None) -> None:
+    """Stop the server on a folder and delete its databases."""
+    place = _Place.of((folder or default_folder()).absolute())
+    stop(place.root)
+    for made in (place.root, place.sockets):
+        shutil.rmtree(made, ignore_errors=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where one server keeps its things, and under which account it runs."""

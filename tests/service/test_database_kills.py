@@ -30,7 +30,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     parent.mkdir(mode=0o711)
     monkeypatch.setattr(embedded, "default_folder", lambda: parent / "postgres")
     yield parent / "postgres"
-    embedded.stop(parent / "postgres")
+    embedded.remove(parent / "postgres")
     shutil.rmtree(parent)
 
 

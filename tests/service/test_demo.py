@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -278,12 +278,12 @@ def test_the_three_requests_to_paste_are_answered_and_nothing_stays_behind(
 
 
 def script_of(process: subprocess.Popen[str]) -> list[str]:
-    """Read what the demo prints, up to the line that says it serves."""
+    """Read what the demo prints, up to the third request to paste."""
     assert process.stdout is not None
     lines = []
     for line in process.stdout:
         lines.append(line.strip())
-        if line.startswith("Serving"):
+        if sum(line.startswith("curl") for line in lines) == 3:
             return lines
     raise AssertionError("the demo ended without serving")
 
@@ -306,3 +306,33 @@ def answer(line: str, pasted: list[str]) -> dict[str, Any]:
     )
     given: dict[str, Any] = json.loads(done.stdout)
     return given
+
+
+def test_a_demo_that_is_interrupted_leaves_no_run_behind(
+    database: SharedDatabase, engine: Engine, tmp_path: Path
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "demo", "--no-serve"],
+        env=environment(database, tmp_path, WORKER_HEARTBEAT_S="1"),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        wait_for_line(process.stdout, "searching the plan")
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert newest(engine).status in {"running", "cancelled"}
+    assert newest(engine).cancel_requested_at is not None
+
+
+def wait_for_line(printed: IO[str], words: str) -> None:
+    for line in printed:
+        if words in line:
+            return
+    raise AssertionError(f"the demo never said {words}")

@@ -42,7 +42,7 @@ def parent() -> Iterator[Path]:
     made = embedded.SHARED / f"plaatsmaker-tests-{uuid.uuid4().hex[:8]}"
     made.mkdir(mode=0o711)
     yield made
-    embedded.stop(made / "postgres")
+    embedded.remove(made / "postgres")
     shutil.rmtree(made)
 
 
@@ -132,6 +132,15 @@ def test_a_socket_folder_that_others_can_enter_is_refused(parent: Path) -> None:
         embedded.ensure(parent / "postgres")
 
     sockets.chmod(0o700)
+
+
+def test_a_removed_server_leaves_nothing_behind(parent: Path) -> None:
+    sockets = embedded.ensure(parent / "postgres", durable=False).sockets
+
+    embedded.remove(parent / "postgres")
+
+    assert not (parent / "postgres").exists()
+    assert not sockets.exists()
 
 
 def test_a_server_that_cannot_start_tells_the_end_of_its_log(

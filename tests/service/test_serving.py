@@ -38,7 +38,7 @@ def checkout() -> Iterator[Path]:
             shutil.copy(source, copy / part)
     folder = embedded.default_folder(copy)
     yield copy
-    embedded.stop(folder)
+    embedded.remove(folder)
     shutil.rmtree(home)
     if folder.parent.parent == embedded.SHARED:
         shutil.rmtree(folder.parent)
