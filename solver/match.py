@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from solver.assignment import SolveParams, solve, usage_of
+from solver.assignment import Outcome, SolveParams, solve, usage_of
 from solver.assignment.solve import DEFAULT_WORK
 from solver.columns import Columns
 from solver.explain import explained
 from solver.greedy import greedy_by_fit
 from solver.options import Options, build
 from solver.plan import Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
-from solver.reasons import reasons
+from solver.reasons import Decided, reasons
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 
@@ -86,7 +86,8 @@ def match(
         if choice is None or companion is None:
             choice = companion = np.full(options.problem.units, -1, np.int32)
         proposals = explained(columns, options, choice, companion)
-        unplaced = reasons(columns, options, choice, companion, result.price)
+        proven = result.outcome is Outcome.OPTIMAL
+        unplaced = reasons(columns, options, Decided(choice, companion, result.price, proven))
     return Plan(
         proposals=proposals,
         unplaced=unplaced,

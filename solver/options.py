@@ -22,9 +22,22 @@ from solver.eligible import CoachFit, EligiblePairs, eligible_pairs
 from solver.encoding import Bools, Int32s, Ints
 from solver.groups import of_groups
 from solver.resources import ResourceName, Resources
-from solver.uses import Members, uses_of
+from solver.uses import Members, Uses, uses_of
 
 __all__ = ["NONE", "Options", "ResourceName", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class TooLarge:
+    """Why options were left out: each use that is more than running placements leave.
+
+    `ever` tells where it is even more than there is in all.
+    """
+
+    unit: Int32s
+    option: Ints
+    resource: Int32s
+    ever: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Options:
         datetime64[D] (O,).
     members
         Rows of the candidates of each unit.
+    too_large
+        What left options out that nobody could take even if nobody else were placed.
     pairs
         Every pair the rules allow, also those below the minimum fit.
     """
@@ -61,6 +76,7 @@ class Options:
     companion_coach: Int32s
     companion_fit: Int32s
     members: tuple[tuple[int, ...], ...]
+    too_large: TooLarge
     pairs: EligiblePairs
     coaches: CoachFit
 
@@ -75,8 +91,9 @@ def build(columns: Columns) -> Options:
     scarce.add_met(columns)
     drafts, mated = _drawn(columns, coaches, pairs, members)
     mates = _Mates.of(coaches, mated, members)
+    drafts, uses, too_large = _possible(scarce, drafts, uses_of(columns, scarce, drafts, members))
     return Options(
-        problem=_problem(columns, scarce, drafts, mates, members),
+        problem=_problem(columns, scarce, (drafts, uses), (mates, members)),
         names=tuple(scarce.names),
         option_cols=np.stack([drafts["one"], drafts["other"]], axis=1),
         option_coach=drafts["coach"].copy(),
@@ -88,6 +105,7 @@ def build(columns: Columns) -> Options:
         companion_coach=mates.coach,
         companion_fit=mates.fit,
         members=members,
+        too_large=too_large,
         pairs=pairs,
         coaches=coaches,
     )
@@ -146,10 +164,25 @@ class _Mates:
         return cls(unit.astype(np.int32), row, coach.astype(np.int32), points)
 
 
+def _possible(scarce: Resources, drafts: Drafts, uses: Uses) -> tuple[Drafts, Uses, TooLarge]:
+    """Leave out the drafts that take more of something than running placements leave."""
+    left, whole = np.array(scarce.capacity, np.int64), np.array(scarce.whole, np.int64)
+    over = np.flatnonzero(uses.amount > left[uses.resource])
+    option, resource = uses.option[over], uses.resource[over]
+    ever = uses.amount[over] > whole[resource]
+    kept = np.ones(len(drafts), np.bool_)
+    kept[option] = False
+    too_large = TooLarge(drafts["unit"][option], option, resource, ever)
+    return drafts[kept], uses.of_options(kept), too_large
+
+
 def _problem(
-    columns: Columns, scarce: Resources, drafts: Drafts, mates: _Mates, members: Members
+    columns: Columns,
+    scarce: Resources,
+    drawn: tuple[Drafts, Uses],
+    choosers: tuple[_Mates, Members],
 ) -> Problem:
-    uses = uses_of(columns, scarce, drafts, members)
+    (drafts, uses), (mates, members) = drawn, choosers
     needs_mate = np.zeros(len(members), np.bool_)
     needs_mate[mates.unit] = True
     return Problem(

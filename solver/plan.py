@@ -14,7 +14,8 @@ from solver.resources import ResourceName
 class UnplacedReason(StrEnum):
     """Why somebody has no place in a plan; exactly one is the true one.
 
-    `NOT_KNOWN`: a place was left for this person, and the plan is not proven best.
+    `NOT_KNOWN`: a place was left for this person, and the plan is not proven best; or several
+    things stand in the way, and no single one of them can be named.
     """
 
     NOWHERE_ELIGIBLE = "nowhere_eligible"
@@ -66,7 +67,8 @@ class Unplaced:
     detail
         The rule that removes most places when nowhere eligible; `coach` when no coach fits,
         `group` when a group has no place in common, from one day on, or one of them has none,
-        `min_start` when no team comes together. The resource that others took. `exemption`,
+        `min_start` when no team comes together; the resource of which there is less in all than
+        this person takes. The resource that others took. `exemption`,
         `placed` (has as many places as wanted), `forbidden` (declined) or `group` for whoever is
         kept out. Else None.
     """

@@ -39,14 +39,16 @@ class ResourceName:
 class Resources:
     """Names, capacities and houses, in the order of the problem's resources.
 
-    Seats of vacancy v are resource v. `guidance` (4, organisations) gives the resource from which
+    `whole` is what there is, `capacity` what running placements leave of it. Seats of vacancy v
+    are resource v. `guidance` (4, organisations) gives the resource from which
     somebody who needs a level draws minutes, -1 when there is none to draw from; `total` per
     organisation and `coach` per coach likewise; `apart` the resources per (row, column) of somebody
-    who must be kept apart. Running placements are taken off.
+    who must be kept apart.
     """
 
     names: list[ResourceName] = field(default_factory=list)
     capacity: list[int] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
     house: list[int] = field(default_factory=list)
     guidance: Int32s = field(default_factory=lambda: np.zeros((4, 0), np.int32))
     total: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -65,10 +67,11 @@ class Resources:
         made._add_coaches(snapshot)
         return made
 
-    def add(self, name: ResourceName, capacity: int, house: int = -1) -> int:
-        """Number one more; give its number."""
+    def add(self, name: ResourceName, whole: int, taken: int = 0, house: int = -1) -> int:
+        """Number one more, of which placements have taken something; give its number."""
         self.names.append(name)
-        self.capacity.append(max(0, capacity))
+        self.whole.append(whole)
+        self.capacity.append(max(0, whole - taken))
         self.house.append(house)
         return len(self.names) - 1
 
@@ -77,7 +80,7 @@ class Resources:
         for col, name in enumerate(columns.vacancy_names):
             free, seats = int(vacancies.seats_free[col]), int(vacancies.seats[col])
             house = int(vacancies.organisation[col])
-            self.add(ResourceName(ResourceKind.SEATS, name), free, house)
+            self.add(ResourceName(ResourceKind.SEATS, name), seats, seats - free, house)
             still_needed = int(vacancies.min_start[col]) - (seats - free)
             if still_needed > 1:
                 self.min_use[col] = still_needed
@@ -97,7 +100,8 @@ class Resources:
                     left[level] -= placement.guidance_minutes
             for level in sorted(left):
                 resource = ResourceName(ResourceKind.GUIDANCE, name, level)
-                number = self.add(resource, left[level], house)
+                taken = offered[level] - left[level]
+                number = self.add(resource, offered[level], taken, house)
                 served = np.arange(1, int(level) + 1)
                 fresh = served[self.guidance[served, house] < 0]
                 self.guidance[fresh, house] = number
@@ -109,7 +113,7 @@ class Resources:
                 name = qualified(organisation.reference, organisation.municipality)
                 there = len({p.candidate for p in running[name]})
                 resource = ResourceName(ResourceKind.TOTAL, name)
-                self.total[house] = self.add(resource, organisation.total_seats - there, house)
+                self.total[house] = self.add(resource, organisation.total_seats, there, house)
 
     def _add_coaches(self, snapshot: Snapshot) -> None:
         taken: dict[str, int] = defaultdict(int)
@@ -120,7 +124,7 @@ class Resources:
         for coach in snapshot.coaches:
             name = qualified(coach.reference, coach.municipality)
             resource = ResourceName(ResourceKind.COACHING, name)
-            numbers.append(self.add(resource, coach.week_minutes - taken[name]))
+            numbers.append(self.add(resource, coach.week_minutes, taken[name]))
         self.coach = np.array(numbers, np.int32)
 
     def add_apart(self, columns: Columns, rows: Ints, cols: Ints) -> None:
@@ -141,7 +145,7 @@ class Resources:
 
     def _keep_apart(self, columns: Columns, col: int, left: int, rows: tuple[int, ...]) -> None:
         name = ResourceName(ResourceKind.APART, columns.vacancy_names[col])
-        number = self.add(name, left, int(columns.vacancies.organisation[col]))
+        number = self.add(name, 1, 1 - left, int(columns.vacancies.organisation[col]))
         for row in rows:
             self.apart[row, col].append(number)
 

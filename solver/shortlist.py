@@ -24,9 +24,10 @@ from solver.encoding import Bools, Int32s, Ints
 from solver.explain import Why, coach_name, contributions, explain_pairs
 from solver.ground import qualified
 from solver.plan import UnplacedReason
-from solver.reasons import Reason, kept_out, nowhere
+from solver.reasons import kept_out, nowhere
 from solver.resources import ResourceName, Resources
-from solver.uses import uses_of
+from solver.taken import Reason
+from solver.uses import Uses, uses_of
 
 MOST_OF_ONE_WORK = 2
 
@@ -72,8 +73,9 @@ class ShortList:
     Attributes
     ----------
     eligible
-        How many places the hard rules allow and, where a coach is needed, some coach fits: full
-        ones, and those whose coach has no minutes left, included.
+        How many places the hard rules allow, where a coach fits if one is needed and the person
+        takes no more than there is: full ones, and those whose coach has no minutes left,
+        included.
     reason, detail
         Why the list is empty, as in `solver.plan.Unplaced`; None when it is not.
     """
@@ -92,19 +94,20 @@ class Desk:
     ----------
     scarce
         What running placements leave of everything scarce.
-    left
-        (R,) what is left of each resource.
+    left, whole
+        (R,) what is left of each resource; what there is in all.
     """
 
     scarce: Resources
     left: Ints
+    whole: Ints
 
     @classmethod
     def of(cls, columns: Columns) -> Desk:
         """Count what is left."""
         scarce = Resources.of(columns)
         scarce.add_met(columns)
-        return cls(scarce, np.array(scarce.capacity, np.int64))
+        return cls(scarce, np.array(scarce.capacity, np.int64), np.array(scarce.whole, np.int64))
 
 
 def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = None) -> ShortList:
@@ -135,19 +138,22 @@ class _Places:
     coach, part
         (k,) the best coach with minutes left, else the best that fits, -1 when none is needed or
         none fits; what the coach, or needing none, adds to the fit.
-    possible, reached
-        (k,) a coach that fits is there, where one is needed; so is the minimum fit.
-    lacking
-        (k,) a resource of which too little is left; -1 none.
+    coached, possible, reached
+        (k,) a coach that fits is there, where one is needed; nor is more taken than there is; nor
+        is the fit below the minimum.
+    lacking, never
+        (k,) a resource of which too little is left; of which there is too little in all; -1 none.
     """
 
     pairs: EligiblePairs
     coach: Ints
     part: Ints
     fit: Ints
+    coached: Bools
     possible: Bools
     reached: Bools
     lacking: Ints
+    never: Ints
     names: list[ResourceName]
 
     @classmethod
@@ -162,10 +168,12 @@ class _Places:
         part = np.full(len(pairs), coaches.whole, np.int64)
         part[coach != NONE] = coaches.points[0, coach[coach != NONE]]
         fit = np.where(pairs.rather_not, minimum, pairs.points + part)
-        possible = ~asked | (coach != NONE)
-        lacking = _lacking(columns, pairs, coach, desk)
+        coached = ~asked | (coach != NONE)
+        lacking, never = _lacking(columns, pairs, coach, desk)
+        possible = coached & (never == NONE)
         reached = possible & (fit >= minimum)
-        return cls(pairs, coach, part, fit, possible, reached, lacking, desk.scarce.names)
+        names = desk.scarce.names
+        return cls(pairs, coach, part, fit, coached, possible, reached, lacking, never, names)
 
     @property
     def free(self) -> Bools:
@@ -174,8 +182,10 @@ class _Places:
 
     def reason(self) -> Reason:
         """Say why none of the places can be suggested."""
-        if not self.possible.any():
+        if not self.coached.any():
             return UnplacedReason.NOWHERE_ELIGIBLE, COACH
+        if not self.possible.any():
+            return UnplacedReason.NOWHERE_ELIGIBLE, self.names[self.never[self.coached][0]]
         if not self.reached.any():
             return UnplacedReason.BELOW_MINIMUM_FIT, None
         best = np.where(self.reached, self.fit, NONE).argmax()
@@ -192,16 +202,20 @@ def _best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools)
     return np.asarray(np.column_stack([nobody, ranked]).argmax(axis=1) - 1)
 
 
-def _lacking(columns: Columns, pairs: EligiblePairs, coach: Ints, desk: Desk) -> Ints:
-    """Give a resource of which each place, or its coach, has too little left; -1 none."""
+def _lacking(columns: Columns, pairs: EligiblePairs, coach: Ints, desk: Desk) -> tuple[Ints, Ints]:
+    """Give a resource of which each place, or its coach, has too little left, and in all."""
     places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
     places["coach"] = coach
     uses = uses_of(columns, desk.scarce, places, [(int(pairs.row[0]),)])
-    option = np.repeat(np.arange(len(places)), np.diff(uses.ptr))
-    short = np.flatnonzero(desk.left[uses.resource] < uses.amount)[::-1]
-    lacking = np.full(len(places), NONE, np.int64)
-    lacking[option[short]] = uses.resource[short]
-    return lacking
+    return _first_short(uses, desk.left), _first_short(uses, desk.whole)
+
+
+def _first_short(uses: Uses, there: Ints) -> Ints:
+    """Give the first resource of which each option takes more than is there; -1 none."""
+    short = np.flatnonzero(there[uses.resource] < uses.amount)[::-1]
+    found = np.full(len(uses.ptr) - 1, NONE, np.int64)
+    found[uses.option[short]] = uses.resource[short]
+    return found
 
 
 def _different(columns: Columns, places: _Places, size: int) -> list[int]:

@@ -30,6 +30,17 @@ class Uses:
     resource: Int32s
     amount: Ints
 
+    @property
+    def option(self) -> Ints:
+        """Give the option of each use."""
+        return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
+
+    def of_options(self, kept: Bools) -> Uses:
+        """Give the uses of some of the options, (O,)."""
+        within = kept[self.option]
+        ptr = np.concatenate([[0], np.cumsum(np.diff(self.ptr)[kept])])
+        return Uses(ptr.astype(np.int64), self.resource[within], self.amount[within])
+
 
 @dataclass(frozen=True, slots=True)
 class _Takers:

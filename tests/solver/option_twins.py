@@ -15,6 +15,7 @@ from solver.ground import qualified
 from solver.options import Options
 from solver.people import Candidate
 from solver.places import Vacancy
+from solver.snapshot import Snapshot
 from tests.solver import criterion_twins
 from tests.solver.rule_twins import NO, Pair, fixed_term, period, recognition, seat_free
 
@@ -44,15 +45,44 @@ class Place:
     rather_not: bool
 
 
-def options_by_hand(columns: Columns) -> list[Option]:
-    """Draw up every option of every unit."""
+def options_by_hand(columns: Columns, left: dict[tuple[str, str, str], int]) -> list[Option]:
+    """Draw up every option of every unit that takes no more than is left of anything."""
     places = _places(columns)
     units: dict[object, list[int]] = {}
     for row, person in enumerate(columns.snapshot.candidates):
         units.setdefault((person.municipality, person.group) if person.group else row, []).append(
             row
         )
-    return sorted(option for rows in units.values() for option in _of_unit(columns, rows, places))
+    drawn = (option for rows in units.values() for option in _of_unit(columns, rows, places))
+    return sorted(
+        option
+        for option in drawn
+        if all(amount <= left[*name] for *name, amount in option.uses)
+        and not _meets_somebody(columns.snapshot, option)
+    )
+
+
+def _meets_somebody(world: Snapshot, option: Option) -> bool:
+    """Tell whether somebody to be kept apart from has one of the places already."""
+    apart = {
+        pair
+        for c in world.candidates
+        for other in c.not_together_with
+        for names in [(f"{c.municipality}/{c.reference}", qualified(other, c.municipality))]
+        for pair in (names, names[::-1])
+    }
+    return any(
+        p.vacancy in option.places and (person, p.candidate) in apart
+        for p in world.placements
+        for person in option.people
+        if (p.period.end or date.max) >= world.today
+    )
+
+
+def left_in_words(options: Options) -> dict[tuple[str, str, str], int]:
+    """Read what running placements leave of each resource."""
+    names = [(str(n.kind), n.reference, n.level.name if n.level else "") for n in options.names]
+    return dict(zip(names, options.problem.capacity.tolist(), strict=True))
 
 
 def _places(columns: Columns) -> dict[int, dict[int, Place]]:
@@ -226,14 +256,16 @@ def _uses(
 
 
 def options_in_words(columns: Columns, options: Options) -> list[Option]:
-    """Read what was drawn up as columns, each coach that can be chosen apart written out."""
+    """Read what was drawn up as columns, each coach with minutes left written out."""
     problem, found = options.problem, []
     for option, unit in enumerate(problem.option_unit.tolist()):
         plain = _read(columns, options, option, unit)
         if not problem.unit_needs_companion[unit]:
             found.append(plain)
             continue
-        for mate in (problem.companion_unit == unit).nonzero()[0].tolist():
+        left = problem.capacity[problem.companion_resource]
+        able = (problem.companion_unit == unit) & (problem.companion_use <= left)
+        for mate in able.nonzero()[0].tolist():
             coach = columns.snapshot.coaches[options.companion_coach[mate]]
             fit = int(options.companion_fit[mate])
             use = ("coaching", f"{coach.municipality}/{coach.reference}", "",
