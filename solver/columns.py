@@ -60,7 +60,6 @@ class CoachColumns:
         (q,) day numbers, open ends as in `PersonColumns`.
     """
 
-    municipality: Int32s
     week_minutes: Int32s
     specialisms: Bools
     languages: Bools
@@ -72,13 +71,11 @@ class CoachColumns:
     def of(cls, coaches: Sequence[Coach], vocabulary: Vocabulary) -> Self:
         """Encode the coaches of a snapshot in their order."""
         areas = [coach.area or {coach.municipality} for coach in coaches]
-        places = vocabulary.municipalities
         return cls(
-            municipality=numbers(places[c.municipality] for c in coaches),
             week_minutes=numbers(c.week_minutes for c in coaches),
             specialisms=membership([c.specialisms for c in coaches], vocabulary.specialisms),
             languages=membership([c.languages for c in coaches], vocabulary.languages),
-            area=membership(areas, places),
+            area=membership(areas, vocabulary.municipalities),
             start=numbers(first_day(c.available) for c in coaches),
             end=numbers(last_day(c.available) for c in coaches),
         )

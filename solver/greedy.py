@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.encoding import Int32s
 from solver.options import Options
 
 
@@ -25,35 +26,62 @@ def greedy_by_fit(options: Options) -> Greedy:
     greedy cannot look ahead.
     """
     problem = options.problem
-    left = problem.capacity.tolist()
-    least = problem.min_use_if_used
-    mates = _mates(options)
+    turns = _Turns(options)
     placed: set[int] = set()
     value = 0
+    for option in np.argsort(-_fit(options), kind="stable").tolist():
+        unit = int(problem.option_unit[option])
+        worth = None if unit in placed else turns.take(option, unit)
+        if worth is not None:
+            placed.add(unit)
+            value += worth
+    return Greedy(sum(len(options.members[unit]) for unit in placed), value)
+
+
+def _fit(options: Options) -> Int32s:
+    """Give the fit of each option with the best coach."""
+    problem = options.problem
     best_mate = np.zeros(problem.units, np.int32)
     np.maximum.at(best_mate, problem.companion_unit, options.companion_fit)
-    fit = options.option_fit + best_mate[problem.option_unit]
-    for option in np.argsort(-fit, kind="stable").tolist():
-        unit = int(problem.option_unit[option])
+    return np.asarray(options.option_fit + best_mate[problem.option_unit], np.int32)
+
+
+class _Turns:
+    """What is left while people choose one after the other."""
+
+    def __init__(self, options: Options) -> None:
+        self._problem, self._mates = options.problem, _mates(options)
+        self._left = options.problem.capacity.tolist()
+
+    def take(self, option: int, unit: int) -> int | None:
+        """Take an option, with the best coach who is left; give its value, None if it is gone."""
+        use, mate = self._use(option), self._mate(unit)
+        if mate is None or not all(self._fits(*each) for each in use):
+            return None
+        worth, minutes = mate
+        for resource, amount in use + minutes:
+            self._left[resource] -= amount
+        return int(self._problem.option_value[option, 0]) + worth
+
+    def _use(self, option: int) -> list[tuple[int, int]]:
+        """List the resources and amounts that an option takes."""
+        problem = self._problem
         at = slice(problem.option_ptr[option], problem.option_ptr[option + 1])
-        use = list(
+        return list(
             zip(problem.option_resource[at].tolist(), problem.option_use[at].tolist(), strict=True)
         )
-        if unit in placed or any(left[r] < a for r, a in use):
-            continue
-        if least is not None and any(least[r] > 1 for r, _ in use):
-            continue
-        mate = None
-        if problem.unit_needs_companion[unit]:
-            mate = next((m for m in mates[unit] if left[m[1]] >= m[2]), None)
-            if mate is None:
-                continue
-            use.append((mate[1], mate[2]))
-        for resource, amount in use:
-            left[resource] -= amount
-        placed.add(unit)
-        value += int(problem.option_value[option, 0]) + (mate[0] if mate else 0)
-    return Greedy(sum(len(options.members[unit]) for unit in placed), value)
+
+    def _fits(self, resource: int, amount: int) -> bool:
+        least = self._problem.min_use_if_used
+        alone = least is None or least[resource] <= 1
+        return bool(alone and self._left[resource] >= amount)
+
+    def _mate(self, unit: int) -> tuple[int, list[tuple[int, int]]] | None:
+        """Give value and minutes of the best coach left: nothing when none is needed."""
+        if not self._problem.unit_needs_companion[unit]:
+            return 0, []
+        left = (m for m in self._mates[unit] if self._left[m[1]] >= m[2])
+        return next(((worth, [(coach, use)]) for worth, coach, use in left), None)
 
 
 def _mates(options: Options) -> dict[int, list[tuple[int, int, int]]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from solver.assignment import Outcome, SolveParams, solve, usage_of
+from solver.assignment import Outcome, Result, SolveParams, solve, usage_of
 from solver.assignment.solve import DEFAULT_WORK
 from solver.columns import Columns
 from solver.explain import explained
@@ -32,7 +32,7 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchParams:
-    """How a match may search.
+    """How a match may search; refuses what the core refuses, with the core's `ValueError`.
 
     Parameters
     ----------
@@ -41,12 +41,20 @@ class MatchParams:
     work_limit
         Work units of the core, >= 1; None for the usual number.
     time_limit_s
-        Emergency stop in seconds.
+        Emergency stop in seconds, > 0.
     """
 
     seed: int = 0
     work_limit: int | None = None
     time_limit_s: float = 900.0
+
+    def __post_init__(self) -> None:
+        self.for_core()
+
+    def for_core(self) -> SolveParams:
+        """Give what the core is asked."""
+        work = DEFAULT_WORK if self.work_limit is None else self.work_limit
+        return SolveParams(seed=self.seed, work_limit=work, time_limit_s=self.time_limit_s)
 
 
 def match(
@@ -62,8 +70,7 @@ def match(
     `progress` is told each step; `cancelled` is asked now and then, and ends the search with the
     best plan so far.
     """
-    asked = params or MatchParams()
-    clock = _Clock(progress)
+    asked, clock = (params or MatchParams()).for_core(), _Clock(progress)
     with clock.step("columns"):
         columns = Columns.of(snapshot, weights)
     with clock.step("options"):
@@ -71,31 +78,32 @@ def match(
     with clock.step("greedy"):
         greedy = greedy_by_fit(options)
     with clock.step("search"):
-        result = solve(
-            options.problem,
-            SolveParams(
-                seed=asked.seed,
-                work_limit=asked.work_limit or DEFAULT_WORK,
-                time_limit_s=asked.time_limit_s,
-            ),
-            progress=progress,
-            cancelled=cancelled,
-        )
+        result = solve(options.problem, asked, progress=progress, cancelled=cancelled)
     with clock.step("explain"):
-        choice, companion = result.choice, result.companion
-        if choice is None or companion is None:
-            choice = companion = np.full(options.problem.units, -1, np.int32)
-        proposals = explained(columns, options, choice, companion)
-        proven = result.outcome is Outcome.OPTIMAL
-        unplaced = reasons(columns, options, Decided(choice, companion, result.price, proven))
+        proposals, unplaced, resources = _in_words(columns, options, result)
     return Plan(
         proposals=proposals,
         unplaced=unplaced,
-        resources=_uses(options, usage_of(options.problem, choice, companion), result.price),
+        resources=resources,
         result=result,
         greedy_placed=greedy.placed,
         greedy_value=greedy.value,
         seconds=clock.seconds,
+    )
+
+
+def _in_words(
+    columns: Columns, options: Options, result: Result
+) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...], tuple[ResourceUse, ...]]:
+    """Say who goes where, who does not and why, and what is used; nobody goes without a plan."""
+    choice, companion = result.choice, result.companion
+    if choice is None or companion is None:
+        choice = companion = np.full(options.problem.units, -1, np.int32)
+    decided = Decided(choice, companion, result.price, result.outcome is Outcome.OPTIMAL)
+    return (
+        explained(columns, options, choice, companion),
+        reasons(columns, options, decided),
+        _uses(options, usage_of(options.problem, choice, companion), result.price),
     )
 
 

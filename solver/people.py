@@ -53,6 +53,8 @@ class LoadCapacity:
         What a place must offer.
     build_up_week_minutes
         Most minutes in the first week, the second, and so on; after the last, `max_week_minutes`.
+        Recorded for whoever makes the arrangements; no rule reads it, as rules judge by the maximum
+        after it.
     """
 
     min_week_minutes: int | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from solver.assignment import Outcome
 from solver.judge import plan_violations
 from solver.plan import UnplacedReason
 from solver.resources import ResourceKind
@@ -20,17 +19,15 @@ def test_the_plan_may_be_carried_out(laborijn: Solved) -> None:
 def test_taking_the_best_fit_first_is_clearly_worse(laborijn: Solved) -> None:
     plan = laborijn.plan
 
-    assert plan.result.value is not None
-    assert plan.greedy_value < 0.9 * plan.result.value[0]
+    (value,) = plan.result.value or ()
+    assert plan.greedy_value < 0.9 * value
     assert plan.greedy_placed < len(plan.proposals) - 50
 
 
 def test_the_plan_is_within_two_percent_of_the_best_there_can_be(laborijn: Solved) -> None:
-    result = laborijn.plan.result
+    (gap,) = laborijn.plan.result.gap or ()
 
-    assert result.outcome in (Outcome.OPTIMAL, Outcome.FEASIBLE)
-    assert result.gap is not None
-    assert result.gap[0] <= 0.02
+    assert gap <= 0.02
 
 
 def test_seats_and_coaching_both_run_out(laborijn: Solved) -> None:

@@ -85,11 +85,13 @@ def test_thermometer_bits_overlap_exactly_where_demand_exceeds_ability() -> None
     assert over.tolist() == [[False, True]]
 
 
-def test_a_seat_is_free_after_the_placement_in_it_has_ended() -> None:
-    last = TODAY + timedelta(days=9)
+@pytest.mark.parametrize(("opens", "free"), [(9, 0), (10, 1)])
+def test_a_seat_is_free_where_the_vacancy_opens_after_the_placement_in_it(
+    opens: int, free: int
+) -> None:
+    last, first = (TODAY + timedelta(days=days) for days in (9, opens))
     held = Placement(candidate="GM0222/c9", vacancy="GM0222/v1", period=Period(None, last))
 
-    places = columns(candidate(), vacancy(), placements=(held,)).vacancies
+    places = columns(candidate(), vacancy(period=Period(first)), placements=(held,)).vacancies
 
-    assert places.seats_free[0] == 0
-    assert places.free_after[0] - places.start[0] == 9
+    assert places.seats_free.tolist() == [free]
