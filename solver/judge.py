@@ -1,6 +1,10 @@
 """The judge of a plan, in plain Python: recomputed from the snapshot, in people and places.
 
-It shares no code with the columns, the options or the core; whatever they got wrong shows here.
+It shares no code with the columns, the options or the core. It judges whether a plan can be carried
+out: who is proposed and who is not, decisions that stand, days and terms, the week of two places,
+coaches, groups and people apart, and everything scarce. It does not judge again whether a person
+suits a place: of the rules it asks only those of a decision, a day and a week, and of a fit that
+its parts add up and reach the minimum. The scalar twins in the tests compare rules and fits.
 """
 
 from __future__ import annotations
