@@ -21,7 +21,7 @@ from benchmarks.public import READERS, read
 from solver.assignment import Problem
 from solver.assignment.bound import certify
 from solver.assignment.prices import prices_of
-from solver.assignment.program import program_of
+from solver.assignment.program import one_quiet_thread, program_of
 from solver.assignment.rows import rows_of
 
 BACKENDS = (mathopt.SolverType.HIGHS, mathopt.SolverType.CP_SAT, mathopt.SolverType.GSCIP)
@@ -68,6 +68,8 @@ def compare(name: str, problem: Problem, seconds: float, threads: int) -> Iterat
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=0.0,
         )
+        if backend is mathopt.SolverType.HIGHS:
+            params.highs = one_quiet_thread()
         if backend is mathopt.SolverType.CP_SAT:
             params.threads = threads
             params.cp_sat.linearization_level = 2

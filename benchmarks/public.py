@@ -26,6 +26,10 @@ from solver.assignment import InvalidProblem, Problem, Result, SolveParams, solv
 
 WORK_LIMIT = 200_000
 HUNDREDTHS = 100
+MOST_DIGITS = 100
+MOST_SECONDS = 10**9
+LARGEST = 10**18
+END_OF_FILE = "\x1a"
 
 
 class BrokenInstance(ValueError):
@@ -57,6 +61,17 @@ class Numbers:
 
     def whole(self, what: str, *, least: int | None = None) -> int:
         """Read one whole number."""
+        number = self._any_whole(what, least)
+        if abs(number) > LARGEST:
+            raise BrokenInstance(f"{what}: expected a number up to {LARGEST}, got {number}")
+        return number
+
+    def capacities(self, count: int) -> list[int]:
+        """Read capacities; any size is one, and beyond the largest use all are alike."""
+        names = [f"capacity {at + 1} of {count}" for at in range(count)]
+        return [min(self._any_whole(name, 0), LARGEST) for name in names]
+
+    def _any_whole(self, what: str, least: int | None) -> int:
         number = self.decimal(what)
         if number != int(number) or (least is not None and number < least):
             floor = "" if least is None else f" >= {least}"
@@ -77,6 +92,10 @@ class Numbers:
             number = Decimal(word)
         except InvalidOperation:
             number = Decimal("nan")
+        if number.is_finite() and abs(number.adjusted()) >= MOST_DIGITS:
+            raise BrokenInstance(
+                f"{what}: expected at most {MOST_DIGITS} digits, got '{word[:20]}'"
+            )
         if not number.is_finite():
             raise BrokenInstance(f"{what}: expected a number, got '{word[:20]}'")
         return number
@@ -101,7 +120,7 @@ def read_gap(numbers: Numbers, sign: int) -> Instance:
     machines, jobs = numbers.whole("m", least=1), numbers.whole("n", least=1)
     cost = np.array(numbers.wholes("cost", machines * jobs)).reshape(machines, jobs)
     use = np.array(numbers.wholes("use", machines * jobs, least=0)).reshape(machines, jobs)
-    capacity = np.array(numbers.wholes("capacity", machines, least=0))
+    capacity = np.array(numbers.capacities(machines))
     numbers.end()
     return Instance(_to_machines(sign * cost.T, use.T, capacity), sign)
 
@@ -110,7 +129,7 @@ def read_mmkp(numbers: Numbers, sign: int) -> Instance:
     """Read groups of lines `value use...`; what follows the groups is ignored."""
     groups, lines = numbers.whole("n", least=1), numbers.whole("l", least=1)
     resources = numbers.whole("m", least=1)
-    capacity = numbers.wholes("capacity", resources, least=0)
+    capacity = numbers.capacities(resources)
     values, uses = [], []
     for group in range(1, groups + 1):
         numbers.whole(f"number of group {group}")
@@ -140,7 +159,8 @@ def read(path: Path, kind: str, *, maximise: bool = False) -> Instance:
     """
     sign = 1 if maximise or kind == "mmkp" else -1
     try:
-        return READERS[kind](Numbers(path.read_text()), sign)
+        text = path.read_text(encoding="utf-8-sig").rstrip().rstrip(END_OF_FILE)
+        return READERS[kind](Numbers(text), sign)
     except (OSError, UnicodeDecodeError, InvalidProblem, OverflowError) as flaw:
         raise BrokenInstance(str(flaw)) from flaw
 
@@ -195,9 +215,16 @@ def _problem(unit: np.ndarray, value: np.ndarray, use: np.ndarray, capacity: np.
 
 def _seconds(text: str) -> float:
     seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"expected seconds > 0, got {text}")
+    if not 0 < seconds <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"expected 0 < seconds <= {MOST_SECONDS}, got {text}")
     return seconds
+
+
+def _seed(text: str) -> int:
+    seed = int(text)
+    if seed < 0:
+        raise argparse.ArgumentTypeError(f"expected a seed >= 0, got {text}")
+    return seed
 
 
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
@@ -206,7 +233,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--set", dest="kind", choices=sorted(READERS), required=True)
     parser.add_argument("--maximise", action="store_true", help="read costs as values")
     parser.add_argument("--seconds", type=_seconds, default=300.0, help="limit of the whole solve")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=_seed, default=0)
     parser.add_argument("--json", action="store_true", help="print one JSON line")
     return parser.parse_args(arguments)
 

@@ -145,6 +145,14 @@ def test_lines_may_break_anywhere(tmp_path: Path, kind: str, text: str, best: fl
         ("assign", "1 2.5", "cost 1 of 1: expected a whole number, got 2.5"),
         ("assign", "1 nan", "cost 1 of 1: expected a number, got 'nan'"),
         ("mmkp", MMKP.replace("7.25", "7.255"), "at most two decimals, got 7.255"),
+        (
+            "assign",
+            "1 1e400000000",
+            "cost 1 of 1: expected at most 100 digits, got '1e400000000'",
+        ),
+        ("assign", f"1 {10**19}", f"cost 1 of 1: expected a number up to {10**18}, got {10**19}"),
+        ("gap", f"1 1 5 {10**13} 3", "option_use[0]: expected 0 <= n < 1000000000001"),
+        ("assign", f"1 {10**16}", "option_value: expected every |value| <= "),
     ],
 )
 def test_a_broken_file_ends_with_one_line_that_names_the_flaw(
@@ -163,6 +171,37 @@ def test_a_broken_file_ends_with_one_line_that_names_the_flaw(
     assert flaw in printed.err
 
 
+@pytest.mark.parametrize(
+    "options",
+    [("--seed", "-1"), ("--seconds", "1e30"), ("--seconds", "0"), ("--seconds", "-3")],
+)
+def test_an_impossible_option_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, str]
+) -> None:
+    file = tmp_path / "instance"
+    file.write_text(GAP)
+
+    with pytest.raises(SystemExit) as ended:
+        main([str(file), "--set", "gap", *options])
+
+    assert ended.value.code == 2
+    assert f"argument {options[0]}: expected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ufeff" + GAP, GAP + "\x1a", GAP + " \x1a\n", GAP.replace("4 6", f"4 {10**60}")],
+    ids=["byte order mark", "end of file", "end of file and line", "huge capacity"],
+)
+def test_harmless_oddities_of_a_file_change_nothing(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "instance"
+    file.write_text(text, encoding="utf-8")
+
+    instance = read(file, "gap")
+
+    assert report(instance, solve(instance.problem))["value"] == 9
+
+
 def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "none"), "--set", "gap"]) == 2
     assert "No such file" in capsys.readouterr().err
@@ -177,4 +216,5 @@ def test_what_cannot_be_assigned_has_no_value(
     main([str(file), "--set", "gap", "--json"])
 
     answer = json.loads(capsys.readouterr().out)
-    assert (answer["value"], answer["outcome"]) == (None, "infeasible")
+    assert (answer["value"], answer["bound"]) == (None, None)
+    assert (answer["outcome"], answer["stopped_by"]) == ("infeasible", "proof")
