@@ -20,7 +20,8 @@ from solver.taken import Prices, Reason, Taken
 from solver.weights import Mode
 
 GROUP = "group"
-EXEMPTION, PLACED, FORBIDDEN = "exemption", "placed", "forbidden"
+EXEMPTION, PAUSED = "exemption", "paused"
+PLACED, FORBIDDEN = "placed", "forbidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,11 @@ def _without_options(
 
 
 def kept_out(columns: Columns, row: int) -> str | None:
-    """Name the decision that stands: an exemption, or a place that somebody has; None if none."""
+    """Name the decision that stands: exempt, paused, or with the places wanted; None if none."""
     if columns.people.kept_out[row]:
-        return EXEMPTION
+        exempt = columns.snapshot.candidates[row].exempt
+        holds = exempt is not None and exempt.holds(columns.snapshot.today)
+        return EXEMPTION if holds else PAUSED
     return None if columns.people.places_left[row] else PLACED
 
 

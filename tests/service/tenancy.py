@@ -86,7 +86,8 @@ def fill(connection: Connection, code: str, region: str) -> None:
             vacancy(code, "region", "open", Sharing.REGION),
         ],
     )
-    store_entities(connection, "candidate", [Candidate(reference="k1", municipality=code)])
+    person = Candidate(reference="k1", municipality=code, places_wanted=2)
+    store_entities(connection, "candidate", [person])
     coach = Coach(reference="c1", municipality=code, week_minutes=60, area=frozenset({code}))
     store_entities(connection, "coach", [coach])
     names = {"code": code, "region": region, "run": uuid.uuid4(), "proposal": uuid.uuid4()}

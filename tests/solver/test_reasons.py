@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from solver.snapshot import Forbid
 from solver.weights import Mode, WeightSet
 from tests.solver.builders import TODAY, snapshot
 from tests.solver.worlds import known_candidate, known_vacancy
+
+YESTERDAY = TODAY - timedelta(days=1)
 
 WEIGHTS = WeightSet()
 KEPT_OUT, NOWHERE = UnplacedReason.KEPT_OUT, UnplacedReason.NOWHERE_ELIGIBLE
@@ -35,9 +38,17 @@ def person(number: int = 1, **given: Any) -> Any:
     return known_candidate(reference=f"c{number}", **given)
 
 
-@pytest.mark.parametrize("kept", [{"exempt": Period()}, {"paused": Period(None, TODAY)}])
-def test_whoever_is_exempt_or_paused_is_kept_out(kept: dict[str, Any]) -> None:
-    assert why_not(person(**kept), known_vacancy()) == {"c1": (KEPT_OUT, "exemption")}
+@pytest.mark.parametrize(
+    ("kept", "named"),
+    [
+        ({"exempt": Period()}, "exemption"),
+        ({"paused": Period(None, TODAY)}, "paused"),
+        ({"exempt": Period(None, YESTERDAY), "paused": Period()}, "paused"),
+        ({"exempt": Period(), "paused": Period()}, "exemption"),
+    ],
+)
+def test_whoever_is_exempt_or_paused_is_kept_out(kept: dict[str, Any], named: str) -> None:
+    assert why_not(person(**kept), known_vacancy()) == {"c1": (KEPT_OUT, named)}
 
 
 def test_whoever_waits_for_one_who_is_kept_out_is_too() -> None:
