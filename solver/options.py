@@ -168,7 +168,7 @@ def _possible(scarce: Resources, drafts: Drafts, uses: Uses) -> tuple[Drafts, Us
     """Leave out the drafts that take more of something than running placements leave."""
     left, whole = np.array(scarce.capacity, np.int64), np.array(scarce.whole, np.int64)
     over = np.flatnonzero(uses.amount > left[uses.resource])
-    option, resource = uses.option[over], uses.resource[over]
+    option, resource = uses.option_of(over), uses.resource[over]
     ever = uses.amount[over] > whole[resource]
     kept = np.ones(len(drafts), np.bool_)
     kept[option] = False

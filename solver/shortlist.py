@@ -214,7 +214,7 @@ def _first_short(uses: Uses, there: Ints) -> Ints:
     """Give the first resource of which each option takes more than is there; -1 none."""
     short = np.flatnonzero(there[uses.resource] < uses.amount)[::-1]
     found = np.full(len(uses.ptr) - 1, NONE, np.int64)
-    found[uses.option[short]] = uses.resource[short]
+    found[uses.option_of(short)] = uses.resource[short]
     return found
 
 

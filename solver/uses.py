@@ -30,14 +30,13 @@ class Uses:
     resource: Int32s
     amount: Ints
 
-    @property
-    def option(self) -> Ints:
-        """Give the option of each use."""
-        return np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
+    def option_of(self, use: Ints) -> Ints:
+        """Give the options of some of the uses."""
+        return np.searchsorted(self.ptr, use, side="right") - 1
 
     def of_options(self, kept: Bools) -> Uses:
         """Give the uses of some of the options, (O,)."""
-        within = kept[self.option]
+        within = np.repeat(kept, np.diff(self.ptr))
         ptr = np.concatenate([[0], np.cumsum(np.diff(self.ptr)[kept])])
         return Uses(ptr.astype(np.int64), self.resource[within], self.amount[within])
 

@@ -16,7 +16,7 @@ from solver.ground import qualified
 from solver.people import Candidate
 from solver.snapshot import Snapshot
 from tests.solver.builders import Dice, random_snapshot
-from tests.solver.rule_twins import Pair
+from tests.solver.pair_twins import Pair
 
 SKILLS = ("cooking", "driving", "sewing", "welding")
 SPECIALISMS = ("autism", "addiction", "debts")

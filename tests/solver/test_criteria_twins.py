@@ -13,7 +13,7 @@ from solver.ground import qualified
 from solver.weights import DEFAULT_WEIGHTS, WeightSet
 from tests.solver import criterion_twins
 from tests.solver.criterion_twins import TWINS, scored_snapshot
-from tests.solver.rule_twins import Pair
+from tests.solver.pair_twins import Pair
 
 PEOPLE = VACANCIES = 100
 WEIGHTS = WeightSet(skill_rarity={"welding": 4.0, "sewing": 2.5})

@@ -16,7 +16,8 @@ from solver.rules import YES, verdicts
 from solver.snapshot import Placement, Snapshot
 from solver.weights import WeightSet
 from tests.solver.builders import TODAY, organisation, random_snapshot, snapshot
-from tests.solver.option_twins import left_in_words, options_by_hand, options_in_words
+from tests.solver.option_twins import options_by_hand
+from tests.solver.option_words import left_in_words, options_in_words
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet()

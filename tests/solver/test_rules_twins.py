@@ -11,7 +11,8 @@ from solver.ground import qualified
 from solver.rules import RULES, Rule, judge, verdicts
 from solver.weights import DEFAULT_MODES, WeightSet
 from tests.solver.builders import random_snapshot
-from tests.solver.rule_twins import TWINS, Pair
+from tests.solver.pair_twins import Pair
+from tests.solver.rule_twins import TWINS
 
 PEOPLE = VACANCIES = 100
 BINARY = {"sharing", "forbidden", "exemption", "seat_free", "period", "fixed_term", "preference"}
