@@ -52,7 +52,7 @@ proof-core: dev  ## the proofs of the solver
 
 bench: dev  ## measure speed; prints, asserts no times
 	@$(BIN)/python -m benchmarks.bench_rules
-	@$(BIN)/python -m benchmarks.bench_match
+	@$(BIN)/python -m benchmarks.bench_match 4
 	@$(BIN)/python -m benchmarks.bench_public
 
 openapi: env  ## write openapi/openapi.yaml from the code

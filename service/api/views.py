@@ -39,7 +39,12 @@ UnplacedCode = Annotated[
 ]
 Rule = Annotated[
     str | None,
-    Field(description="The rule that alone stands in the way most often.", examples=["travel"]),
+    Field(
+        description="The rule that alone stands in the way most often, or what was decided: "
+        "exemption, paused, placed (has a place already), forbidden (declined before); coach, "
+        "group or min_start where that is what lacks.",
+        examples=["travel"],
+    ),
 ]
 #: Declares where what was made can be read.
 LOCATED: dict[str, Any] = {
