@@ -138,7 +138,7 @@ def _cancelled_with_us(engine: Engine, run_id: UUID, region: str) -> Iterator[No
     except (KeyboardInterrupt, SystemExit):
         print("Stopping ...")
         with transaction(engine, region=region) as connection:
-            runs.cancel_run(connection, run_id)
+            stored_runs.ask_to_cancel(connection, run_id)
         raise
 
 

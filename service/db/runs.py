@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     func,
     insert,
     literal,
@@ -71,15 +72,15 @@ def note_job(connection: Connection, run_id: UUID, job_id: int) -> None:
 def claim(connection: Connection, run_id: UUID, most_attempts: int) -> Row[Any] | None:
     """Start a run, or start it again after a worker died; None when there is nothing to do.
 
-    A run that was asked to stop before it started ends here.
+    A run that was asked to stop, and has not, ends here.
     """
+    open_run = match_run.c.status.in_(("queued", "running"))
     stopped = match_run.c.cancel_requested_at.is_not(None)
     connection.execute(
         update(match_run)
-        .where(match_run.c.id == run_id, match_run.c.status == "queued", stopped)
+        .where(match_run.c.id == run_id, open_run, stopped)
         .values(status="cancelled", finished_at=func.now())
     )
-    open_run = match_run.c.status.in_(("queued", "running"))
     claimed = (
         update(match_run)
         .where(match_run.c.id == run_id, open_run, match_run.c.attempts < most_attempts)
@@ -117,8 +118,17 @@ def finish(connection: Connection, run: Row[Any], certificate: Certificate, stat
 
 
 def release(connection: Connection, run: Row[Any]) -> None:
-    """Put a run back that its worker had to leave; the attempt does not count."""
-    put_back = {"status": "queued", "attempts": match_run.c.attempts - 1, "started_at": None}
+    """Put a run back that its worker had to leave; the attempt does not count.
+
+    A run that was asked to stop ends here.
+    """
+    asked = match_run.c.cancel_requested_at.is_not(None)
+    put_back = {
+        "status": case((asked, "cancelled"), else_="queued"),
+        "finished_at": case((asked, func.now())),
+        "started_at": case((asked, match_run.c.started_at)),
+        "attempts": match_run.c.attempts - 1,
+    }
     connection.execute(update(match_run).where(_held(run)).values(**put_back))
 
 

@@ -327,8 +327,7 @@ def test_a_demo_that_is_interrupted_leaves_no_run_behind(
         process.kill()
         process.communicate()
 
-    assert newest(engine).status in {"running", "cancelled"}
-    assert newest(engine).cancel_requested_at is not None
+    assert newest(engine).status == "cancelled"
 
 
 def wait_for_line(printed: IO[str], words: str) -> None:
