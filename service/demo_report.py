@@ -21,7 +21,7 @@ REASONS = {
     "resource_taken": "eligible, but others took what is scarce",
     "below_minimum_fit": "nothing above the minimum fit",
     "kept_out": "kept out by a decision",
-    "not_known": "not known: a place was left, and the plan is not proven best",
+    "not_known": "not known: a place was left",
 }
 SCARCE = {
     "seats": "seats",
@@ -138,7 +138,7 @@ def _quality(run: Row[Any]) -> list[tuple[str, str]]:
     greedy = f"{summary['greedy_placed']:,} placed, {summary['greedy_value']:,} points"
     return [
         ("mean fit of those placed, 0–10,000", f"{summary['mean_fit'] or 0:,}"),
-        ("points: 10,000 for a place, by priority, and its fit", ""),
+        ("points (10,000 for a place, and its fit)", ""),
         ("  best fit first, for comparison", greedy),
         ("  this plan", f"{run.placed:,} placed, {run.value:,} points"),
         ("  at most possible", f"{run.bound:,} points"),
