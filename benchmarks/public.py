@@ -9,12 +9,9 @@ that cannot be read ends with one line on standard error and exit code 2.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,12 +19,13 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.arguments import seconds, seed
+from benchmarks.quiet import backend_on_stderr
 from solver.assignment import InvalidProblem, Problem, Result, SolveParams, solve
 
 WORK_LIMIT = 200_000
 HUNDREDTHS = 100
 MOST_DIGITS = 100
-MOST_SECONDS = 10**9
 LARGEST = 10**18
 END_OF_FILE = "\x1a"
 
@@ -213,44 +211,15 @@ def _problem(unit: np.ndarray, value: np.ndarray, use: np.ndarray, capacity: np.
     )
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= MOST_SECONDS:
-        raise argparse.ArgumentTypeError(f"expected 0 < seconds <= {MOST_SECONDS}, got {text}")
-    return seconds
-
-
-def _seed(text: str) -> int:
-    seed = int(text)
-    if seed < 0:
-        raise argparse.ArgumentTypeError(f"expected a seed >= 0, got {text}")
-    return seed
-
-
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.public", description=__doc__.split("\n")[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--set", dest="kind", choices=sorted(READERS), required=True)
     parser.add_argument("--maximise", action="store_true", help="read costs as values")
-    parser.add_argument("--seconds", type=_seconds, default=300.0, help="limit of the whole solve")
-    parser.add_argument("--seed", type=_seed, default=0)
+    parser.add_argument("--seconds", type=seconds, default=300.0, help="limit of the whole solve")
+    parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--json", action="store_true", help="print one JSON line")
     return parser.parse_args(arguments)
-
-
-@contextmanager
-def _backend_on_stderr() -> Iterator[None]:
-    """Keep what HiGHS prints unasked, in C, from standard output."""
-    libc = ctypes.CDLL(None)
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        libc.fflush(None)
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -261,7 +230,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{asked.file.name}: {flaw}".replace("\n", " "), file=sys.stderr)
         return 2
     params = SolveParams(seed=asked.seed, work_limit=WORK_LIMIT, time_limit_s=asked.seconds)
-    with _backend_on_stderr():
+    with backend_on_stderr():
         result = solve(instance.problem, params)
     seen = report(instance, result)
     if asked.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -150,10 +151,22 @@ REQUIRED = (
     "option_use",
 )
 
+#: What reading raises when a file is no .npz, is damaged, or announces more than memory holds.
+NO_NPZ = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
 
 def _arrays(path: Path) -> dict[str, Any]:
     try:
         with np.load(path, allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
-    except (ValueError, AttributeError, EOFError, zipfile.BadZipFile) as flaw:
+    except NO_NPZ as flaw:
         raise InvalidProblem([f"{path.name}: expected an .npz of plain arrays ({flaw})"]) from flaw
