@@ -64,7 +64,7 @@ def keeps(problem: Problem, rows: Rows, plan: Int64s) -> bool:
 
 def rows_of(problem: Problem, tier: int = 0, attained: Sequence[int] = ()) -> Rows:
     """Write the limits of a problem as rows; `attained` is the value of each earlier tier."""
-    parts = [_use_of_resources(problem), *_side_rows(problem), *_tier_rows(problem, attained)]
+    parts = [_use_of_resources(problem), *side_rows(problem, attained)]
     offset, entries, limits = 0, [], []
     for row, column, amount, limit in parts:
         entries.append((row + offset, column, amount))
@@ -127,8 +127,9 @@ def _use_of_resources(problem: Problem) -> Part:
     )
 
 
-def _side_rows(problem: Problem) -> list[Part]:
-    parts = []
+def side_rows(problem: Problem, attained: Sequence[int] = ()) -> list[Part]:
+    """Write the change budget, the floors and the tiers attained as (row, column, amount, limit)."""
+    parts: list[Part] = []
     if problem.change_budget is not None and problem.present_option is not None:
         kept = problem.present_option[problem.present_option >= 0].astype(np.int64)
         least_kept = max(0, len(kept) - problem.change_budget)
@@ -137,7 +138,7 @@ def _side_rows(problem: Problem) -> list[Part]:
         group = problem.unit_group[problem.option_unit].astype(np.int64)
         column = np.flatnonzero(group >= 0)
         parts.append(_at_least(group[column], column, np.ones_like(column), problem.group_floor))
-    return parts
+    return [*parts, *_tier_rows(problem, attained)]
 
 
 def _tier_rows(problem: Problem, attained: Sequence[int]) -> list[Part]:

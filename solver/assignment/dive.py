@@ -1,0 +1,130 @@
+"""The Lagrangian dive: fix what the houses take most often, price the rest anew, and so on.
+
+Each stage walks a few steps down the dual of what is left and counts how often every part is taken;
+the options counted most are placed, each with the companion that is cheapest at the prices of that
+moment, and their use is taken off. So every stage ends in a plan that fits, and the last few
+choices are made at prices of the last few seats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.assignment.houses import Houses
+from solver.assignment.pace import Float64s, Pace, Prices, Scale
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+from solver.assignment.walking import Shelf, Taken, walk
+
+MOST_STAGES = 150
+LEAST_SHARE_OF_UNITS = 1 / 2000
+
+Stopped = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Diving:
+    """How a dive goes: steps a stage, their size, and the share of the rest that is fixed.
+
+    `step` and `noise`, which is added to the prices at the start, are shares of what a placement is
+    worth; `seed` draws the noise.
+    """
+
+    step: float = 0.0075
+    noise: float = 0.0
+    seed: int = 0
+    steps: int = 25
+    share: float = 0.1
+    momentum: float = 0.9
+
+
+def dive(
+    problem: Problem,
+    near: Houses,
+    prices: Prices,
+    scale: Scale,
+    *,
+    diving: Diving,
+    stopped: Stopped = lambda: False,
+) -> Int64s:
+    """Place units stage by stage, from given prices; give the columns of the plan.
+
+    `near` holds the parts that may be taken. Capacities, one option per unit and its companion are
+    kept; whatever else a plan owes is only priced.
+    """
+    prices = _begun(prices, scale, diving)
+    shelf = Shelf(problem, near.mates)
+    sieve = _Sieve(problem, near)
+    for stage in range(MOST_STAGES):
+        houses, shut = sieve.left(shelf)
+        if not houses.parts or stopped():
+            break
+        measure = replace(scale, base=_base(scale, houses))
+        skip = diving.steps // 4 if stage else 0
+        pace = Pace(diving.steps, diving.step * scale.grain, 1.0, diving.momentum, skip)
+        taken = walk(houses, prices, measure, pace, shut=shut)
+        if not _place(houses, prices, taken, shelf, _quota(taken, diving, problem.units, skip)):
+            break
+    return shelf.plan()
+
+
+def _begun(prices: Prices, scale: Scale, diving: Diving) -> Prices:
+    begun = prices.copy()
+    if diving.noise:
+        drawn = np.random.default_rng(diving.seed).uniform(-1, 1, len(begun.unit))
+        begun.unit += diving.noise * scale.grain * drawn
+        begun.unit[~scale.must] = np.maximum(begun.unit[~scale.must], 0)
+    return begun
+
+
+def _base(scale: Scale, houses: Houses) -> Float64s:
+    """Measure slack against what is left of a row, but no less than a tenth of the whole."""
+    return np.maximum(np.maximum(np.abs(houses.row_limit), 0.1 * scale.base), 1.0)
+
+
+def _quota(taken: Taken, diving: Diving, units: int, skip: int) -> int:
+    mass = taken.often.sum() / (diving.steps - skip)
+    return max(1, int(diving.share * mass), int(LEAST_SHARE_OF_UNITS * units))
+
+
+def _place(houses: Houses, prices: Prices, taken: Taken, shelf: Shelf, quota: int) -> int:
+    """Place the options taken most often, those that earn most first where that is equal."""
+    often = _often(houses, taken.often)
+    at = np.flatnonzero(houses.is_lead & (often > 0))
+    profit = houses.part_worth[at] - taken.price[houses.part_unit[at]]
+    order = at[np.lexsort((houses.part_option[at], -profit, -often[at]))]
+    return shelf.place(houses.part_option[order], prices.row, quota)
+
+
+def _often(houses: Houses, often: Int32s) -> Int32s:
+    """Count an option of several parts as often as the part of it that was taken least."""
+    if not len(houses.charged.option):
+        return often
+    least = often.copy()
+    first = houses.charged.first[:-1]
+    least[houses.charged.part[first]] = np.minimum.reduceat(often[houses.charged.part], first)
+    return least
+
+
+class _Sieve:
+    """Leaves out, of some parts, those of placed units and those that no longer fit."""
+
+    def __init__(self, problem: Problem, near: Houses) -> None:
+        self._near = near
+        option = near.part_option
+        count = np.diff(problem.option_ptr)[option]
+        first = np.cumsum(count) - count
+        at = np.repeat(problem.option_ptr[option] - first, count) + np.arange(count.sum())
+        self._owner = np.repeat(np.arange(near.parts), count)
+        self._resource, self._use = problem.option_resource[at], problem.option_use[at]
+        self._unit = problem.option_unit[option]
+
+    def left(self, shelf: Shelf) -> tuple[Houses, Bools]:
+        """Give what is left, and the companions that are not (bool[mates])."""
+        shut = shelf.shut_mates()
+        kept = ~shelf.closed(shut)[self._unit]
+        kept[self._owner[self._use > shelf.room[self._resource]]] = False
+        houses = self._near.among(kept)
+        return houses.with_room(shelf.room), shut

@@ -1,0 +1,380 @@
+"""What the houses see of a problem: parts of options, by house, place and use, in whole grains.
+
+An option is one *part* in its house. One that touches several houses has a part in each, and its
+profit is split among them (Lagrangian decomposition, Guignard and Kim 1987); one that touches none
+stands in a house of its unit's own. What is not a place or a budget (see `roles.py`) is a *priced
+row*, and so is each side constraint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+from solver.assignment.roles import (
+    Entries,
+    Roles,
+    entries_of,
+    houses_of,
+    possible_mates,
+    roles_of,
+)
+from solver.assignment.rows import Part, side_rows
+
+GRAIN_BITS = 24
+MOST_SHIFT = 16
+MOST_CELLS = 4_000_000
+OPEN_PLACE, UNIT_PLACE = -1, -2
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Amounts of priced rows used by a list of things: those of k are `first[k]:first[k + 1]`."""
+
+    first: Int64s
+    row: Int32s
+    amount: Int64s
+
+    def among(self, kept: Bools) -> Uses:
+        """Keep the uses of some of the things (bool[things])."""
+        count = np.diff(self.first)
+        entries = np.repeat(kept, count)
+        return Uses(wide_sums(count[kept]), self.row[entries], self.amount[entries])
+
+
+@dataclass(frozen=True, slots=True)
+class Mates:
+    """The companions of each unit, sorted by unit: their rows, uses, and worth in grains."""
+
+    first: Int64s
+    mate: Int32s
+    uses: Uses
+    worth: Int64s
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """Options charged for rows, or with several parts: the first of its parts carries the worth."""
+
+    option: Int32s
+    first: Int64s
+    part: Int32s
+    worth: Int64s
+    uses: Uses
+
+    def among(self, kept: Bools) -> Charged:
+        """Keep the options of which the parts are kept (bool[parts] of the houses)."""
+        number = np.cumsum(kept) - 1
+        mine = kept[self.part]
+        option = mine[self.first[:-1]]
+        return Charged(
+            option=self.option[option],
+            first=wide_sums(np.diff(self.first)[option]),
+            part=number[self.part[mine]].astype(np.int32),
+            worth=self.worth[option],
+            uses=self.uses.among(option),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Houses:
+    """A problem as its houses see it, for one tier of value.
+
+    Attributes
+    ----------
+    shift : int
+        Worths are values times 2^shift.
+    house_first, place_first, seat_first : int32[H+1], int32[P+1], int32[P+1]
+        Places of a house, parts of a place, room for what a place takes.
+    budget : int32[H], in multiples of `budget_divisor`
+    place_resource, place_amount : int64[P]
+        Resource of a place, -1 for none, and the amount all its parts use.
+    budget_resource, budget_divisor : int64[H]
+    part_option, part_unit, part_use, part_worth : [parts]
+        `part_unit` is U for a part that bears no price; `part_worth` is in grains.
+    row_resource : int32[rows]
+        Resource of a priced row, -1 for a side constraint.
+    row_limit : int64[rows]
+    """
+
+    units: int
+    shift: int
+    house_first: Int32s
+    place_first: Int32s
+    seat_first: Int32s
+    budget: Int32s
+    place_resource: Int64s
+    place_amount: Int64s
+    budget_resource: Int64s
+    budget_divisor: Int64s
+    part_option: Int32s
+    part_unit: Int32s
+    part_use: Int32s
+    part_worth: Int64s
+    row_resource: Int32s
+    row_limit: Int64s
+    mates: Mates
+    charged: Charged
+
+    @property
+    def parts(self) -> int:
+        """Number of parts."""
+        return len(self.part_option)
+
+    @property
+    def is_lead(self) -> Bools:
+        """Tell which parts carry their option's worth and prices (bool[parts])."""
+        return self.part_unit < self.units
+
+    def among(self, kept: Bools) -> Houses:
+        """Keep some of the parts (bool[parts]), of each option all or none."""
+        total = wide_sums(kept)
+        first = total[self.place_first].astype(np.int32)
+        seats = np.minimum(np.diff(self.seat_first), np.diff(first))
+        names = ("part_option", "part_unit", "part_use", "part_worth")
+        parts = {name: getattr(self, name)[kept] for name in names}
+        return replace(
+            self,
+            place_first=first,
+            seat_first=wide_sums(seats).astype(np.int32),
+            charged=self.charged.among(kept),
+            **parts,
+        )
+
+    def with_room(self, room: Int64s) -> Houses:
+        """Give the same parts with what is left of every resource (int64[R])."""
+        none = self.place_resource < 0
+        fit = room[self.place_resource] // self.place_amount
+        seats = np.minimum(
+            np.where(none, np.diff(self.place_first), fit), np.diff(self.place_first)
+        )
+        own = self.place_resource == UNIT_PLACE
+        seats[own] = np.minimum(seats[own], 1)
+        budget = np.where(self.budget_resource < 0, 0, room[self.budget_resource])
+        mine = self.row_resource >= 0
+        limit = self.row_limit.copy()
+        limit[mine] = room[self.row_resource[mine]]
+        return replace(
+            self,
+            seat_first=wide_sums(np.maximum(seats, 0)).astype(np.int32),
+            budget=np.minimum(budget // self.budget_divisor, self.budget).astype(np.int32),
+            row_limit=limit,
+        )
+
+
+def houses_for(
+    problem: Problem, worth: Int64s, attained: Sequence[int] = (), most_cells: int = MOST_CELLS
+) -> Houses:
+    """Lay a problem out for its houses, with a worth per option and companion (int64[O+C]).
+
+    A house whose exact search would need more than `most_cells` steps has its budget priced.
+    """
+    able, house = possible_mates(problem), houses_of(problem)
+    entries = entries_of(problem, house, able)
+    roles = roles_of(problem, house, entries)
+    parts = _parts_of(problem, entries, roles)
+    if (wide := parts.too_wide(roles, most_cells)).any():
+        roles = replace(roles, budget=roles.budget & ~wide, priced=roles.priced | wide)
+        parts = _parts_of(problem, entries, roles)
+    shift = _shift(worth)
+    rows = _Rows.of(problem, entries, roles, side_rows(problem, attained))
+    charged = rows.charged(problem, parts, worth << shift)
+    options = worth[: problem.options] << shift
+    return Houses(
+        units=problem.units,
+        shift=shift,
+        house_first=parts.house_first,
+        place_first=wide_sums(parts.size).astype(np.int32),
+        seat_first=wide_sums(parts.seats).astype(np.int32),
+        budget=parts.budget,
+        place_resource=parts.place,
+        place_amount=np.where(parts.place < 0, 1, roles.divisor[parts.place]),
+        budget_resource=parts.budget_resource,
+        budget_divisor=np.where(parts.budget_resource < 0, 1, roles.divisor[parts.budget_resource]),
+        part_option=parts.option,
+        part_unit=np.where(parts.lead, problem.option_unit[parts.option], problem.units).astype(
+            np.int32
+        ),
+        part_use=parts.use,
+        part_worth=np.where(parts.lead, options[parts.option], 0),
+        row_resource=rows.resource,
+        row_limit=rows.limit,
+        mates=rows.mates(problem, able, worth[problem.options :] << shift),
+        charged=charged,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Parts sorted by house, place and use; `group` is where each came from."""
+
+    group: Int64s
+    option: Int32s
+    lead: Bools
+    use: Int32s
+    place: Int64s
+    size: Int64s
+    seats: Int64s
+    house_first: Int32s
+    budget: Int32s
+    budget_resource: Int64s
+    classes: Int64s
+
+    def too_wide(self, roles: Roles, most_cells: int) -> Bools:
+        """Mark the budget resources of houses whose exact search would take too many steps."""
+        items = np.minimum(self.size, self.seats * self.classes)
+        deep = np.where(items > self.seats, np.minimum(self.seats, items), 1)
+        cells = np.add.reduceat(np.append(items * deep, 0), self.house_first[:-1])
+        wide = (cells * (self.budget + 1.0) > most_cells) & (self.budget_resource >= 0)
+        marked = np.zeros(len(roles.budget), bool)
+        marked[self.budget_resource[wide]] = True
+        return marked
+
+
+def _parts_of(problem: Problem, entries: Entries, roles: Roles) -> _Parts:
+    """Sort the parts; raw places are resources, then the open place of each house, then units."""
+    resources, houses = problem.resources, int(roles.house.max(initial=-1)) + 1
+    raw_house = np.concatenate([roles.house, np.arange(houses + problem.units)])
+    order = np.lexsort((np.arange(len(raw_house)), raw_house))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    unit = problem.option_unit[entries.group_option]
+    housed = entries.group_house >= 0
+    raw = np.where(housed, resources + entries.group_house, resources + houses + unit)
+    at_place = roles.place[entries.resource]
+    raw[entries.group[at_place]] = entries.resource[at_place]
+    use = np.zeros(len(raw), np.int32)
+    at_budget = roles.budget[entries.resource]
+    spent = entries.resource[at_budget]
+    use[entries.group[at_budget]] = entries.use[at_budget] // roles.divisor[spent]
+    key = rank[raw] * (int(use.max(initial=0)) + 1) + use
+    group = np.argsort(key, kind="stable")
+    group = group[entries.possible[entries.group_option[group]]]
+    size = np.bincount(rank[raw[group]], minlength=len(order))
+    fresh = np.diff(key[group], prepend=-1) != 0
+    classes = np.bincount(rank[raw[group]][fresh], minlength=len(order))
+    used = np.flatnonzero(size)
+    seats = np.where(order[used] < resources + houses, size[used], 1)
+    places = order[used] < resources
+    at = order[used][places]
+    place = np.where(order[used] < resources + houses, OPEN_PLACE, UNIT_PLACE)
+    place[places] = at
+    seats[places] = np.minimum(size[used][places], problem.capacity[at] // roles.divisor[at])
+    home = raw_house[order[used]]
+    budget_of = np.full(houses + problem.units, -1)
+    budget_of[roles.house[roles.budget]] = np.flatnonzero(roles.budget)
+    names, first = np.unique(home, return_index=True)
+    chosen = budget_of[names]
+    return _Parts(
+        group=group,
+        option=entries.group_option[group],
+        lead=group < problem.options,
+        use=use[group],
+        place=place,
+        size=size[used],
+        seats=seats,
+        house_first=np.append(first, len(used)).astype(np.int32),
+        budget=_budgets(problem, roles, chosen),
+        budget_resource=chosen,
+        classes=classes[used],
+    )
+
+
+def _budgets(problem: Problem, roles: Roles, resource: Int64s) -> Int32s:
+    whole = problem.capacity[resource] // roles.divisor[resource]
+    return np.where(resource < 0, 0, np.minimum(whole, 2**31 - 2)).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Who uses what of the priced rows: entries (column, row, amount), by column."""
+
+    resource: Int32s
+    limit: Int64s
+    column: Int64s
+    row: Int32s
+    amount: Int64s
+
+    @classmethod
+    def of(cls, problem: Problem, entries: Entries, roles: Roles, side: list[Part]) -> _Rows:
+        """Number the priced resources, then the side constraints."""
+        priced = np.flatnonzero(roles.priced)
+        number = np.full(problem.resources, -1, np.int32)
+        number[priced] = np.arange(len(priced))
+        mine = roles.priced[entries.resource]
+        mates = np.repeat(np.arange(problem.companions), np.diff(problem.companion_ptr))
+        option = entries.group_option[entries.group[mine]]
+        triples = [
+            (option, number[entries.resource[mine]], entries.use[mine]),
+            (mates + problem.options, number[problem.companion_resource], problem.companion_use),
+        ]
+        total = np.bincount(
+            np.concatenate([triples[0][1], triples[1][1]]).astype(np.int64),
+            np.concatenate([triples[0][2], triples[1][2]]),
+            minlength=len(priced),
+        )
+        limits = [
+            np.minimum(problem.capacity[priced], total.astype(np.int64))
+            // roles.divisor[priced]
+            * roles.divisor[priced]
+        ]
+        resource = [priced]
+        for row, column, amount, limit in side:
+            offset = sum(len(given) for given in limits)
+            triples.append((column, row + offset, amount))
+            limits.append(limit)
+            resource.append(np.full(len(limit), -1))
+        column, row, amount = (np.concatenate(kind) for kind in zip(*triples, strict=True))
+        order = np.argsort(column, kind="stable")
+        return cls(
+            resource=np.concatenate(resource).astype(np.int32),
+            limit=np.concatenate(limits).astype(np.int64),
+            column=column[order].astype(np.int64),
+            row=row[order].astype(np.int32),
+            amount=amount[order].astype(np.int64),
+        )
+
+    def uses(self, columns: Int64s) -> Uses:
+        """Give the uses of some columns, in their order."""
+        low, high = (np.searchsorted(self.column, columns, side=side) for side in ("left", "right"))
+        first = wide_sums(high - low)
+        at = np.repeat(low - first[:-1], high - low) + np.arange(first[-1])
+        return Uses(first, self.row[at], self.amount[at])
+
+    def charged(self, problem: Problem, parts: _Parts, worth: Int64s) -> Charged:
+        """List the options that are charged for rows or split over houses."""
+        special = np.zeros(problem.options, bool)
+        special[self.column[self.column < problem.options]] = True
+        special[parts.option[~parts.lead]] = True
+        mine = np.flatnonzero(special[parts.option])
+        order = mine[np.lexsort((~parts.lead[mine], parts.option[mine]))]
+        option, first = np.unique(parts.option[order], return_index=True)
+        return Charged(
+            option=option.astype(np.int32),
+            first=np.append(first, len(order)).astype(np.int64),
+            part=order.astype(np.int32),
+            worth=worth[option],
+            uses=self.uses(option.astype(np.int64)),
+        )
+
+    def mates(self, problem: Problem, able: Bools, worth: Int64s) -> Mates:
+        """Sort the companions that can be taken by their unit."""
+        rows = np.flatnonzero(able)
+        order = rows[np.argsort(problem.companion_unit[rows], kind="stable")]
+        count = np.bincount(problem.companion_unit[order], minlength=problem.units)
+        uses = self.uses(order + problem.options)
+        return Mates(wide_sums(count), order.astype(np.int32), uses, worth[order])
+
+
+def _shift(worth: Int64s) -> int:
+    largest = int(np.abs(worth).max(initial=1)).bit_length()
+    return max(0, min(MOST_SHIFT, GRAIN_BITS - largest))
+
+
+def wide_sums(count: NDArray[np.generic]) -> Int64s:
+    """Give where each of some runs begins, and where the last ends (int64[n+1])."""
+    return np.concatenate([[0], np.cumsum(count)]).astype(np.int64)

@@ -1,0 +1,119 @@
+"""Prices in grains, what they are measured in, and how fast a walk over them goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.assignment.houses import Houses
+from solver.assignment.problem import Bools, Int64s
+
+Float64s = NDArray[np.float64]
+NO_BOUND = 2**62
+
+
+@dataclass(slots=True)
+class Prices:
+    """Where a walk is: prices in grains, with their drift.
+
+    `unit`, `row` and `share` are float64[U], [rows] and [parts of charged options].
+    """
+
+    unit: Float64s
+    row: Float64s
+    share: Float64s
+    unit_drift: Float64s = field(init=False)
+    row_drift: Float64s = field(init=False)
+    decay: float = field(init=False, default=1.0)
+
+    def __post_init__(self) -> None:
+        self.unit_drift, self.row_drift = np.zeros_like(self.unit), np.zeros_like(self.row)
+
+    def copy(self) -> Prices:
+        """Give the same prices without their drift."""
+        return Prices(self.unit.copy(), self.row.copy(), self.share.copy())
+
+
+@dataclass(slots=True)
+class Best:
+    """The least bound a walk has seen, in grains, and the prices that gave it."""
+
+    prices: Prices
+    bound: int = NO_BOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a walk goes: its first step, in grains of a unit's price, and how steps shrink.
+
+    `momentum` is the weight of all earlier slack; what is taken is counted after `skip` steps.
+    """
+
+    steps: int
+    first: float
+    ratio: float = 1.0
+    momentum: float = 0.8
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What prices are measured in.
+
+    Attributes
+    ----------
+    grain : float
+        What a placement is worth, about, in grains: the unit of steps.
+    row : float64[rows]
+        What a row's price moves by, against a step of 1, when the whole row is slack.
+    base : float64[rows]
+        Slack is divided by this.
+    must : bool[U]
+        Units that must be placed: their price may be negative.
+    """
+
+    grain: float
+    row: Float64s
+    base: Float64s
+    must: Bools
+
+    @classmethod
+    def of(cls, houses: Houses, must: Bools) -> Scale:
+        """Measure a problem."""
+        amount, count = np.zeros(len(houses.row_limit)), np.zeros(len(houses.row_limit))
+        for uses in (houses.mates.uses, houses.charged.uses):
+            np.add.at(amount, uses.row, np.abs(uses.amount))
+            np.add.at(count, uses.row, 1.0)
+        usual = np.maximum(amount, 1.0) / np.maximum(count, 1.0)
+        base = np.maximum(np.abs(houses.row_limit), 1).astype(np.float64)
+        return cls(_worth_of_a_placement(houses, must), 1.0 / usual, base, must)
+
+    def start(self, houses: Houses) -> Prices:
+        """Give the prices to begin with: half a placement's worth for all that can bind."""
+        best = _extreme(houses, np.maximum, -(2**60))
+        unit = np.full(houses.units, self.grain / 2)
+        unit[self.must] = best[self.must]
+        demand = np.zeros(len(houses.row_limit))
+        for uses in (houses.mates.uses, houses.charged.uses):
+            np.add.at(demand, uses.row, np.maximum(uses.amount, 0))
+        binds = (demand > houses.row_limit) & (houses.row_limit >= 0)
+        row = np.where(binds, self.grain / 2 * self.row, 0.0)
+        return Prices(unit, row, np.zeros(len(houses.charged.part)))
+
+
+def _worth_of_a_placement(houses: Houses, must: Bools) -> float:
+    """Give the mean over units of their best worth, or half its spread where they must be placed."""
+    best = _extreme(houses, np.maximum, -(2**62)).astype(np.float64)
+    least = _extreme(houses, np.minimum, 2**62).astype(np.float64)
+    known = best > -(2.0**61)
+    size = np.where(must, (best - least) / 2, np.maximum(best, 0.0))[known]
+    return max(1.0, float(size.mean()) if len(size) else 1.0)
+
+
+def _extreme(houses: Houses, pick: np.ufunc, otherwise: int) -> Int64s:
+    """Give the largest or least worth per unit."""
+    found = np.full(houses.units + 1, otherwise, np.int64)
+    pick.at(found, houses.part_unit, houses.part_worth)
+    return found[:-1]

@@ -1,0 +1,167 @@
+"""What each resource is to the houses: a place, their budget, or a priced row.
+
+A house is one organisation, in one period. A *place* is a resource of which every user takes the
+same amount (seats of a vacancy); the *budget* is the one other resource of a house that is
+scarcest (a guide's minutes, or the house's own total). With places and one budget the best a house
+can do at given prices is found exactly; every other resource is priced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+
+MOST_PRESENT = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What options use, without zeros and without options that can never be taken.
+
+    Attributes
+    ----------
+    possible : bool[O]
+        Options of which no use exceeds its capacity, and whose unit has a companion if it needs one.
+    group : int32[E]
+        One number for each option and house it touches: the option's own for the first house,
+        from O on for others.
+    group_option, group_house : int32[G]
+        House -1: it touches none.
+    resource, use : int32[E], int64[E]
+    """
+
+    possible: Bools
+    group: Int32s
+    group_option: Int32s
+    group_house: Int32s
+    resource: Int32s
+    use: Int64s
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What each resource is (bool[R] each), in which house (int32[R], -1 none), in which amounts.
+
+    A priced one may be a place or a budget as well: its row then holds for all its users, options
+    and companions. `divisor` (int64[R]) divides all amounts used of a resource.
+    """
+
+    house: Int32s
+    place: Bools
+    budget: Bools
+    priced: Bools
+    divisor: Int64s
+
+
+def possible_mates(problem: Problem) -> Bools:
+    """Tell which companions use nothing beyond its capacity, for units that need one (bool[C])."""
+    over = problem.companion_use > problem.capacity[problem.companion_resource]
+    owner = np.repeat(np.arange(problem.companions), np.diff(problem.companion_ptr))
+    possible = problem.unit_needs_companion[problem.companion_unit]
+    possible[owner[over]] = False
+    return possible
+
+
+def entries_of(problem: Problem, house: Int32s, mates: Bools) -> Entries:
+    """List what the options that can be taken use, by option and house."""
+    owner = np.repeat(np.arange(problem.options, dtype=np.int32), np.diff(problem.option_ptr))
+    possible = _possible(problem, owner, mates)
+    kept = possible[owner] & (problem.option_use > 0)
+    owner, resource = owner[kept], problem.option_resource[kept]
+    group, option, at = _grouped(owner, house[resource], problem.options)
+    return Entries(possible, group, option, at, resource, problem.option_use[kept])
+
+
+def houses_of(problem: Problem) -> Int32s:
+    """Give the house of each resource; one of no house is its own where nothing is used beside it."""
+    house = problem.resource_house.copy()
+    crowded = np.repeat(np.diff(problem.option_ptr) > 1, np.diff(problem.option_ptr))
+    alone = house < 0
+    alone[problem.option_resource[crowded]] = False
+    alone[problem.companion_resource] = False
+    used = np.zeros(problem.resources, bool)
+    used[problem.option_resource] = True
+    alone &= used
+    house[alone] = int(house.max(initial=-1)) + 1 + np.arange(int(alone.sum()))
+    return house
+
+
+def roles_of(problem: Problem, house: Int32s, entries: Entries) -> Roles:
+    """Choose the places and the budget of each house; price the rest."""
+    resource, amount = _amounts(problem.resources, entries.resource, entries.use)
+    divisor = np.zeros(problem.resources, np.int64)
+    np.gcd.at(divisor, resource, amount)
+    constant = (np.bincount(resource, minlength=problem.resources) == 1) & (house >= 0)
+    place = constant & ~_wider(problem, entries, constant)
+    users = np.bincount(entries.resource, minlength=problem.resources)
+    demand = np.bincount(entries.resource, entries.use, minlength=problem.resources)
+    binding = demand > problem.capacity
+    pressure = demand / np.maximum(problem.capacity, 1)
+    budget = _scarcest((house >= 0) & ~place & binding, house, pressure)
+    priced = (users > 0) & ~place & ~budget & binding
+    priced[problem.companion_resource] = True
+    mate_divisor = divisor.copy()
+    np.gcd.at(mate_divisor, problem.companion_resource, problem.companion_use)
+    return Roles(house, place, budget, priced, np.maximum(mate_divisor, 1))
+
+
+def _possible(problem: Problem, owner: Int32s, mates: Bools) -> Bools:
+    served = ~problem.unit_needs_companion
+    served[problem.companion_unit[mates]] = True
+    possible = served[problem.option_unit]
+    possible[owner[problem.option_use > problem.capacity[problem.option_resource]]] = False
+    return possible
+
+
+def _grouped(owner: Int32s, house: Int32s, options: int) -> tuple[Int32s, Int32s, Int32s]:
+    """Number each option and house; give the group per entry, and both of each group."""
+    first = np.full(options, -1, np.int32)
+    housed = np.flatnonzero(house >= 0)[::-1]
+    first[owner[housed]] = house[housed]
+    group, other = owner.copy(), np.flatnonzero((house >= 0) & (house != first[owner]))
+    span = int(house.max(initial=0)) + 1
+    pair, inverse = np.unique(
+        owner[other].astype(np.int64) * span + house[other], return_inverse=True
+    )
+    group[other] = options + inverse
+    option = np.concatenate([np.arange(options), pair // span]).astype(np.int32)
+    return group, option, np.concatenate([first, pair % span]).astype(np.int32)
+
+
+def _amounts(resources: int, resource: Int32s, use: Int64s) -> tuple[Int64s, Int64s]:
+    """Give every amount in which each resource is used, once."""
+    span = int(use.max(initial=0)) + 1
+    if resources * span > MOST_PRESENT:
+        pairs = np.unique(np.stack([resource, use]), axis=1)
+        return pairs[0], pairs[1]
+    present = np.zeros(resources * span, bool)
+    present[resource * np.int64(span) + use] = True
+    key = np.flatnonzero(present)
+    return key // span, key % span
+
+
+def _wider(problem: Problem, entries: Entries, constant: Bools) -> Bools:
+    """Mark resources that some option uses beside one of the same house with fewer users."""
+    users = np.bincount(entries.resource, minlength=problem.resources)
+    rank = np.empty(problem.resources, np.int32)
+    rank[np.argsort(users, kind="stable")] = np.arange(problem.resources)
+    mine = constant[entries.resource]
+    group, resource = entries.group[mine], entries.resource[mine]
+    fewest = np.full(len(entries.group_option), problem.resources, np.int32)
+    np.minimum.at(fewest, group, rank[resource])
+    wider = np.zeros(problem.resources, bool)
+    wider[resource[rank[resource] > fewest[group]]] = True
+    return wider
+
+
+def _scarcest(candidate: Bools, house: Int32s, pressure: np.ndarray) -> Bools:
+    """Mark the one candidate of each house with the largest pressure."""
+    at = np.flatnonzero(candidate)
+    order = at[np.lexsort((-pressure[at], house[at]))]
+    first = np.unique(house[order], return_index=True)[1]
+    chosen = np.zeros(len(house), bool)
+    chosen[order[first]] = True
+    return chosen

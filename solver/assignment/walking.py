@@ -1,0 +1,372 @@
+"""The walk over the dual as the kernel does it: arrays in, arrays moved, nothing copied."""
+
+from __future__ import annotations
+
+import ctypes
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.assignment.compiled import library
+from solver.assignment.houses import Charged, Houses, Mates, Uses
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+from solver.assignment.pace import NO_BOUND, Best, Float64s, Pace, Prices, Scale
+
+NEAR = 1.5
+
+
+@dataclass(slots=True)
+class Taken:
+    """What the houses took in the last step, and how often in all counted steps.
+
+    Attributes
+    ----------
+    part : int32[.], the parts taken in the last step
+    often : int32[parts]
+    price : int64[U+1], what was taken off the worth of a unit's options in that step
+    """
+
+    part: Int32s
+    often: Int32s
+    price: Int64s
+
+
+def walk(
+    houses: Houses,
+    prices: Prices,
+    scale: Scale,
+    pace: Pace,
+    *,
+    best: Best | None = None,
+    shut: Bools | None = None,
+    pool: ThreadPoolExecutor | None = None,
+    threads: int = 1,
+) -> Taken:
+    """Walk down; `prices` are moved, and `best` is improved where it can be.
+
+    `shut` (bool[mates]) marks companions that may not be taken now: then no bound is proven.
+    With a pool, `threads` of its threads share the houses; the outcome does not depend on it.
+
+    Raises
+    ------
+    MemoryError
+    """
+    if not pace.steps:
+        raise ValueError("walk: expected steps >= 1, got 0")
+    ground = _Ground(houses, prices, scale, best, shut, threads)
+    ground.pace(pace)
+    if pool is None or threads == 1:
+        ground.tread(0)
+    else:
+        others = [pool.submit(ground.tread, rank) for rank in range(1, threads)]
+        ground.tread(0)
+        for other in others:
+            other.result()
+    return ground.end(best)
+
+
+def strains(houses: Houses, price: Int64s) -> Int64s:
+    """Give what each part earns beyond its unit's price, its seat and its share of the budget.
+
+    `price` (int64[U+1]) as a walk's `Taken` has it; int64[parts] in grains: about 0 where the part
+    is at the margin of its house, above it where it is taken.
+    """
+    held: list[NDArray[np.generic]] = []
+    strain = np.zeros(len(houses.budget) + 1, np.int64)
+    seat = np.zeros(len(houses.place_first), np.int64)
+    seen = _seen(houses, houses.part_worth, held)
+    if library().strain_houses(
+        ctypes.byref(seen), *(ctypes.c_void_p(_address(array, held)) for array in (price, strain, seat))
+    ):
+        raise MemoryError("strains: no memory for the houses' tables")
+    size = np.diff(houses.place_first)
+    place_strain = np.repeat(strain[:-1], np.diff(houses.house_first))
+    profit = houses.part_worth - price[houses.part_unit]
+    profit -= houses.part_use * np.repeat(place_strain, size)
+    return profit - np.repeat(seat[:-1], size)
+
+
+class Shelf:
+    """What is left of every resource, and who has been placed.
+
+    Attributes
+    ----------
+    room : int64[R]
+    choice, companion : int32[U], -1 none
+    """
+
+    def __init__(self, problem: Problem, mates: Mates) -> None:
+        self._problem, self._mates = problem, mates
+        self.room = problem.capacity.copy()
+        self.choice, self.companion = (np.full(problem.units, -1, np.int32) for _ in range(2))
+        self._closed = np.zeros(problem.units, np.bool_)
+        count = np.diff(problem.companion_ptr)[mates.mate]
+        first = np.cumsum(count) - count
+        at = np.repeat(problem.companion_ptr[mates.mate] - first, count) + np.arange(count.sum())
+        self._owner = np.repeat(np.arange(len(mates.mate)), count)
+        self._resource, self._use = problem.companion_resource[at], problem.companion_use[at]
+        self._mate_unit = problem.companion_unit[mates.mate]
+
+    def shut_mates(self) -> Bools:
+        """Tell which companions do not fit any more (bool[mates])."""
+        shut = np.zeros(len(self._mates.mate), np.bool_)
+        shut[self._owner[self._use > self.room[self._resource]]] = True
+        return shut
+
+    def closed(self, shut: Bools) -> Bools:
+        """Tell who is placed, or has no companion left (bool[U])."""
+        served = ~self._problem.unit_needs_companion
+        served[self._mate_unit[~shut]] = True
+        return self._closed | ~served
+
+    def place(self, options: Int32s, row_price: Float64s, quota: int) -> int:
+        """Place options in order while they fit, until so many are; give how many."""
+        uses, held = self._mates.uses, []
+        charge = uses.amount * np.rint(row_price).astype(np.int64)[uses.row]
+        cost = np.add.reduceat(np.append(charge, 0), uses.first[:-1]) if len(uses.first) > 1 else charge
+        cost[np.diff(uses.first) == 0] = 0
+        arrays = {
+            **{name: getattr(self._problem, name) for name in _SHELF_OF_PROBLEM},
+            "needs": self._problem.unit_needs_companion,
+            "mate_first": self._mates.first,
+            "mate": self._mates.mate,
+            "mate_cost": cost - self._mates.worth,
+            "mate_ptr": self._problem.companion_ptr,
+            "mate_resource": self._problem.companion_resource,
+            "mate_use": self._problem.companion_use,
+            "room": self.room,
+            "choice": self.choice,
+            "companion": self.companion,
+            "closed": self._closed,
+        }
+        shelf = _Shelf(**{name: _address(array, held) for name, array in arrays.items()})
+        order = ctypes.c_void_p(_address(np.ascontiguousarray(options), held))
+        return int(library().place_in_order(ctypes.byref(shelf), order, len(options), quota))
+
+    def plan(self) -> Int64s:
+        """Give the columns taken: options, then companions."""
+        mates = self.companion[self.companion >= 0] + np.int64(self._problem.options)
+        return np.concatenate([self.choice[self.choice >= 0].astype(np.int64), mates])
+
+
+class _Ground:
+    """The arrays one walk works on, as the kernel reads them."""
+
+    def __init__(
+        self,
+        houses: Houses,
+        prices: Prices,
+        scale: Scale,
+        best: Best | None,
+        shut: Bools | None,
+        threads: int,
+    ) -> None:
+        self._houses, self._prices = houses, prices
+        seats, places = int(houses.seat_first[-1]), len(houses.place_first) - 1
+        self._worth = houses.part_worth.copy() if len(houses.charged.option) else houses.part_worth
+        self._chosen, self._count = np.zeros(seats + 1, np.int32), np.zeros(places + 1, np.int32)
+        self._often = np.zeros(houses.parts, np.int32)
+        self._price = np.zeros(houses.units + 1, np.int64)
+        self._held: list[NDArray[np.generic]] = []
+        self._walk = _Walk(
+            houses=_seen(houses, self._worth, self._held),
+            mates=self._see_mates(houses.mates, shut),
+            charged=self._see_charged(houses.charged, prices.share),
+            rows=len(houses.row_limit),
+            threads=threads,
+            best=NO_BOUND if best is None else best.bound,
+            decay=prices.decay,
+        )
+        arrays = {
+            "row_limit": houses.row_limit,
+            "row_scale": scale.row,
+            "row_base": scale.base,
+            "must": scale.must,
+            "unit_price": prices.unit,
+            "row_price": prices.row,
+            "unit_drift": prices.unit_drift,
+            "row_drift": prices.row_drift,
+            "part_count": self._often,
+            "house_value": np.zeros(len(houses.budget) + 1, np.int64),
+            "price": self._price,
+            "row_grain": np.zeros(len(houses.row_limit) + 1, np.int64),
+            "chosen": self._chosen,
+            "count": self._count,
+            "taken": np.zeros(houses.units + 1, np.int32),
+        }
+        if best is not None:
+            kept = best.prices
+            arrays |= {"best_unit": kept.unit, "best_row": kept.row, "best_share": kept.share}
+        for name, array in arrays.items():
+            setattr(self._walk, name, self._at(array))
+
+    def pace(self, pace: Pace) -> None:
+        """Set how fast to go."""
+        self._walk.step, self._walk.ratio, self._walk.momentum = (
+            pace.first,
+            pace.ratio,
+            pace.momentum,
+        )
+        self._walk.steps, self._walk.skip = pace.steps, pace.skip
+        self._walk.kind = max(1.0, NEAR * pace.first)
+
+    def tread(self, rank: int) -> None:
+        """Walk as one of the threads."""
+        library().walk_dual(ctypes.byref(self._walk), rank)
+
+    def end(self, best: Best | None) -> Taken:
+        """Give what was taken, and keep the bound."""
+        if self._walk.failed:
+            raise MemoryError("walk: no memory for the houses' tables")
+        self._prices.decay = self._walk.decay
+        if best is not None:
+            best.bound = self._walk.best
+        first, count = self._houses.seat_first, self._count[:-1]
+        filled = np.arange(first[-1]) - np.repeat(first[:-1], np.diff(first)) < np.repeat(
+            count, np.diff(first)
+        )
+        return Taken(self._chosen[:-1][filled], self._often, self._price)
+
+    def _see_uses(self, uses: Uses) -> _Uses:
+        return _Uses(
+            first=self._at(uses.first), row=self._at(uses.row), amount=self._at(uses.amount)
+        )
+
+    def _see_mates(self, mates: Mates, shut: Bools | None) -> _Mates:
+        return _Mates(
+            first=self._at(mates.first),
+            uses=self._see_uses(mates.uses),
+            worth=self._at(mates.worth),
+            shut=None if shut is None else self._at(shut),
+        )
+
+    def _see_charged(self, charged: Charged, share: Float64s) -> _Charged:
+        return _Charged(
+            options=len(charged.option),
+            first=self._at(charged.first),
+            part=self._at(charged.part),
+            worth=self._at(charged.worth),
+            uses=self._see_uses(charged.uses),
+            share=self._at(share),
+        )
+
+    def _at(self, array: NDArray[np.generic]) -> int:
+        return _address(array, self._held)
+
+
+def _address(array: NDArray[np.generic], held: list[NDArray[np.generic]]) -> int:
+    """Give the address of an array, and keep the array alive."""
+    if not array.flags.c_contiguous:
+        raise ValueError("kernel: expected contiguous arrays")
+    held.append(array)
+    return array.ctypes.data
+
+
+def _seen(houses: Houses, worth: Int64s, held: list[NDArray[np.generic]]) -> _Houses:
+    """Show the kernel the houses."""
+    arrays = {name: getattr(houses, name) for name, _ in _Houses._fields_[3:-1]}
+    return _Houses(
+        houses=len(houses.budget),
+        places=len(houses.place_first) - 1,
+        units=houses.units,
+        part_worth=_address(worth, held),
+        **{name: _address(array, held) for name, array in arrays.items()},
+    )
+
+
+class _Houses(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_int32) for name in ("houses", "places", "units")] + [
+        (name, ctypes.c_void_p)
+        for name in (
+            "house_first",
+            "place_first",
+            "seat_first",
+            "budget",
+            "part_unit",
+            "part_use",
+            "part_worth",
+        )
+    ]
+
+
+class _Uses(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in ("first", "row", "amount")]
+
+
+class _Mates(ctypes.Structure):
+    _fields_ = [
+        ("first", ctypes.c_void_p),
+        ("uses", _Uses),
+        ("worth", ctypes.c_void_p),
+        ("shut", ctypes.c_void_p),
+    ]
+
+
+class _Charged(ctypes.Structure):
+    _fields_ = [
+        ("options", ctypes.c_int32),
+        ("first", ctypes.c_void_p),
+        ("part", ctypes.c_void_p),
+        ("worth", ctypes.c_void_p),
+        ("uses", _Uses),
+        ("share", ctypes.c_void_p),
+    ]
+
+
+class _Walk(ctypes.Structure):
+    _fields_ = [
+        ("houses", _Houses),
+        ("mates", _Mates),
+        ("charged", _Charged),
+        ("rows", ctypes.c_int32),
+        *[
+            (name, ctypes.c_void_p)
+            for name in (
+                "row_limit",
+                "row_scale",
+                "row_base",
+                "must",
+                "unit_price",
+                "row_price",
+                "unit_drift",
+                "row_drift",
+                "best_unit",
+                "best_row",
+                "best_share",
+                "part_count",
+            )
+        ],
+        *[(name, ctypes.c_double) for name in ("step", "ratio", "momentum", "decay", "kind")],
+        *[(name, ctypes.c_int32) for name in ("steps", "skip")],
+        *[(name, ctypes.c_int64) for name in ("best", "last")],
+        *[(name, ctypes.c_int32) for name in ("threads", "failed", "arrived", "turn", "next")],
+        *[
+            (name, ctypes.c_void_p)
+            for name in ("house_value", "price", "row_grain", "chosen", "count", "taken")
+        ],
+    ]
+
+
+_SHELF_OF_PROBLEM = ("option_unit", "option_resource", "option_ptr", "option_use")
+
+
+class _Shelf(ctypes.Structure):
+    _fields_ = [
+        (name, ctypes.c_void_p)
+        for name in (
+            *_SHELF_OF_PROBLEM,
+            "needs",
+            "mate_first",
+            "mate",
+            "mate_cost",
+            "mate_ptr",
+            "mate_resource",
+            "mate_use",
+            "room",
+            "choice",
+            "companion",
+            "closed",
+        )
+    ]
