@@ -172,9 +172,13 @@ def _inspect_values(arrays: Mapping[str, Any], flaws: list[str]) -> None:
 
 
 def _inspect_uses(arrays: Mapping[str, Any], flaws: list[str]) -> None:
+    uses = (arrays["option_use"], arrays["companion_use"])
+    if sum(len(use) * int(use.max(initial=0)) for use in uses) <= LARGEST_SUM:
+        return
     total = np.zeros(len(arrays["capacity"]))
     for kind in ("option", "companion"):
-        np.add.at(total, arrays[f"{kind}_resource"], arrays[f"{kind}_use"])
+        resource, use = arrays[f"{kind}_resource"], arrays[f"{kind}_use"]
+        total += np.bincount(resource, use, minlength=len(total))
     for resource in np.flatnonzero(total > LARGEST_SUM)[:1]:
         flaws.append(
             f"resource {resource}: expected all uses of it to add up to <= {LARGEST_SUM}, "

@@ -23,7 +23,6 @@ Progress = Callable[[dict[str, Any]], None]
 Cancelled = Callable[[], bool]
 
 DEFAULT_WORK = 60
-MOST_PRICED_FLOW = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +115,9 @@ class _Run:
         if flowed.choice is None:
             self.impossible = flowed.reason is None
             return flowed.reason
-        choice = flowed.choice
-        self.price = np.full(self.problem.resources, np.nan)
-        if self.problem.options <= MOST_PRICED_FLOW:
-            self.certify(rows_of(self.problem), 0)
-        self.plan = choice[choice >= 0].astype(np.int64)
+        choice, mates = flowed.choice.astype(np.int64), flowed.companion.astype(np.int64)
+        self.price = flowed.price
+        self.plan = np.append(choice[choice >= 0], mates[mates >= 0] + self.problem.options)
         self.value = self.bound = value_of(self.problem, *choices_of(self.problem, self.plan))
         return None
 

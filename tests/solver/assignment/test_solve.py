@@ -45,7 +45,9 @@ def test_a_proof_stops_by_itself_and_says_which_method_could_not() -> None:
     )
     assert result.value == result.bound == (9,)
     assert result.gap == (0.0,)
-    assert result.handover == ("flow: options that use more than one unit of one resource",)
+    assert result.handover == (
+        "flow: the best plan on seats alone uses 9 of resource 0, capacity 5",
+    )
 
 
 @pytest.mark.usefixtures("_nothing_is_small")
