@@ -21,6 +21,14 @@ def seconds(text: str) -> float:
     return number
 
 
+def positive(text: str) -> float:
+    """Read a factor: above 0, at most 10,000."""
+    number = float(text)
+    if not 0 < number <= 10_000:
+        raise argparse.ArgumentTypeError(f"expected 0 < number <= 10000, got {text}")
+    return number
+
+
 def count(text: str) -> int:
     """Read a count: 1 or more."""
     return _at_least(1, text)
