@@ -231,6 +231,12 @@ def test_a_team_stays_large_enough() -> None:
     assert reassigned(problem, [0, 1], offered=np.array([2])) == [0, 1]
 
 
+def test_minutes_that_have_a_minimum_are_not_given_to_a_smaller_need() -> None:
+    options = [(0, 5, {0: 1, 1: 60}), (1, 9, {0: 1, 1: 30})]
+
+    assert reassigned(problem_of([1, 60], options, min_use_if_used=[0, 60]), [0]) == [0]
+
+
 def test_a_team_is_not_begun_too_small() -> None:
     assert reassigned(problem_of([3], [(0, 5, {0: 1})], min_use_if_used=[2]), []) == []
 
