@@ -2,12 +2,15 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/plaatsmaker
 RUN python -m venv /opt/venv
-COPY requirements.lock ./
-RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
-COPY pyproject.toml README.md ./
+COPY requirements.lock requirements-build.lock ./
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock && \
+    /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock \
+        --target /opt/compiler
+COPY pyproject.toml setup.py README.md ./
 COPY solver solver
 COPY service service
-RUN /opt/venv/bin/pip install --no-cache-dir --no-build-isolation --no-deps -e .
+RUN PYTHONPATH=/opt/compiler \
+    /opt/venv/bin/pip install --no-cache-dir --no-build-isolation --no-deps -e .
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin plaatsmaker

@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+KERNEL := solver/assignment/_kernel.so
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
@@ -9,18 +10,21 @@ SERVE ?= 1
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-env: $(VENV)/.installed  ## make the environment (.venv) from requirements.lock, and nothing else
+env: $(KERNEL)  ## make the environment (.venv) from the lock files, and compile the kernel
 dev: $(VENV)/.installed-dev  ## add the tools for tests and checks
 
-$(VENV)/.installed: requirements.lock
-	@echo "Making $(VENV) from requirements.lock (about half a minute) ..."
+$(VENV)/.installed: requirements.lock requirements-build.lock
+	@echo "Making $(VENV) from requirements.lock (about a minute) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python >= 3.11 is needed, this is %d.%d" % sys.version_info[:2])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-build.lock
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+$(KERNEL): solver/assignment/kernel.c setup.py pyproject.toml $(VENV)/.installed
+	@echo "Compiling solver/assignment/kernel.c ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock | $(KERNEL)
 	@echo "Adding the tools for tests and checks ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
@@ -59,8 +63,9 @@ openapi: env  ## write openapi/openapi.yaml from the code
 	@$(BIN)/plaatsmaker openapi > openapi/openapi.yaml
 
 lock: dev  ## resolve the dependencies anew (needs uv)
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet - -o requirements-build.lock
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet pyproject.toml -o requirements.lock
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove the environment and the caches, never the database
-	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(KERNEL) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
