@@ -2,10 +2,9 @@
 
 Columns of one *kind* use exactly the same. A plan opens as many slots of each kind as it takes
 columns of it; what room is left opens more, or makes some larger. Then one min-cost flow fills
-the slots anew: source -> slot of a companion -> unit (1) -> slot of an option -> sink. A plan fits
-its own slots, so the answer is never worth less; slots fit the capacities, so it keeps them.
-
-A slot may serve a smaller need: a kind below its own in a chain (`slot_kinds.py`).
+the slots anew (`slot_flow.py`). A plan fits its own slots, so the answer is never worth less;
+slots fit the capacities, so it keeps them. A slot may serve a smaller need: a kind below its own
+in a chain (`slot_kinds.py`).
 
 Left out: a slot never serves a kind of another base, as one without what keeps two people apart,
 or on fewer places; such columns change hands only among themselves. Values of earlier tiers are
@@ -157,13 +156,12 @@ class Slots:
     def _give_room(
         self, slots: Int64s, room: Int64s, wanted: Int64s, rng: np.random.Generator
     ) -> None:
-        """Open slots in the room left, chain after chain in random order, the largest first."""
+        """Open slots in the room left: of each kind in random order as many as fit."""
         kinds, fits = self.kinds, np.ones(len(self.kinds.base), bool)
         fits[kinds.owner()[kinds.use > room[kinds.resource]]] = False
         found = wanted[fits[wanted]]
-        turn = _shuffled(kinds.chain[found], rng)
         left = room.tolist()
-        for kind in found[np.lexsort((-kinds.amount[found], turn))].tolist():
+        for kind in rng.permutation(found).tolist():
             mine = slice(kinds.ptr[kind], kinds.ptr[kind + 1])
             uses = list(zip(kinds.resource[mine].tolist(), kinds.use[mine].tolist(), strict=True))
             count = min([left[at] // use for at, use in uses if use] + [self.problem.units])
@@ -200,12 +198,11 @@ class Slots:
 
     def _fixed_kinds(self) -> Bools:
         """Tell which kinds use a resource that has a minimum: their slots stay filled."""
-        fixed = np.zeros(len(self.kinds.base), bool)
-        least = self.problem.min_use_if_used
+        kinds, least = self.kinds, self.problem.min_use_if_used
+        fixed = np.zeros(len(kinds.base), bool)
         if least is not None:
-            fixed[self.kinds.owner()[(least[self.kinds.resource] > 1) & (self.kinds.use > 0)]] = (
-                True
-            )
+            filled = (least[kinds.resource] > 1) & (kinds.use > 0)
+            fixed[kinds.owner()[filled]] = True
         return fixed
 
     def _serving(self, wanted: Int64s) -> tuple[Int64s, Int64s]:
