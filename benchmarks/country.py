@@ -3,8 +3,8 @@
     python -m benchmarks.country OUT.npz --candidates 100000 --seed S [--tightness T] [--top 50]
 
 People, places and towns are as in the plain region, on 300 x 200 km, and organisations are of one
-town. Only people and places near
-each other are compared, some at a time, so that memory goes to what is written.
+town. Only people and places near each other are compared, some at a time, so that memory goes to
+what is written.
 """
 
 from __future__ import annotations
