@@ -19,8 +19,10 @@ from solver.assignment.seats import Seats, best_of_group
 ENTRIES = ("ptr", "resource", "use")
 
 LARGEST_COST = 2**44
-#: A flow of many options is not tried when first choices overbook so much of what they use.
-HOPELESS_SHARE = 0.02
+#: A flow of so many options is tried without a look at first choices.
+FEW_OPTIONS = 50_000
+#: A flow of more options is not tried when first choices overbook so much of what they use.
+HOPELESS_SHARE = 0.001
 
 
 def takes(problem: Problem) -> str | None:
@@ -71,7 +73,7 @@ def solve_flow(problem: Problem) -> Flow:
     if (stranded & problem.must_place).any():
         return Flow()
     relaxed = _relaxed(problem, mate)
-    if relaxed.pairs > seats.FEW_PAIRS:
+    if problem.options > FEW_OPTIONS:
         first = _plan(problem, seats.first_choices(relaxed), mate)
         if _overbooked_share(problem, first) > HOPELESS_SHARE:
             return Flow(reason="flow: first choices overbook more than seats")

@@ -16,9 +16,9 @@ from ortools.graph.python import min_cost_flow
 
 from solver.assignment.problem import Bools, Int32s, Int64s
 
-#: So many pairs, or fewer, go into the flow at once.
-FEW_PAIRS = 50_000
-NEAREST_PER_UNIT = 4
+#: So many pairs per unit, or fewer, go into one flow: several small flows would take longer.
+FEW_PER_UNIT = 100
+NEAREST_PER_UNIT = 8
 MOST_ROUNDS = 20
 #: Prices are given up after looking at so many pairs of a flow, counted again in every pass.
 MOST_LOOKS = 500_000_000
@@ -114,7 +114,7 @@ def first_choices(seats: Seats) -> Int64s:
 def _first_pairs(seats: Seats) -> Int64s:
     """Take what is nearly the best of its unit, or of its seat; everything of a small problem."""
     everything = np.arange(seats.pairs)
-    if seats.pairs <= FEW_PAIRS:
+    if seats.pairs <= FEW_PER_UNIT * len(seats.out):
         return everything
     most, gain = NEAREST_PER_UNIT * len(seats.out), seats.gain()
     per_unit = _nearest(gain, seats.unit, most)
@@ -170,12 +170,14 @@ def _least_prices(seats: Seats, kept: Int64s, plan: Int64s) -> Int64s | None:
     """
     unit, seat, worth = seats.unit[kept], seats.seat[kept], seats.worth[kept]
     price = np.zeros(len(seats.room) + 1, np.int64)
+    before = np.full(len(seats.out), np.iinfo(np.int64).max)
     for _ in range(min(len(price) + 1, 1 + MOST_LOOKS // max(1, len(kept)))):
-        dearer = price.copy()
-        np.maximum.at(dearer, seat, worth - _kept_worth(seats, price, plan)[unit])
-        if np.array_equal(dearer, price):
+        has = _kept_worth(seats, price, plan)
+        asking = np.flatnonzero((has < before)[unit])
+        if not len(asking):
             return price
-        price = dearer
+        np.maximum.at(price, seat[asking], worth[asking] - has[unit[asking]])
+        before = has
     return None
 
 

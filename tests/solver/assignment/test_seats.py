@@ -40,7 +40,7 @@ def bound_of(given: Seats, price: np.ndarray | None) -> int:
 
 @pytest.fixture
 def sparing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seats, "FEW_PAIRS", 0)
+    monkeypatch.setattr(seats, "FEW_PER_UNIT", 0)
     monkeypatch.setattr(seats, "NEAREST_PER_UNIT", 1)
 
 
@@ -68,7 +68,7 @@ def test_few_pairs_give_the_same_worth_as_all_at_once(
 ) -> None:
     given = drawn(60, 25, seed=seed, must=0.1 * (seed % 2))
     sparing = seated(given)
-    monkeypatch.setattr(seats, "FEW_PAIRS", given.pairs)
+    monkeypatch.setattr(seats, "FEW_PER_UNIT", given.pairs)
 
     whole = seated(given)
 
