@@ -149,12 +149,12 @@ def seat_of_options(problem: Problem) -> Int32s:
     """
     entry = np.flatnonzero(problem.option_use == 1)
     resource, option = problem.option_resource[entry], _owners(problem.option_ptr)[entry]
+    scarcest = np.arange(problem.resources)
     if (option[1:] == option[:-1]).any():
-        order = np.lexsort((-_room_per_use(problem)[resource], option))
-        resource, option = resource[order], option[order]
-    seat = np.full(problem.options, problem.resources, np.int32)
-    seat[option] = resource
-    return seat
+        scarcest = np.argsort(_room_per_use(problem), kind="stable")
+    rank = np.full(problem.options, problem.resources, np.int32)
+    np.minimum.at(rank, option, np.argsort(scarcest).astype(np.int32)[resource])
+    return np.append(scarcest, problem.resources).astype(np.int32)[rank]
 
 
 def _owners(ptr: Int64s) -> Int32s:
@@ -180,7 +180,7 @@ def most_used(problem: Problem) -> Int64s:
             continue
         unit = getattr(problem, f"{kind}_unit")[_owners(ptr)]
         group = resource.astype(np.int64) * problem.units + unit
-        order = np.argsort(group, kind="stable")
+        order = np.argsort(group)
         starts = np.flatnonzero(np.diff(group[order], prepend=-1))
         largest = np.maximum.reduceat(use[order], starts)
         np.add.at(most, resource[order[starts]], largest)
