@@ -49,11 +49,11 @@ def test_a_floor_places_the_group_that_brings_less() -> None:
 
 def test_a_change_budget_keeps_all_but_so_many_where_they_are() -> None:
     options = [(0, 1, {}), (0, 5, {0: 1}), (1, 1, {}), (1, 9, {0: 1})]
-    present = [0, 2]
+    sides = {"present_option": [0, 2], "min_use_if_used": [0]}
 
-    assert chosen(problem_of([2], options, present_option=present, change_budget=0)) == [0, 2]
-    assert chosen(problem_of([2], options, present_option=present, change_budget=1)) == [0, 3]
-    assert chosen(problem_of([2], options, present_option=present, change_budget=2)) == [1, 3]
+    assert chosen(problem_of([2], options, **sides, change_budget=0)) == [0, 2]
+    assert chosen(problem_of([2], options, **sides, change_budget=1)) == [0, 3]
+    assert chosen(problem_of([2], options, **sides, change_budget=2)) == [1, 3]
 
 
 def test_the_first_tier_is_never_given_up_for_the_second() -> None:
@@ -137,7 +137,9 @@ def test_a_team_of_millions_is_not_started_by_a_rounding_error() -> None:
 def test_a_capacity_beyond_all_uses_is_harmless() -> None:
     options = [(0, 5, {0: 2}), (1, 4, {0: 3})]
 
-    assert proven(problem_of([2**63 - 1], options)).value == (9,)
+    problem = problem_of([2**63 - 1], options, min_use_if_used=[0])
+
+    assert proven(problem).value == (9,)
 
 
 def test_more_nodes_than_a_backend_can_count_are_no_error() -> None:
