@@ -8,7 +8,6 @@ penalty. Values are whole numbers throughout: the same seed gives the same plan.
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -248,8 +247,7 @@ class _Cooling(ctypes.Structure):
 
 @cache
 def _anneal() -> Any:
-    built = os.environ.get("ANNEAL_LIBRARY")
-    kernel = ctypes.CDLL(built) if built else library()
+    kernel = library()
     kernel.anneal.argtypes = [ctypes.c_void_p] * 4
     kernel.anneal.restype = ctypes.c_int64
     return kernel.anneal

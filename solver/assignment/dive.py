@@ -47,6 +47,7 @@ def dive(
     scale: Scale,
     *,
     diving: Diving,
+    kept: Int64s | None = None,
     stopped: Stopped = lambda: False,
 ) -> Int64s:
     """Place units stage by stage, from given prices; give the columns of the plan.
@@ -56,6 +57,8 @@ def dive(
     """
     prices = _begun(prices, scale, diving)
     shelf = Shelf(problem, near.mates)
+    if kept is not None:
+        shelf.keep(kept)
     sieve = _Sieve(problem, near)
     for stage in range(MOST_STAGES):
         houses, shut = sieve.left(shelf)
@@ -93,7 +96,7 @@ def _place(houses: Houses, prices: Prices, taken: Taken, shelf: Shelf, quota: in
     """Place the options taken most often, those that earn most first where that is equal."""
     often = _often(houses, taken.often)
     at = np.flatnonzero(houses.is_lead & (often > 0))
-    profit = houses.part_worth[at] - taken.price[houses.part_unit[at]]
+    profit = taken.worth[at] - taken.price[houses.part_unit[at]]
     order = at[np.lexsort((houses.part_option[at], -profit, -often[at]))]
     return shelf.place(houses.part_option[order], prices.row, quota)
 

@@ -45,6 +45,12 @@ class Uses:
         entries = np.repeat(kept, count)
         return Uses(wide_sums(count[kept]), self.row[entries], self.amount[entries])
 
+    def cost(self, row_price: NDArray[np.float64]) -> Int64s:
+        """Give what each thing is charged at a price per row, rounded to whole grains first."""
+        charge = self.amount * np.rint(row_price).astype(np.int64)[self.row]
+        total = wide_sums(charge)
+        return total[self.first[1:]] - total[self.first[:-1]]
+
 
 @dataclass(frozen=True, slots=True)
 class Mates:

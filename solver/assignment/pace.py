@@ -58,6 +58,9 @@ class Pace:
     skip: int = 0
 
 
+STANDING = Pace(1, 0.0)  #: one look, without moving a price
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """What prices are measured in.

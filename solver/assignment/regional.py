@@ -1,196 +1,195 @@
-"""Beyond exact: a dive through the relaxed programme, then repair of one neighbourhood at a time.
+"""Regional: a bound from prices, plans from dives, and better plans from what good ones share.
 
-The dive keeps what the relaxation takes whole, or most of, prices and relaxes the rest anew, until
-a small rest is solved whole. Then each round frees the units that meet at a few limits, keeps all
-others, and solves that part whole. The bound does not come from here.
+1. Walk down the dual: prices, and a bound over all options (`dual.py`).
+2. Dive from the prices: a plan that fits (`dive.py`); fill its slots anew by one flow (`slots.py`).
+3. Walk on: better prices, a better bound.
+4. Again and again: keep what two good plans have in common, or nothing, dive for the rest from
+   prices with a little noise, and fill the slots anew.
+
+Where a plan owes something that is only priced in a dive (who must be placed, floors, the change
+budget, teams, earlier tiers), annealing with penalties pays it first (`anneal.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from solver.assignment.bound import certify
-from solver.assignment.prices import kinds, nearest
-from solver.assignment.problem import Int64s, Problem
-from solver.assignment.program import (
-    READ_PER_SECOND,
-    Float64s,
-    Limits,
-    program_of,
-    solve_relaxed,
-    solve_rest,
-)
-from solver.assignment.rows import Rows, keeps
+from solver.assignment.anneal import Cooling, annealed
+from solver.assignment.dive import Diving, dive
+from solver.assignment.dual import Phase, descend
+from solver.assignment.effort import Effort
+from solver.assignment.problem import Int32s, Int64s
+from solver.assignment.region import Region
+from solver.assignment.rows import choices_of
+from solver.assignment.verify import value_of, violations
 
-WHOLE = 0.999
-SHARE_PER_STAGE = 0.2
-SMALL_REST = 60
-REST_EFFORT = 2.0
-DIVE_PER_UNIT = 30
-ROUND_PER_UNIT = 20
-ROUND_UNITS = 70
-ROUND_EFFORT = 0.2
-MOST_MET = 10
+FIRST = Phase(steps=400, first=0.037, last=0.002, momentum=0.8)
+SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
+PAIR = 2
+POOL = 8
+FRESH_SHARE = 0.15
+NOISE = 0.02
+FORGOTTEN = 0.15
+REPAIRS = 3
+REPAIR_MOVES = 200
+REPAIR_HOT, REPAIR_COLD = 0.02, 0.002
+PENALTY = 4
 
-Plan = Int64s  #: the columns taken
-Report = Callable[[Plan], bool]
-SecondsLeft = Callable[[], float]
-NOBODY: Plan = np.zeros(0, np.int64)
+Plan = Int64s
 
 
 @dataclass(frozen=True, slots=True)
-class Rounds:
-    """How long to repair: so many rounds, unless the clock or `report` ends them before."""
+class Found:
+    """A plan and what it is worth."""
 
-    count: int
-    rng: np.random.Generator
-    report: Report
-    left: SecondsLeft
+    plan: Plan
+    worth: int
 
 
-def dive(problem: Problem, rows: Rows, loss: Int64s, left: SecondsLeft) -> Plan | None:
-    """Find a good plan, given what each column loses at first; None when the dive ends nowhere.
+@dataclass(slots=True)
+class Hunt:
+    """A search of one tier under way; the same on one thread and on several.
 
-    When what was kept leaves the rest no way out, the later half of it is given up, and at last
-    all of it.
+    `watch` is told of each step with the best plan and the bound, and says whether to stop.
     """
-    stages = [(NOBODY, loss), *_stages(problem, rows, loss, left)]
-    for last in dict.fromkeys((len(stages) - 1, len(stages) // 2, 0)):
-        kept = np.concatenate([fresh for fresh, _ in stages[: last + 1]])
-        columns = _promising(problem, rows, kept, stages[last][1])
-        if left() <= len(columns) / READ_PER_SECOND:
-            break
-        limits = Limits(effort=REST_EFFORT, seconds=left())
-        plan = _complete(problem, rows, columns, kept=kept, hint=NOBODY, limits=limits)
-        if plan is not None:
+
+    region: Region
+    effort: Effort
+    pool: ThreadPoolExecutor
+    threads: int
+    seed: int
+    watch: Callable[[Found | None, int], bool]
+    plans: list[Found] = field(default_factory=list)
+    stop: Int32s = field(default_factory=lambda: np.zeros(1, np.int32))
+    rounds: int = 0
+
+    @property
+    def best(self) -> Found | None:
+        """The best plan so far."""
+        return self.plans[0] if self.plans else None
+
+    def run(self, start: Plan | None = None) -> Found | None:
+        """Search until the bound is met, the work is spent, or `watch` says stop."""
+        if start is not None:
+            self.take([Found(start, self._worth(start))])
+        for phase in (FIRST, SECOND):
+            self._descend(phase)
+            self.region.look()
+            self._breed()
+        while self._goes_on():
+            self._breed()
+        return self.best
+
+    def take(self, found: list[Found | None]) -> None:
+        """Add plans to the pool, best first, each once."""
+        known = {one.worth: one for one in reversed([one for one in found if one]) }
+        known |= {one.worth: one for one in self.plans}
+        self.plans = [known[worth] for worth in sorted(known, reverse=True)[:POOL]]
+
+    def _descend(self, phase: Phase) -> None:
+        for _ in descend(self.region, phase, self.effort, self.pool, self.threads):
+            if not self._goes_on():
+                return
+
+    def _goes_on(self) -> bool:
+        if self.watch(self.best, self.region.bound):
+            self.stop[0] = 1
+        met = self.best is not None and self.best.worth >= self.region.bound
+        return not self.stop[0] and not met and self.effort.left > 0
+
+    def _breed(self) -> None:
+        """Make two plans at once, each on a thread of its own."""
+        self.rounds += 1
+        seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
+        if self.stop[0]:
+            return
+        jobs = [self.pool.submit(self._offspring, np.random.default_rng(seed)) for seed in seeds]
+        self.take([self._waited(job) for job in jobs])
+        self._goes_on()
+
+    def _waited(self, job) -> Found | None:
+        return job.result()
+
+    def _offspring(self, rng: np.random.Generator) -> Found | None:
+        kept = self._shared(rng)
+        diving = Diving(noise=NOISE * rng.random(), seed=int(rng.integers(2**32)))
+        region = self.region
+        plan = dive(
+            region.problem,
+            region.near,
+            region.best.prices,
+            region.scale,
+            diving=diving,
+            kept=kept,
+            stopped=lambda: bool(self.stop[0]),
+        )
+        self.effort.dive(region.problem.units - len(kept))
+        plan = self._paid(plan, rng)
+        if plan is None or self.stop[0]:
+            return None if plan is None else Found(plan, self._worth(plan))
+        offered = region.near.part_option[region.near.is_lead]
+        self.effort.flow(len(offered))
+        plan = region.slots.reassigned(region.worth, plan, offered, rng)
+        if not self._owes_nothing(plan):
+            return None
+        return Found(plan, self._worth(plan))
+
+    def _shared(self, rng: np.random.Generator) -> Plan:
+        """Give what two plans of the pool have in common, less a little; or nothing."""
+        if len(self.plans) < 2 or rng.random() < FRESH_SHARE:
+            return np.zeros(0, np.int64)
+        first = 0 if rng.random() < 0.5 else int(rng.integers(len(self.plans)))
+        second = (first + 1 + int(rng.integers(len(self.plans) - 1))) % len(self.plans)
+        (mine, with_me), (yours, with_you) = (
+            choices_of(self.region.problem, self.plans[at].plan) for at in (first, second)
+        )
+        kept = (mine >= 0) & (mine == yours) & (with_me == with_you)
+        kept &= rng.random(len(kept)) >= FORGOTTEN * rng.random()
+        mates = with_me[kept & (with_me >= 0)] + np.int64(self.region.problem.options)
+        return np.concatenate([mine[kept].astype(np.int64), mates])
+
+    def _paid(self, plan: Plan, rng: np.random.Generator) -> Plan | None:
+        """Give the plan once it owes nothing; None when that does not come about."""
+        if self._owes_nothing(plan):
             return plan
-    return None
-
-
-def improve(problem: Problem, rows: Rows, pool: Int64s, plan: Plan, *, rounds: Rounds) -> Plan:
-    """Repair neighbourhoods for a number of rounds, or until `rounds.report` says stop."""
-    pool = np.union1d(pool, plan)
-    rows = rows.among(pool)
-    neighbours = _Neighbours(rows)
-    for _ in range(rounds.count):
-        if rounds.report(plan):
-            break
-        free = neighbours.draw(rounds.rng)
-        kept = plan[~np.isin(rows.unit[plan], free)]
-        columns = pool[np.isin(rows.unit[pool], free)]
-        limits = Limits(effort=ROUND_EFFORT, seconds=rounds.left())
-        found = _complete(problem, rows, columns, kept=kept, hint=plan, limits=limits)
-        if found is not None and rows.worth[found].sum() >= rows.worth[plan].sum():
-            plan = found
-    return plan
-
-
-def _stages(
-    problem: Problem, rows: Rows, loss: Int64s, left: SecondsLeft
-) -> Iterator[tuple[Plan, Int64s]]:
-    """Give, stage by stage, what the relaxation of the rest takes most of, and its losses."""
-    kept = NOBODY
-    while left() > 0:
-        columns = _promising(problem, rows, kept, loss)
-        few = len(np.unique(rows.unit[columns])) <= SMALL_REST
-        if few or left() <= len(columns) / READ_PER_SECOND:
-            return
-        program = program_of(problem, rows, columns, whole=False, kept=kept)
-        solved = solve_relaxed(program, left())
-        if solved.taken is None or solved.price is None:
-            return
-        fresh = _fitting(rows, kept, _most_certain(problem, rows, columns, solved.taken))
-        if not len(fresh):
-            return
-        loss = certify(problem, rows, solved.price).loss
-        yield fresh, loss
-        kept = np.concatenate([kept, fresh])
-
-
-def _complete(
-    problem: Problem, rows: Rows, columns: Int64s, *, kept: Plan, hint: Plan, limits: Limits
-) -> Plan | None:
-    """Choose among the columns beside what is kept; None when nothing that fits was found."""
-    program = program_of(problem, rows, columns, whole=True, kept=kept)
-    taken = solve_rest(program, limits, np.isin(columns, hint)).taken
-    if taken is None:
+        penalty = PENALTY * self.region.points
+        for _ in range(REPAIRS):
+            end = annealed(self.region.space, plan, self._cooling(penalty, rng))
+            self.effort.moves(end.moves)
+            if end.best is not None:
+                return end.best
+            plan, penalty = end.plan, PENALTY * penalty
         return None
-    plan = np.concatenate([kept, columns[taken > 0.5]])
-    return plan if keeps(problem, rows, plan) else None
 
+    def _cooling(self, penalty: float, rng: np.random.Generator) -> Cooling:
+        region = self.region
+        rows = np.abs(region.space.amount)
+        usual = rows.sum(axis=1) / np.maximum((rows > 0).sum(axis=1), 1)
+        return Cooling(
+            moves=REPAIR_MOVES * region.problem.units,
+            hot=REPAIR_HOT * region.points,
+            cold=REPAIR_COLD * region.points,
+            shortlist=region.shortlist(),
+            seed=int(rng.integers(2**63)),
+            row_penalty=np.maximum(1, np.rint(penalty / np.maximum(usual, 1))).astype(int).tolist(),
+            unplaced_penalty=int(penalty),
+            team_penalty=int(penalty),
+            stop=self.stop,
+        )
 
-def _promising(problem: Problem, rows: Rows, kept: Plan, loss: Int64s) -> Int64s:
-    """Give, of each unit that keeps nothing, the columns that still fit and lose least."""
-    room = np.maximum(rows.limit - rows.use_of(kept), 0)
-    shut = np.zeros(problem.units, bool)
-    shut[rows.unit[kept]] = True
-    closed = shut[rows.unit]
-    closed[rows.column[rows.amount > room[rows.row]]] = True
-    return nearest(np.flatnonzero(~closed), kinds(problem, rows), loss, DIVE_PER_UNIT)
+    def _owes_nothing(self, plan: Plan) -> bool:
+        problem, attained = self.region.problem, self.region.attained
+        choice, companion = choices_of(problem, plan)
+        if violations(problem, choice, companion):
+            return False
+        return all(
+            tier_worth >= least
+            for tier_worth, least in zip(value_of(problem, choice, companion), attained, strict=False)
+        )
 
-
-def _most_certain(problem: Problem, rows: Rows, columns: Int64s, taken: Float64s) -> Int64s:
-    """Give the choices, option and companion together, of the units taken most; those first."""
-    order = np.lexsort((columns, -taken))
-    first = np.unique(kinds(problem, rows)[columns][order], return_index=True)[1]
-    best, share = columns[order][first], taken[order][first]
-    strength = np.full(problem.units, np.inf)
-    np.minimum.at(strength, rows.unit[best], share)
-    strength[np.isinf(strength)] = 0.0
-    ranked = np.argsort(-strength, kind="stable")[: (strength > 1e-6).sum()]
-    wanted = max(1, int(SHARE_PER_STAGE * len(ranked)), int((strength >= WHOLE).sum()))
-    wanted = min(wanted, max(1, len(ranked) - SMALL_REST))
-    rank = np.full(problem.units, problem.units)
-    rank[ranked[:wanted]] = np.arange(len(ranked[:wanted]))
-    by_rank = best[np.argsort(rank[rows.unit[best]], kind="stable")]
-    return by_rank[rank[rows.unit[by_rank]] < problem.units]
-
-
-def _fitting(rows: Rows, kept: Plan, chosen: Int64s) -> Plan:
-    """Keep, in order, the columns of each unit that still fit beside what is kept."""
-    room = rows.limit - rows.use_of(kept)
-    small = rows.among(chosen)
-    fits = [NOBODY]
-    for unit in dict.fromkeys(rows.unit[chosen].tolist()):
-        mine = chosen[rows.unit[chosen] == unit]
-        use = small.use_of(mine)
-        if (use <= np.maximum(room, 0)).all():
-            fits.append(mine)
-            room -= use
-    return np.concatenate(fits)
-
-
-class _Neighbours:
-    """Who meets whom at which limit."""
-
-    def __init__(self, rows: Rows) -> None:
-        met = np.unique(np.stack([rows.row, rows.unit[rows.column]], axis=1), axis=0)
-        self._units = _grouped(met[:, 0], met[:, 1])
-        self._rows = _grouped(met[:, 1], met[:, 0])
-
-    def draw(self, rng: np.random.Generator) -> Int64s:
-        """Give units that meet at a limit drawn at random, and at limits these share with others.
-
-        Where nobody meets any more, the next limit is drawn at random again.
-        """
-        free: dict[int, None] = {}
-        afar = rng.permutation(list(self._units)).tolist()
-        near: list[int] = []
-        seen: set[int] = set()
-        while len(free) < ROUND_UNITS and (near or afar):
-            row = near.pop(int(rng.integers(len(near)))) if near else afar.pop()
-            if row not in seen:
-                seen.add(row)
-                met = rng.permutation(self._units[row])[:MOST_MET].tolist()
-                free.update(dict.fromkeys(met))
-                near.extend(sorted({other for unit in met for other in self._rows[unit].tolist()}))
-        return np.array(list(free)[:ROUND_UNITS], np.int64)
-
-
-def _grouped(key: Int64s, member: Int64s) -> dict[int, Int64s]:
-    order = np.argsort(key, kind="stable")
-    names, first = np.unique(key[order], return_index=True)
-    return dict(zip(names.tolist(), np.split(member[order], first[1:]), strict=True))
+    def _worth(self, plan: Plan) -> int:
+        return int(self.region.worth[plan].sum())

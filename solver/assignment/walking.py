@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from solver.assignment.compiled import library
 from solver.assignment.houses import Charged, Houses, Mates, Uses
+from solver.assignment.rows import choices_of
+from solver.assignment.verify import usage_of
 from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.pace import NO_BOUND, Best, Float64s, Pace, Prices, Scale
 
@@ -23,14 +25,16 @@ class Taken:
 
     Attributes
     ----------
-    part : int32[.], the parts taken in the last step
     often : int32[parts]
-    price : int64[U+1], what was taken off the worth of a unit's options in that step
+    worth : int64[parts], what each part was worth less what it is charged
+    price : int64[U+1], what was taken off the worth of a unit's options
+    house_value : int64[H], what each house earned
     """
 
-    part: Int32s
     often: Int32s
+    worth: Int64s
     price: Int64s
+    house_value: Int64s
 
 
 def walk(
@@ -67,25 +71,32 @@ def walk(
     return ground.end(best)
 
 
-def strains(houses: Houses, price: Int64s) -> Int64s:
-    """Give what each part earns beyond its unit's price, its seat and its share of the budget.
+def strains(houses: Houses, taken: Taken) -> tuple[Int64s, Int64s]:
+    """Price seats and budgets at the prices of a walk's last step.
 
-    `price` (int64[U+1]) as a walk's `Taken` has it; int64[parts] in grains: about 0 where the part
-    is at the margin of its house, above it where it is taken.
+    Returns
+    -------
+    red : int64[parts]
+        What each part earns, in grains, beyond its unit's price, its seat and its share of the
+        budget: about 0 where the part is at the margin of its house.
+    slack : int64[H], >= 0
+        How much more those prices allow a house than it can really earn.
     """
     held: list[NDArray[np.generic]] = []
-    strain = np.zeros(len(houses.budget) + 1, np.int64)
-    seat = np.zeros(len(houses.place_first), np.int64)
-    seen = _seen(houses, houses.part_worth, held)
-    if library().strain_houses(
-        ctypes.byref(seen), *(ctypes.c_void_p(_address(array, held)) for array in (price, strain, seat))
-    ):
+    strain, seat = np.zeros_like(houses.budget_resource), np.zeros_like(houses.place_resource)
+    seen = _seen(houses, taken.worth, held)
+    addresses = [ctypes.c_void_p(_address(given, held)) for given in (taken.price, strain, seat)]
+    if library().strain_houses(ctypes.byref(seen), *addresses):
         raise MemoryError("strains: no memory for the houses' tables")
-    size = np.diff(houses.place_first)
-    place_strain = np.repeat(strain[:-1], np.diff(houses.house_first))
-    profit = houses.part_worth - price[houses.part_unit]
-    profit -= houses.part_use * np.repeat(place_strain, size)
-    return profit - np.repeat(seat[:-1], size)
+    size, places = np.diff(houses.place_first), np.diff(houses.house_first)
+    profit = taken.worth - taken.price[houses.part_unit]
+    red = profit - houses.part_use * np.repeat(np.repeat(strain, places), size)
+    red -= np.repeat(seat, size)
+    earned = np.add.reduceat(np.append(np.maximum(red, 0), 0), houses.place_first[:-1])
+    earned[size == 0] = 0
+    earned += seat * np.diff(houses.seat_first)
+    allowed = np.add.reduceat(earned, houses.house_first[:-1]) + strain * houses.budget
+    return red, np.maximum(allowed - taken.house_value, 0)
 
 
 class Shelf:
@@ -109,6 +120,13 @@ class Shelf:
         self._resource, self._use = problem.companion_resource[at], problem.companion_use[at]
         self._mate_unit = problem.companion_unit[mates.mate]
 
+    def keep(self, plan: Int64s) -> None:
+        """Take the columns of a plan that fits."""
+        choice, companion = choices_of(self._problem, plan)
+        self.room -= usage_of(self._problem, choice, companion)
+        self.choice[:], self.companion[:] = choice, companion
+        self._closed |= choice >= 0
+
     def shut_mates(self) -> Bools:
         """Tell which companions do not fit any more (bool[mates])."""
         shut = np.zeros(len(self._mates.mate), np.bool_)
@@ -123,16 +141,13 @@ class Shelf:
 
     def place(self, options: Int32s, row_price: Float64s, quota: int) -> int:
         """Place options in order while they fit, until so many are; give how many."""
-        uses, held = self._mates.uses, []
-        charge = uses.amount * np.rint(row_price).astype(np.int64)[uses.row]
-        cost = np.add.reduceat(np.append(charge, 0), uses.first[:-1]) if len(uses.first) > 1 else charge
-        cost[np.diff(uses.first) == 0] = 0
+        held: list[NDArray[np.generic]] = []
         arrays = {
             **{name: getattr(self._problem, name) for name in _SHELF_OF_PROBLEM},
             "needs": self._problem.unit_needs_companion,
             "mate_first": self._mates.first,
             "mate": self._mates.mate,
-            "mate_cost": cost - self._mates.worth,
+            "mate_cost": self._mates.uses.cost(row_price) - self._mates.worth,
             "mate_ptr": self._problem.companion_ptr,
             "mate_resource": self._problem.companion_resource,
             "mate_use": self._problem.companion_use,
@@ -163,12 +178,13 @@ class _Ground:
         shut: Bools | None,
         threads: int,
     ) -> None:
-        self._houses, self._prices = houses, prices
+        self._prices = prices
         seats, places = int(houses.seat_first[-1]), len(houses.place_first) - 1
         self._worth = houses.part_worth.copy() if len(houses.charged.option) else houses.part_worth
         self._chosen, self._count = np.zeros(seats + 1, np.int32), np.zeros(places + 1, np.int32)
         self._often = np.zeros(houses.parts, np.int32)
         self._price = np.zeros(houses.units + 1, np.int64)
+        self._value = np.zeros(len(houses.budget), np.int64)
         self._held: list[NDArray[np.generic]] = []
         self._walk = _Walk(
             houses=_seen(houses, self._worth, self._held),
@@ -189,7 +205,7 @@ class _Ground:
             "unit_drift": prices.unit_drift,
             "row_drift": prices.row_drift,
             "part_count": self._often,
-            "house_value": np.zeros(len(houses.budget) + 1, np.int64),
+            "house_value": self._value,
             "price": self._price,
             "row_grain": np.zeros(len(houses.row_limit) + 1, np.int64),
             "chosen": self._chosen,
@@ -223,11 +239,7 @@ class _Ground:
         self._prices.decay = self._walk.decay
         if best is not None:
             best.bound = self._walk.best
-        first, count = self._houses.seat_first, self._count[:-1]
-        filled = np.arange(first[-1]) - np.repeat(first[:-1], np.diff(first)) < np.repeat(
-            count, np.diff(first)
-        )
-        return Taken(self._chosen[:-1][filled], self._often, self._price)
+        return Taken(self._often, self._worth, self._price, self._value)
 
     def _see_uses(self, uses: Uses) -> _Uses:
         return _Uses(

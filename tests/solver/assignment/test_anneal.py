@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import time
@@ -24,10 +23,6 @@ from solver.assignment.space import Space
 from tests.solver.assignment.anneal_twin import drawn_plan, hard_flaws, owed, worth_of
 from tests.solver.assignment.problems import problem_of, problems
 from tests.solver.assignment.regions import region
-
-pytestmark = pytest.mark.skipif(
-    "ANNEAL_LIBRARY" not in os.environ, reason="ANNEAL_LIBRARY names no build of kernel_anneal.c"
-)
 
 NOBODY: Int64s = np.zeros(0, np.int64)
 SEEDS = st.integers(0, 2**64 - 1)

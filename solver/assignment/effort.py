@@ -1,0 +1,54 @@
+"""The work of a search, counted by what it does and never by the clock.
+
+One work unit is about a hundredth of a second of one core of the machine the weights were measured
+on. The weights are what each step costs there, by the size of what it looks at; they need not be
+right to the point, only the same everywhere: the same problem and limit end in the same plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STEP_PER_PART = 1.2e-6
+STEP_PER_HOUSE = 4e-4
+DIVE_PER_UNIT = 0.025
+FLOW_PER_OPTION = 4e-4
+MOVE = 6e-5
+
+UNITS_PER_SECOND = 100
+USED_OF_TWO_CORES = 1.6
+
+
+@dataclass(slots=True)
+class Effort:
+    """A limit of work units, and what is spent of it."""
+
+    limit: float
+    spent: float = 0.0
+
+    @property
+    def left(self) -> float:
+        """Work units left, 0 when all are spent."""
+        return max(0.0, self.limit - self.spent)
+
+    def steps(self, count: int, parts: int, houses: int) -> None:
+        """Spend what steps down the dual cost."""
+        self.spent += count * (STEP_PER_PART * parts + STEP_PER_HOUSE * houses)
+
+    def dive(self, units: int) -> None:
+        """Spend what placing so many units in a dive costs."""
+        self.spent += DIVE_PER_UNIT * units
+
+    def flow(self, options: int) -> None:
+        """Spend what a flow over so many options costs."""
+        self.spent += FLOW_PER_OPTION * options
+
+    def moves(self, count: int) -> None:
+        """Spend what so many moves cost."""
+        self.spent += MOVE * count
+
+
+def work_for(seconds: float, units: int) -> int:
+    """Turn a wish in seconds into work units, by a stored rate per number of units."""
+    del units
+    return max(1, round(seconds * UNITS_PER_SECOND * USED_OF_TWO_CORES))
