@@ -88,7 +88,7 @@ def public(row: Row, seed: int, bench: Path) -> Line:
     return answer | {"gap": gap, "broken": []}
 
 
-def run(arguments: list[str], limit: float) -> str:
+def run(arguments: list[str], limit: float, *, python: Path = Path(sys.executable)) -> str:
     """Run Python with arguments, and give what it printed.
 
     Raises
@@ -98,7 +98,7 @@ def run(arguments: list[str], limit: float) -> str:
     """
     try:
         ended = subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=limit
+            [python, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=limit
         )
     except subprocess.TimeoutExpired as flaw:
         raise Unmeasured(f"no answer within {limit:.0f} s") from flaw

@@ -1,0 +1,59 @@
+"""Draw gap against time for every peer, one panel per number of people.
+
+.venv-peers/bin/python -m benchmarks.peers_picture LINES.jsonl OUT.svg
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+
+from benchmarks.peers_page import best_bound, gap
+from benchmarks.stored import Line, latest
+
+LEAST_PERCENT = 0.001
+MARKS = "os^Dvxp"
+
+
+def panel(axes: Axes, people: int, lines: list[Line]) -> None:
+    """Draw one number of people; runs without a plan are left out."""
+    bound = best_bound(lines)
+    for at, peer in enumerate(dict.fromkeys(line["peer"] for line in lines)):
+        mine = [line for line in lines if line["peer"] == peer]
+        points = [(line["seconds"], gap(line, bound)) for line in mine if "seconds" in line]
+        seen = sorted(
+            (max(s, 0.01), max(100 * g, LEAST_PERCENT)) for s, g in points if g is not None
+        )
+        if seen:
+            axes.plot(*zip(*seen, strict=True), marker=MARKS[at % len(MARKS)], label=peer)
+    axes.set(xscale="log", yscale="log", title=f"{people:,} people", xlabel="seconds")
+    axes.grid(visible=True, which="major", alpha=0.3)
+
+
+def main(store: Path, picture: Path) -> None:
+    """Draw the picture of the last runs stored."""
+    lines = [*latest(store, "peer", "people", "asked_seconds").values()]
+    sizes = sorted({line["people"] for line in lines})
+    mpl.rcParams["svg.hashsalt"] = "peers"
+    figure, panels = pyplot.subplots(
+        1,
+        len(sizes),
+        figsize=(4.5 * len(sizes), 4),
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
+    for axes, people in zip(panels[0], sizes, strict=True):
+        panel(axes, people, [line for line in lines if line["people"] == people])
+    panels[0][0].set_ylabel("gap to the best bound, %")
+    panels[0][-1].legend(fontsize="small")
+    figure.savefig(picture, metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    mpl.use("svg")
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
