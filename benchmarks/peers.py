@@ -23,11 +23,10 @@ from pathlib import Path
 from benchmarks.arguments import OneLineParser, count, seconds
 from benchmarks.judged import BENCH
 from benchmarks.measure import ROOT
-from benchmarks.peers_page import OURS, page
+from benchmarks.peers_page import OURS, PEERS, page
 from benchmarks.stored import Line, append, latest, measured_now
 from benchmarks.table import Unmeasured, run
 
-PEERS = (OURS, "HiGHS", "CP-SAT", "SCIP", "greedy", "Gale-Shapley", "PyPI timefold")
 PEOPLE = (300, 1_000, 3_000)
 SECONDS = (15.0, 60.0, 300.0)
 SEED = "1"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from benchmarks.stored import Line, machine
 
 OURS = "ours"
+PEERS = (OURS, "HiGHS", "CP-SAT", "SCIP", "greedy", "Gale-Shapley", "PyPI timefold")
 HEADER = """\
 # Peers
 
@@ -50,8 +51,7 @@ def _table(people: int, lines: list[Line]) -> str:
 
 
 def _rows(lines: list[Line], bound: float | None) -> Iterator[str]:
-    order = list(dict.fromkeys(line["peer"] for line in lines))
-    for line in sorted(lines, key=lambda it: (it["asked_seconds"], order.index(it["peer"]))):
+    for line in sorted(lines, key=lambda it: (it["asked_seconds"], PEERS.index(it["peer"]))):
         cells = (
             line["peer"],
             f"{line['asked_seconds']:.0f}",

@@ -12,7 +12,7 @@ import matplotlib as mpl
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 
-from benchmarks.peers_page import best_bound, gap
+from benchmarks.peers_page import PEERS, best_bound, gap
 from benchmarks.stored import Line, latest
 
 LEAST_PERCENT = 0.001
@@ -22,7 +22,7 @@ MARKS = "os^Dvxp"
 def panel(axes: Axes, people: int, lines: list[Line]) -> None:
     """Draw one number of people; runs without a plan are left out."""
     bound = best_bound(lines)
-    for at, peer in enumerate(dict.fromkeys(line["peer"] for line in lines)):
+    for at, peer in enumerate(PEERS):
         mine = [line for line in lines if line["peer"] == peer]
         points = [(line["seconds"], gap(line, bound)) for line in mine if "seconds" in line]
         seen = sorted(
