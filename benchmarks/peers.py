@@ -32,7 +32,7 @@ SECONDS = (15.0, 60.0, 300.0)
 SEED = "1"
 PYTHON = ROOT / ".venv-peers" / "bin" / "python"
 KEYS = ("peer", "people", "asked_seconds")
-GRACE_S = 300.0
+GRACE_S = 900.0
 
 Run = tuple[str, int, float]
 
