@@ -15,7 +15,7 @@ import numpy as np
 
 from solver.assignment.houses import Houses
 from solver.assignment.pace import Float64s, Pace, Prices, Scale
-from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+from solver.assignment.problem import Bools, Int64s, Problem
 from solver.assignment.walking import Shelf, Taken, walk
 
 MOST_STAGES = 150
@@ -94,21 +94,10 @@ def _quota(taken: Taken, diving: Diving, units: int, skip: int) -> int:
 
 def _place(houses: Houses, prices: Prices, taken: Taken, shelf: Shelf, quota: int) -> int:
     """Place the options taken most often, those that earn most first where that is equal."""
-    often = _often(houses, taken.often)
-    at = np.flatnonzero(houses.is_lead & (often > 0))
+    at = np.flatnonzero(taken.often)
     profit = taken.worth[at] - taken.price[houses.part_unit[at]]
-    order = at[np.lexsort((houses.part_option[at], -profit, -often[at]))]
+    order = at[np.lexsort((houses.part_option[at], -profit, -taken.often[at]))]
     return shelf.place(houses.part_option[order], prices.row, quota)
-
-
-def _often(houses: Houses, often: Int32s) -> Int32s:
-    """Count an option of several parts as often as the part of it that was taken least."""
-    if not len(houses.charged.option):
-        return often
-    least = often.copy()
-    first = houses.charged.first[:-1]
-    least[houses.charged.part[first]] = np.minimum.reduceat(often[houses.charged.part], first)
-    return least
 
 
 class _Sieve:

@@ -1,9 +1,8 @@
-"""What the houses see of a problem: parts of options, by house, place and use, in whole grains.
+"""What the houses see of a problem: its options by house, place and use, in whole grains.
 
-An option is one *part* in its house. One that touches several houses has a part in each, and its
-profit is split among them (Lagrangian decomposition, Guignard and Kim 1987); one that touches none
-stands in a house of its unit's own. What is not a place or a budget (see `roles.py`) is a *priced
-row*, and so is each side constraint.
+Each option stands in one house, as a *part*: the first it touches; one that touches none stands in
+a house of its unit's own. What is not a place or the budget of that house (see `roles.py`) is a
+*priced row*, and so is each side constraint; a part that uses any is *charged*.
 """
 
 from __future__ import annotations
@@ -64,26 +63,17 @@ class Mates:
 
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """Options charged for rows, or with several parts: the first of its parts carries the worth."""
+    """Parts that are charged for priced rows, and their worth in grains before that."""
 
-    option: Int32s
-    first: Int64s
     part: Int32s
     worth: Int64s
     uses: Uses
 
     def among(self, kept: Bools) -> Charged:
-        """Keep the options of which the parts are kept (bool[parts] of the houses)."""
-        number = np.cumsum(kept) - 1
-        mine = kept[self.part]
-        option = mine[self.first[:-1]]
-        return Charged(
-            option=self.option[option],
-            first=wide_sums(np.diff(self.first)[option]),
-            part=number[self.part[mine]].astype(np.int32),
-            worth=self.worth[option],
-            uses=self.uses.among(option),
-        )
+        """Keep those of some parts (bool[parts] of the houses)."""
+        number, mine = np.cumsum(kept) - 1, kept[self.part]
+        part = number[self.part[mine]].astype(np.int32)
+        return Charged(part, self.worth[mine], self.uses.among(mine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ class Houses:
         Resource of a place, -1 for none, and the amount all its parts use.
     budget_resource, budget_divisor : int64[H]
     part_option, part_unit, part_use, part_worth : [parts]
-        `part_unit` is U for a part that bears no price; `part_worth` is in grains.
+        `part_worth` is in grains.
     row_resource : int32[rows]
         Resource of a priced row, -1 for a side constraint.
     row_limit : int64[rows]
@@ -131,13 +121,8 @@ class Houses:
         """Number of parts."""
         return len(self.part_option)
 
-    @property
-    def is_lead(self) -> Bools:
-        """Tell which parts carry their option's worth and prices (bool[parts])."""
-        return self.part_unit < self.units
-
     def among(self, kept: Bools) -> Houses:
-        """Keep some of the parts (bool[parts]), of each option all or none."""
+        """Keep some of the parts (bool[parts])."""
         total = wide_sums(kept)
         first = total[self.place_first].astype(np.int32)
         seats = np.minimum(np.diff(self.seat_first), np.diff(first))
@@ -202,11 +187,9 @@ def houses_for(
         budget_resource=parts.budget_resource,
         budget_divisor=np.where(parts.budget_resource < 0, 1, roles.divisor[parts.budget_resource]),
         part_option=parts.option,
-        part_unit=np.where(parts.lead, problem.option_unit[parts.option], problem.units).astype(
-            np.int32
-        ),
+        part_unit=problem.option_unit[parts.option],
         part_use=parts.use,
-        part_worth=np.where(parts.lead, options[parts.option], 0),
+        part_worth=options[parts.option],
         row_resource=rows.resource,
         row_limit=rows.limit,
         mates=rows.mates(problem, able, worth[problem.options :] << shift),
@@ -216,11 +199,9 @@ def houses_for(
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """Parts sorted by house, place and use; `group` is where each came from."""
+    """Options sorted by house, place and use, with their places and houses."""
 
-    group: Int64s
     option: Int32s
-    lead: Bools
     use: Int32s
     place: Int64s
     size: Int64s
@@ -248,21 +229,19 @@ def _parts_of(problem: Problem, entries: Entries, roles: Roles) -> _Parts:
     order = np.lexsort((np.arange(len(raw_house)), raw_house))
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    unit = problem.option_unit[entries.group_option]
-    housed = entries.group_house >= 0
-    raw = np.where(housed, resources + entries.group_house, resources + houses + unit)
-    at_place = roles.place[entries.resource]
-    raw[entries.group[at_place]] = entries.resource[at_place]
-    use = np.zeros(len(raw), np.int32)
-    at_budget = roles.budget[entries.resource]
+    raw = np.where(entries.home >= 0, resources + entries.home, resources + houses + problem.option_unit)
+    at_place = entries.inside & roles.place[entries.resource]
+    raw[entries.option[at_place]] = entries.resource[at_place]
+    use = np.zeros(problem.options, np.int32)
+    at_budget = entries.inside & roles.budget[entries.resource]
     spent = entries.resource[at_budget]
-    use[entries.group[at_budget]] = entries.use[at_budget] // roles.divisor[spent]
+    use[entries.option[at_budget]] = entries.use[at_budget] // roles.divisor[spent]
     key = rank[raw] * (int(use.max(initial=0)) + 1) + use
-    group = np.argsort(key, kind="stable")
-    group = group[entries.possible[entries.group_option[group]]]
-    size = np.bincount(rank[raw[group]], minlength=len(order))
-    fresh = np.diff(key[group], prepend=-1) != 0
-    classes = np.bincount(rank[raw[group]][fresh], minlength=len(order))
+    option = np.argsort(key, kind="stable").astype(np.int32)
+    option = option[entries.possible[option]]
+    size = np.bincount(rank[raw[option]], minlength=len(order))
+    fresh = np.diff(key[option], prepend=-1) != 0
+    classes = np.bincount(rank[raw[option]][fresh], minlength=len(order))
     used = np.flatnonzero(size)
     seats = np.where(order[used] < resources + houses, size[used], 1)
     places = order[used] < resources
@@ -276,10 +255,8 @@ def _parts_of(problem: Problem, entries: Entries, roles: Roles) -> _Parts:
     names, first = np.unique(home, return_index=True)
     chosen = budget_of[names]
     return _Parts(
-        group=group,
-        option=entries.group_option[group],
-        lead=group < problem.options,
-        use=use[group],
+        option=option,
+        use=use[option],
         place=place,
         size=size[used],
         seats=seats,
@@ -313,7 +290,7 @@ class _Rows:
         number[priced] = np.arange(len(priced))
         mine = roles.priced[entries.resource]
         mates = np.repeat(np.arange(problem.companions), np.diff(problem.companion_ptr))
-        option = entries.group_option[entries.group[mine]]
+        option = entries.option[mine]
         triples = [
             (option, number[entries.resource[mine]], entries.use[mine]),
             (mates + problem.options, number[problem.companion_resource], problem.companion_use),
@@ -352,20 +329,12 @@ class _Rows:
         return Uses(first, self.row[at], self.amount[at])
 
     def charged(self, problem: Problem, parts: _Parts, worth: Int64s) -> Charged:
-        """List the options that are charged for rows or split over houses."""
+        """List the parts that are charged for rows."""
         special = np.zeros(problem.options, bool)
         special[self.column[self.column < problem.options]] = True
-        special[parts.option[~parts.lead]] = True
-        mine = np.flatnonzero(special[parts.option])
-        order = mine[np.lexsort((~parts.lead[mine], parts.option[mine]))]
-        option, first = np.unique(parts.option[order], return_index=True)
-        return Charged(
-            option=option.astype(np.int32),
-            first=np.append(first, len(order)).astype(np.int64),
-            part=order.astype(np.int32),
-            worth=worth[option],
-            uses=self.uses(option.astype(np.int64)),
-        )
+        part = np.flatnonzero(special[parts.option])
+        option = parts.option[part].astype(np.int64)
+        return Charged(part.astype(np.int32), worth[option], self.uses(option))
 
     def mates(self, problem: Problem, able: Bools, worth: Int64s) -> Mates:
         """Sort the companions that can be taken by their unit."""

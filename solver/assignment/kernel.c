@@ -15,6 +15,7 @@
 #define SAFE_BITS 29
 #define INSERTED 32
 #define NOTHING (-(1 << 30))
+#define FADING 0.98
 
 int32_t kernel_interface(void) { return INTERFACE; }
 
@@ -324,14 +325,12 @@ struct mates {
     const uint8_t *shut;  /* mates that may not be taken now, or NULL */
 };
 
-/* Options whose profit is not one part's alone: charged for rows, or split over several houses. */
+/* Parts that are charged for priced rows beside what their unit pays. */
 struct charged {
-    int32_t options;
-    const int64_t *first; /* parts of it, the one that carries worth and prices first */
+    int32_t parts;
     const int32_t *part;
     const int64_t *worth;
     struct uses uses;
-    double *share; /* of the profit, per part; that of the first is what the others leave */
 };
 
 struct walk {
@@ -341,9 +340,9 @@ struct walk {
     int32_t rows;
     const int64_t *row_limit;
     const double *row_scale;  /* what a row's price moves by, for a slack of the whole row */
-    const double *row_base;   /* slack is measured against this */
+    const double *row_base;   /* slack is measured against this, or against its own recent peak */
     const uint8_t *must;      /* units whose price may be negative */
-    double *unit_price, *row_price, *unit_drift, *row_drift, *best_unit, *best_row, *best_share;
+    double *unit_price, *row_price, *unit_drift, *row_drift, *row_peak, *best_unit, *best_row;
     int32_t *part_count;      /* how often each part was taken, or NULL */
     double step, ratio, momentum, decay; /* decay: what is left of the drift's first value */
     double kind;              /* how near the cheapest a mate must be to share its use */
@@ -403,15 +402,8 @@ static void price_units(struct walk *w, int32_t from, int32_t to) {
 
 static void price_charged(struct walk *w, int32_t from, int32_t to) {
     const struct charged *c = &w->charged;
-    for (int32_t o = from; o < to; o++) {
-        int64_t worth = c->worth[o] - charge(&c->uses, o, w->row_grain);
-        for (int64_t k = c->first[o] + 1; k < c->first[o + 1]; k++) {
-            int64_t share = llrint(c->share[k]);
-            w->houses.part_worth[c->part[k]] = share;
-            worth -= share;
-        }
-        w->houses.part_worth[c->part[c->first[o]]] = worth;
-    }
+    for (int32_t k = from; k < to; k++)
+        w->houses.part_worth[c->part[k]] = c->worth[k] - charge(&c->uses, k, w->row_grain);
 }
 
 /* Add to each row what the companion of a taken unit uses, shared among those near the cheapest. */
@@ -439,12 +431,10 @@ static void keep_best(struct walk *w, int64_t value) {
     if (!w->best_unit) return;
     memcpy(w->best_unit, w->unit_price, w->houses.units * sizeof(double));
     memcpy(w->best_row, w->row_price, w->rows * sizeof(double));
-    if (w->charged.options)
-        memcpy(w->best_share, w->charged.share, w->charged.first[w->charged.options] * sizeof(double));
 }
 
 /* One thread adds up what the houses took, and moves every price against its slack. */
-static void move(struct walk *w, int32_t at, double *used, uint8_t *of_part) {
+static void move(struct walk *w, int32_t at, double *used, uint8_t *is_taken) {
     const struct houses *h = &w->houses;
     int64_t value = 0;
     for (int32_t o = 0; o < h->houses; o++) value += w->house_value[o];
@@ -456,24 +446,19 @@ static void move(struct walk *w, int32_t at, double *used, uint8_t *of_part) {
             int32_t part = w->chosen[h->seat_first[p] + k];
             w->taken[h->part_unit[part]]++;
             if (w->part_count && at >= w->skip) w->part_count[part]++;
-            if (of_part) of_part[part] = 1;
+            if (is_taken) is_taken[part] = 1;
         }
     memset(used, 0, w->rows * sizeof *used);
     w->decay *= w->momentum;
     w->taken[h->units] = 0;
     double step = w->step / (1 - w->decay), fresh = 1 - w->momentum;
     const struct charged *c = &w->charged;
-    for (int32_t o = 0; o < c->options; o++) {
-        int lead = of_part[c->part[c->first[o]]];
-        if (lead)
-            for (int64_t e = c->uses.first[o]; e < c->uses.first[o + 1]; e++)
-                used[c->uses.row[e]] += (double)c->uses.amount[e];
-        for (int64_t k = c->first[o] + 1; k < c->first[o + 1]; k++)
-            c->share[k] -= step * (of_part[c->part[k]] - lead);
+    for (int32_t k = 0; k < c->parts; k++) {
+        if (!is_taken[c->part[k]]) continue;
+        is_taken[c->part[k]] = 0;
+        for (int64_t e = c->uses.first[k]; e < c->uses.first[k + 1]; e++)
+            used[c->uses.row[e]] += (double)c->uses.amount[e];
     }
-    if (c->options)
-        for (int32_t p = 0; p < h->places; p++)
-            for (int32_t k = 0; k < w->count[p]; k++) of_part[w->chosen[h->seat_first[p] + k]] = 0;
     for (int32_t i = 0; i < h->units; i++) {
         if (w->taken[i] && w->mates.first && w->mates.first[i] < w->mates.first[i + 1])
             use_mates(w, i, used);
@@ -482,8 +467,9 @@ static void move(struct walk *w, int32_t at, double *used, uint8_t *of_part) {
         if (w->unit_price[i] < 0 && !(w->must && w->must[i])) w->unit_price[i] = 0;
     }
     for (int32_t r = 0; r < w->rows; r++) {
-        double slack = ((double)w->row_limit[r] - used[r]) / w->row_base[r];
-        w->row_drift[r] = w->momentum * w->row_drift[r] + fresh * slack;
+        double slack = (double)w->row_limit[r] - used[r];
+        w->row_peak[r] = fmax(fmax(w->row_base[r], fabs(slack)), FADING * w->row_peak[r]);
+        w->row_drift[r] = w->momentum * w->row_drift[r] + fresh * slack / w->row_peak[r];
         w->row_price[r] -= step * w->row_scale[r] * w->row_drift[r];
         if (w->row_price[r] < 0) w->row_price[r] = 0;
         w->row_grain[r] = llrint(w->row_price[r]);
@@ -508,8 +494,8 @@ int32_t walk_dual(struct walk *w, int32_t rank) {
     struct scratch s = {0};
     double *used = calloc(w->rows + 1, sizeof *used);
     int32_t parts = w->houses.place_first[w->houses.places], n = w->houses.units, t = w->threads;
-    uint8_t *of_part = w->charged.options ? calloc(parts + 1, 1) : NULL;
-    if (!used || (w->charged.options && !of_part)) w->failed = 1;
+    uint8_t *is_taken = w->charged.parts ? calloc(parts + 1, 1) : NULL;
+    if (!used || (w->charged.parts && !is_taken)) w->failed = 1;
     if (!rank) {
         for (int32_t r = 0; r < w->rows; r++) w->row_grain[r] = llrint(w->row_price[r]);
         atomic_store(&w->next, 0);
@@ -518,16 +504,16 @@ int32_t walk_dual(struct walk *w, int32_t rank) {
     meet(w);
     for (int32_t at = 0; at < w->steps && !w->failed; at++) {
         price_units(w, (int64_t)n * rank / t, (int64_t)n * (rank + 1) / t);
-        int32_t options = w->charged.options;
-        price_charged(w, (int64_t)options * rank / t, (int64_t)options * (rank + 1) / t);
+        int32_t charged = w->charged.parts;
+        price_charged(w, (int64_t)charged * rank / t, (int64_t)charged * (rank + 1) / t);
         meet(w);
         serve_houses(w, &s);
         meet(w);
-        if (!rank && !w->failed) move(w, at, used, of_part);
+        if (!rank && !w->failed) move(w, at, used, is_taken);
         meet(w);
     }
     discard(&s);
-    free(used), free(of_part);
+    free(used), free(is_taken);
     return w->failed;
 }
 

@@ -12,28 +12,30 @@ from solver.assignment.problem import Bools, Int64s
 
 Float64s = NDArray[np.float64]
 NO_BOUND = 2**62
+ROW_PACE = 1.5
 
 
 @dataclass(slots=True)
 class Prices:
     """Where a walk is: prices in grains, with their drift.
 
-    `unit`, `row` and `share` are float64[U], [rows] and [parts of charged options].
+    `unit` and `row` are float64[U] and [rows].
     """
 
     unit: Float64s
     row: Float64s
-    share: Float64s
     unit_drift: Float64s = field(init=False)
     row_drift: Float64s = field(init=False)
+    row_peak: Float64s = field(init=False)
     decay: float = field(init=False, default=1.0)
 
     def __post_init__(self) -> None:
         self.unit_drift, self.row_drift = np.zeros_like(self.unit), np.zeros_like(self.row)
+        self.row_peak = np.zeros_like(self.row)
 
     def copy(self) -> Prices:
         """Give the same prices without their drift."""
-        return Prices(self.unit.copy(), self.row.copy(), self.share.copy())
+        return Prices(self.unit.copy(), self.row.copy())
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Scale:
             np.add.at(count, uses.row, 1.0)
         usual = np.maximum(amount, 1.0) / np.maximum(count, 1.0)
         base = np.maximum(np.abs(houses.row_limit), 1).astype(np.float64)
-        return cls(_worth_of_a_placement(houses, must), 1.0 / usual, base, must)
+        return cls(_worth_of_a_placement(houses, must), ROW_PACE / usual, base, must)
 
     def start(self, houses: Houses) -> Prices:
         """Give the prices to begin with: half a placement's worth for all that can bind."""
@@ -102,8 +104,8 @@ class Scale:
         for uses in (houses.mates.uses, houses.charged.uses):
             np.add.at(demand, uses.row, np.maximum(uses.amount, 0))
         binds = (demand > houses.row_limit) & (houses.row_limit >= 0)
-        row = np.where(binds, self.grain / 2 * self.row, 0.0)
-        return Prices(unit, row, np.zeros(len(houses.charged.part)))
+        row = np.where(binds, self.grain / (2 * ROW_PACE) * self.row, 0.0)
+        return Prices(unit, row)
 
 
 def _worth_of_a_placement(houses: Houses, must: Bools) -> float:

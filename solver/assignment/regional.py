@@ -12,9 +12,9 @@ budget, teams, earlier tiers), annealing with penalties pays it first (`anneal.p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -25,10 +25,13 @@ from solver.assignment.effort import Effort
 from solver.assignment.problem import Int32s, Int64s
 from solver.assignment.region import Region
 from solver.assignment.rows import choices_of
+from solver.assignment.threads import Threads
 from solver.assignment.verify import value_of, violations
 
-FIRST = Phase(steps=400, first=0.037, last=0.002, momentum=0.8)
+FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
 SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
+AGAIN = Phase(steps=1500, first=0.05, last=0.0005, momentum=0.8)
+WIDE_GAP, LESS = 0.002, 0.1
 PAIR = 2
 POOL = 8
 FRESH_SHARE = 0.15
@@ -59,8 +62,7 @@ class Hunt:
 
     region: Region
     effort: Effort
-    pool: ThreadPoolExecutor
-    threads: int
+    threads: Threads
     seed: int
     watch: Callable[[Found | None, int], bool]
     plans: list[Found] = field(default_factory=list)
@@ -78,9 +80,10 @@ class Hunt:
             self.take([Found(start, self._worth(start))])
         for phase in (FIRST, SECOND):
             self._descend(phase)
-            self.region.look()
             self._breed()
         while self._goes_on():
+            while self._is_wide() and self._descend(AGAIN) > LESS * self._gap():
+                self._breed()
             self._breed()
         return self.best
 
@@ -90,10 +93,20 @@ class Hunt:
         known |= {one.worth: one for one in self.plans}
         self.plans = [known[worth] for worth in sorted(known, reverse=True)[:POOL]]
 
-    def _descend(self, phase: Phase) -> None:
-        for _ in descend(self.region, phase, self.effort, self.pool, self.threads):
+    def _descend(self, phase: Phase) -> int:
+        """Walk down; give by how much the bound fell."""
+        before = self.region.bound
+        for _ in descend(self.region, phase, self.effort, self.threads):
             if not self._goes_on():
-                return
+                break
+        return before - self.region.bound
+
+    def _gap(self) -> int:
+        return self.region.bound - self.best.worth if self.best else self.region.bound
+
+    def _is_wide(self) -> bool:
+        """Tell whether the bound may be what is wrong, and has not stopped falling."""
+        return self._goes_on() and self._gap() > WIDE_GAP * abs(self.region.bound)
 
     def _goes_on(self) -> bool:
         if self.watch(self.best, self.region.bound):
@@ -107,12 +120,9 @@ class Hunt:
         seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
         if self.stop[0]:
             return
-        jobs = [self.pool.submit(self._offspring, np.random.default_rng(seed)) for seed in seeds]
-        self.take([self._waited(job) for job in jobs])
+        jobs = [partial(self._offspring, np.random.default_rng(seed)) for seed in seeds]
+        self.take(self.threads.each(jobs))
         self._goes_on()
-
-    def _waited(self, job) -> Found | None:
-        return job.result()
 
     def _offspring(self, rng: np.random.Generator) -> Found | None:
         kept = self._shared(rng)
@@ -131,7 +141,7 @@ class Hunt:
         plan = self._paid(plan, rng)
         if plan is None or self.stop[0]:
             return None if plan is None else Found(plan, self._worth(plan))
-        offered = region.near.part_option[region.near.is_lead]
+        offered = region.near.part_option
         self.effort.flow(len(offered))
         plan = region.slots.reassigned(region.worth, plan, offered, rng)
         if not self._owes_nothing(plan):

@@ -25,20 +25,19 @@ class Entries:
     ----------
     possible : bool[O]
         Options of which no use exceeds its capacity, and whose unit has a companion if it needs one.
-    group : int32[E]
-        One number for each option and house it touches: the option's own for the first house,
-        from O on for others.
-    group_option, group_house : int32[G]
-        House -1: it touches none.
-    resource, use : int32[E], int64[E]
+    home : int32[O]
+        The house an option stands in: that of the first resource it uses that has one, or -1.
+    option, resource, use : int32[E], int32[E], int64[E]
+    inside : bool[E]
+        Whether the resource is of the option's house.
     """
 
     possible: Bools
-    group: Int32s
-    group_option: Int32s
-    group_house: Int32s
+    home: Int32s
+    option: Int32s
     resource: Int32s
     use: Int64s
+    inside: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Roles:
     """What each resource is (bool[R] each), in which house (int32[R], -1 none), in which amounts.
 
     A priced one may be a place or a budget as well: its row then holds for all its users, options
-    and companions. `divisor` (int64[R]) divides all amounts used of a resource.
+    of other houses and companions too. `divisor` (int64[R]) divides all amounts used of a resource.
     """
 
     house: Int32s
@@ -66,13 +65,17 @@ def possible_mates(problem: Problem) -> Bools:
 
 
 def entries_of(problem: Problem, house: Int32s, mates: Bools) -> Entries:
-    """List what the options that can be taken use, by option and house."""
+    """List what the options that can be taken use."""
     owner = np.repeat(np.arange(problem.options, dtype=np.int32), np.diff(problem.option_ptr))
     possible = _possible(problem, owner, mates)
     kept = possible[owner] & (problem.option_use > 0)
     owner, resource = owner[kept], problem.option_resource[kept]
-    group, option, at = _grouped(owner, house[resource], problem.options)
-    return Entries(possible, group, option, at, resource, problem.option_use[kept])
+    at = house[resource]
+    home = np.full(problem.options, -1, np.int32)
+    housed = np.flatnonzero(at >= 0)[::-1]
+    home[owner[housed]] = at[housed]
+    inside = (at >= 0) & (at == home[owner])
+    return Entries(possible, home, owner, resource, problem.option_use[kept], inside)
 
 
 def houses_of(problem: Problem) -> Int32s:
@@ -90,22 +93,25 @@ def houses_of(problem: Problem) -> Int32s:
 
 
 def roles_of(problem: Problem, house: Int32s, entries: Entries) -> Roles:
-    """Choose the places and the budget of each house; price the rest."""
-    resource, amount = _amounts(problem.resources, entries.resource, entries.use)
-    divisor = np.zeros(problem.resources, np.int64)
-    np.gcd.at(divisor, resource, amount)
-    constant = (np.bincount(resource, minlength=problem.resources) == 1) & (house >= 0)
-    place = constant & ~_wider(problem, entries, constant)
-    users = np.bincount(entries.resource, minlength=problem.resources)
+    """Choose the places and the budget of each house; price the rest that can bind."""
     demand = np.bincount(entries.resource, entries.use, minlength=problem.resources)
     binding = demand > problem.capacity
+    resource, amount = _amounts(problem.resources, entries.resource, entries.use)
+    once = np.bincount(resource, minlength=problem.resources) == 1
+    inside = np.zeros(problem.resources, bool)
+    inside[entries.resource[entries.inside]] = True
+    place = once & inside & ~_wider(problem, entries, once)
     pressure = demand / np.maximum(problem.capacity, 1)
-    budget = _scarcest((house >= 0) & ~place & binding, house, pressure)
-    priced = (users > 0) & ~place & ~budget & binding
+    budget = _scarcest(inside & ~place & binding, house, pressure)
+    kept = entries.inside & (place | budget)[entries.resource]
+    priced = np.zeros(problem.resources, bool)
+    priced[entries.resource[~kept]] = True
+    priced &= binding
     priced[problem.companion_resource] = True
-    mate_divisor = divisor.copy()
-    np.gcd.at(mate_divisor, problem.companion_resource, problem.companion_use)
-    return Roles(house, place, budget, priced, np.maximum(mate_divisor, 1))
+    divisor = np.zeros(problem.resources, np.int64)
+    np.gcd.at(divisor, resource, amount)
+    np.gcd.at(divisor, problem.companion_resource, problem.companion_use)
+    return Roles(house, place, budget, priced, np.maximum(divisor, 1))
 
 
 def _possible(problem: Problem, owner: Int32s, mates: Bools) -> Bools:
@@ -114,21 +120,6 @@ def _possible(problem: Problem, owner: Int32s, mates: Bools) -> Bools:
     possible = served[problem.option_unit]
     possible[owner[problem.option_use > problem.capacity[problem.option_resource]]] = False
     return possible
-
-
-def _grouped(owner: Int32s, house: Int32s, options: int) -> tuple[Int32s, Int32s, Int32s]:
-    """Number each option and house; give the group per entry, and both of each group."""
-    first = np.full(options, -1, np.int32)
-    housed = np.flatnonzero(house >= 0)[::-1]
-    first[owner[housed]] = house[housed]
-    group, other = owner.copy(), np.flatnonzero((house >= 0) & (house != first[owner]))
-    span = int(house.max(initial=0)) + 1
-    pair, inverse = np.unique(
-        owner[other].astype(np.int64) * span + house[other], return_inverse=True
-    )
-    group[other] = options + inverse
-    option = np.concatenate([np.arange(options), pair // span]).astype(np.int32)
-    return group, option, np.concatenate([first, pair % span]).astype(np.int32)
 
 
 def _amounts(resources: int, resource: Int32s, use: Int64s) -> tuple[Int64s, Int64s]:
@@ -143,17 +134,17 @@ def _amounts(resources: int, resource: Int32s, use: Int64s) -> tuple[Int64s, Int
     return key // span, key % span
 
 
-def _wider(problem: Problem, entries: Entries, constant: Bools) -> Bools:
-    """Mark resources that some option uses beside one of the same house with fewer users."""
+def _wider(problem: Problem, entries: Entries, once: Bools) -> Bools:
+    """Mark resources that some option uses beside one of its house with fewer users."""
     users = np.bincount(entries.resource, minlength=problem.resources)
     rank = np.empty(problem.resources, np.int32)
     rank[np.argsort(users, kind="stable")] = np.arange(problem.resources)
-    mine = constant[entries.resource]
-    group, resource = entries.group[mine], entries.resource[mine]
-    fewest = np.full(len(entries.group_option), problem.resources, np.int32)
-    np.minimum.at(fewest, group, rank[resource])
+    mine = once[entries.resource] & entries.inside
+    option, resource = entries.option[mine], entries.resource[mine]
+    fewest = np.full(problem.options, problem.resources, np.int32)
+    np.minimum.at(fewest, option, rank[resource])
     wider = np.zeros(problem.resources, bool)
-    wider[resource[rank[resource] > fewest[group]]] = True
+    wider[resource[rank[resource] > fewest[option]]] = True
     return wider
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +11,13 @@ from numpy.typing import NDArray
 from solver.assignment.compiled import library
 from solver.assignment.houses import Charged, Houses, Mates, Uses
 from solver.assignment.rows import choices_of
+from solver.assignment.threads import Threads
 from solver.assignment.verify import usage_of
 from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.pace import NO_BOUND, Best, Float64s, Pace, Prices, Scale
 
 NEAR = 1.5
+ALONE = Threads(1)
 
 
 @dataclass(slots=True)
@@ -45,13 +46,12 @@ def walk(
     *,
     best: Best | None = None,
     shut: Bools | None = None,
-    pool: ThreadPoolExecutor | None = None,
-    threads: int = 1,
+    threads: Threads = ALONE,
 ) -> Taken:
     """Walk down; `prices` are moved, and `best` is improved where it can be.
 
     `shut` (bool[mates]) marks companions that may not be taken now: then no bound is proven.
-    With a pool, `threads` of its threads share the houses; the outcome does not depend on it.
+    Threads share the houses; the outcome does not depend on their number.
 
     Raises
     ------
@@ -59,15 +59,9 @@ def walk(
     """
     if not pace.steps:
         raise ValueError("walk: expected steps >= 1, got 0")
-    ground = _Ground(houses, prices, scale, best, shut, threads)
+    ground = _Ground(houses, prices, scale, best, shut, threads.count)
     ground.pace(pace)
-    if pool is None or threads == 1:
-        ground.tread(0)
-    else:
-        others = [pool.submit(ground.tread, rank) for rank in range(1, threads)]
-        ground.tread(0)
-        for other in others:
-            other.result()
+    threads.together(ground.tread)
     return ground.end(best)
 
 
@@ -180,7 +174,7 @@ class _Ground:
     ) -> None:
         self._prices = prices
         seats, places = int(houses.seat_first[-1]), len(houses.place_first) - 1
-        self._worth = houses.part_worth.copy() if len(houses.charged.option) else houses.part_worth
+        self._worth = houses.part_worth.copy() if len(houses.charged.part) else houses.part_worth
         self._chosen, self._count = np.zeros(seats + 1, np.int32), np.zeros(places + 1, np.int32)
         self._often = np.zeros(houses.parts, np.int32)
         self._price = np.zeros(houses.units + 1, np.int64)
@@ -189,7 +183,7 @@ class _Ground:
         self._walk = _Walk(
             houses=_seen(houses, self._worth, self._held),
             mates=self._see_mates(houses.mates, shut),
-            charged=self._see_charged(houses.charged, prices.share),
+            charged=self._see_charged(houses.charged),
             rows=len(houses.row_limit),
             threads=threads,
             best=NO_BOUND if best is None else best.bound,
@@ -204,6 +198,7 @@ class _Ground:
             "row_price": prices.row,
             "unit_drift": prices.unit_drift,
             "row_drift": prices.row_drift,
+            "row_peak": prices.row_peak,
             "part_count": self._often,
             "house_value": self._value,
             "price": self._price,
@@ -214,7 +209,7 @@ class _Ground:
         }
         if best is not None:
             kept = best.prices
-            arrays |= {"best_unit": kept.unit, "best_row": kept.row, "best_share": kept.share}
+            arrays |= {"best_unit": kept.unit, "best_row": kept.row}
         for name, array in arrays.items():
             setattr(self._walk, name, self._at(array))
 
@@ -254,14 +249,12 @@ class _Ground:
             shut=None if shut is None else self._at(shut),
         )
 
-    def _see_charged(self, charged: Charged, share: Float64s) -> _Charged:
+    def _see_charged(self, charged: Charged) -> _Charged:
         return _Charged(
-            options=len(charged.option),
-            first=self._at(charged.first),
+            parts=len(charged.part),
             part=self._at(charged.part),
             worth=self._at(charged.worth),
             uses=self._see_uses(charged.uses),
-            share=self._at(share),
         )
 
     def _at(self, array: NDArray[np.generic]) -> int:
@@ -318,12 +311,10 @@ class _Mates(ctypes.Structure):
 
 class _Charged(ctypes.Structure):
     _fields_ = [
-        ("options", ctypes.c_int32),
-        ("first", ctypes.c_void_p),
+        ("parts", ctypes.c_int32),
         ("part", ctypes.c_void_p),
         ("worth", ctypes.c_void_p),
         ("uses", _Uses),
-        ("share", ctypes.c_void_p),
     ]
 
 
@@ -344,9 +335,9 @@ class _Walk(ctypes.Structure):
                 "row_price",
                 "unit_drift",
                 "row_drift",
+                "row_peak",
                 "best_unit",
                 "best_row",
-                "best_share",
                 "part_count",
             )
         ],
