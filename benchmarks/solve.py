@@ -85,7 +85,7 @@ def report(result: Result) -> dict[str, Any]:
         "first_feasible_seconds": round(first.seconds, 3) if first else None,
         "first_feasible_gap": gap_of(first, result) if first else None,
         "stopped_by": result.stopped_by,
-        "work": None,
+        "work": result.work,
         "seed": result.seed,
         "trace": [[round(at.seconds, 3), at.value, at.bound] for at in result.trace],
     }
@@ -152,7 +152,9 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     began = perf_counter()
     warm()
     times["warm_seconds"] = perf_counter() - began
-    params = SolveParams(seed=asked.seed, work_limit=WORK_LIMIT, time_limit_s=asked.seconds)
+    params = SolveParams(
+        seed=asked.seed, hint_s=asked.seconds, time_limit_s=asked.seconds, threads=asked.threads
+    )
     began = perf_counter()
     result = solve(problem, params)
     times["seconds"] = perf_counter() - began

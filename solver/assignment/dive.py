@@ -16,6 +16,7 @@ import numpy as np
 from solver.assignment.houses import Houses
 from solver.assignment.pace import Float64s, Pace, Prices, Scale
 from solver.assignment.problem import Bools, Int64s, Problem
+from solver.assignment.region import Region
 from solver.assignment.walking import Shelf, Taken, walk
 
 MOST_STAGES = 150
@@ -41,21 +42,19 @@ class Diving:
 
 
 def dive(
-    problem: Problem,
-    near: Houses,
-    prices: Prices,
-    scale: Scale,
-    *,
+    region: Region,
     diving: Diving,
+    *,
     kept: Int64s | None = None,
     stopped: Stopped = lambda: False,
 ) -> Int64s:
-    """Place units stage by stage, from given prices; give the columns of the plan.
+    """Place units stage by stage, from the best prices; give the columns of the plan.
 
-    `near` holds the parts that may be taken. Capacities, one option per unit and its companion are
-    kept; whatever else a plan owes is only priced.
+    What is `kept` of another plan stays; it must fit. Capacities, one option per unit and its
+    companion are kept; whatever else a plan owes is only priced.
     """
-    prices = _begun(prices, scale, diving)
+    problem, near, scale = region.problem, region.near, region.scale
+    prices = _begun(region.best.prices, scale, diving)
     shelf = Shelf(problem, near.mates)
     if kept is not None:
         shelf.keep(kept)

@@ -14,11 +14,10 @@ what turns out to earn something joins the pool.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from solver.assignment.effort import Effort
-from solver.assignment.houses import Houses
 from solver.assignment.pace import Best, Pace
 from solver.assignment.region import Region
 from solver.assignment.threads import Threads
@@ -45,20 +44,32 @@ class Phase:
         return replace(self, steps=max(1, int(LATER_SHARE * self.steps)), first=begin)
 
 
-def descend(region: Region, phase: Phase, effort: Effort, threads: Threads) -> Iterator[None]:
-    """Walk down from the best prices; after each round `region.best` holds the least bound."""
+def descend(
+    region: Region, phase: Phase, effort: Effort, threads: Threads, goes_on: Callable[[], bool]
+) -> None:
+    """Walk down from the best prices, slice by slice while it goes on; then look at all options.
+
+    Afterwards `region.best` holds the least bound over all options.
+    """
     for _ in range(MOST_ROUNDS):
-        pool, trial = region.pooled(), Best(region.best.prices.copy())
-        yield from _walk_down(region, pool, trial, phase, effort, threads)
-        if not region.see(trial.prices, threads):
+        trial = region.best if region.pool.all() else Best(region.best.prices.copy())
+        _walk_down(region, trial, phase, effort, threads, goes_on)
+        effort.steps(1, region.houses.parts, len(region.houses.budget))
+        if not region.see(trial.prices, threads) or not goes_on():
             return
         phase = phase.later()
 
 
 def _walk_down(
-    region: Region, pool: Houses, trial: Best, phase: Phase, effort: Effort, threads: Threads
-) -> Iterator[None]:
-    """Walk down over a pool; the bound of `trial` holds over the pool alone."""
+    region: Region,
+    trial: Best,
+    phase: Phase,
+    effort: Effort,
+    threads: Threads,
+    goes_on: Callable[[], bool],
+) -> None:
+    """Walk down over the pool; the bound of `trial` holds over the pool alone."""
+    pool = region.pooled()
     prices, ratio = trial.prices.copy(), (phase.last / phase.first) ** (1 / phase.steps)
     slices = max(1, min(MOST_STEPS_A_SLICE, MOST_PARTS_A_SLICE // max(1, pool.parts)))
     for begin in range(0, phase.steps, slices):
@@ -67,4 +78,5 @@ def _walk_down(
         pace = Pace(steps, step, ratio, phase.momentum)
         walk(pool, prices, region.scale, pace, best=trial, threads=threads)
         effort.steps(steps, pool.parts, len(pool.budget))
-        yield
+        if not goes_on():
+            return

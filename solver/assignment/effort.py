@@ -14,6 +14,8 @@ STEP_PER_HOUSE = 4e-4
 DIVE_PER_UNIT = 0.025
 FLOW_PER_OPTION = 4e-4
 MOVE = 6e-5
+MEND = 17.0
+STEPS, DIVE, FLOW = 0.02, 1.0, 0.2  #: whatever the size
 
 UNITS_PER_SECOND = 100
 USED_OF_TWO_CORES = 1.6
@@ -33,15 +35,19 @@ class Effort:
 
     def steps(self, count: int, parts: int, houses: int) -> None:
         """Spend what steps down the dual cost."""
-        self.spent += count * (STEP_PER_PART * parts + STEP_PER_HOUSE * houses)
+        self.spent += STEPS + count * (STEP_PER_PART * parts + STEP_PER_HOUSE * houses)
 
     def dive(self, units: int) -> None:
         """Spend what placing so many units in a dive costs."""
-        self.spent += DIVE_PER_UNIT * units
+        self.spent += DIVE + DIVE_PER_UNIT * units
 
     def flow(self, options: int) -> None:
         """Spend what a flow over so many options costs."""
-        self.spent += FLOW_PER_OPTION * options
+        self.spent += FLOW + FLOW_PER_OPTION * options
+
+    def mends(self, count: int) -> None:
+        """Spend what so many neighbourhoods solved whole cost."""
+        self.spent += MEND * count
 
     def moves(self, count: int) -> None:
         """Spend what so many moves cost."""

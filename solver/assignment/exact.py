@@ -26,7 +26,8 @@ from solver.assignment.program import (
 from solver.assignment.rows import Rows, keeps
 
 MOST_COLUMNS = 30_000
-NODES_PER_WORK_UNIT = 20
+AT_ONCE = 1_500
+NODES_PER_WORK_UNIT = 0.4
 EFFORT_IN_WHOLE_NUMBERS = 10.0
 SURE_IN_FLOATS = 10**6
 WHOLE_IN_FLOATS = 2**52
@@ -41,11 +42,11 @@ class Proof:
     bound: int | None
 
 
-def promising(rows: Rows, certificate: Certificate, start: Int64s | None) -> Int64s:
-    """Give the columns that a plan better than the one in hand may have."""
+def promising(worth: Int64s, certificate: Certificate, start: Int64s | None) -> Int64s:
+    """Give the columns that a plan better than the one in hand may have, by the worth of each."""
     if certificate.bound is None or start is None:
-        return np.arange(rows.columns)
-    return np.flatnonzero(certificate.loss <= certificate.bound - worth_of(rows, start))
+        return np.arange(len(worth))
+    return np.flatnonzero(certificate.loss <= certificate.bound - int(worth[start].sum()))
 
 
 def takes(pool: Int64s) -> str | None:
@@ -61,7 +62,7 @@ def prove(
     """Search until nothing is left, or until a limit."""
     if certificate.bound is None:
         return Proof(None, None)
-    pool = promising(rows, certificate, start)
+    pool = promising(rows.worth, certificate, start)
     program = program_of(problem, rows, pool, whole=True)
     solved = solve_whole(program, limits)
     proofs = [_shown(problem, program, solved)]

@@ -139,13 +139,13 @@ class Houses:
     def with_room(self, room: Int64s) -> Houses:
         """Give the same parts with what is left of every resource (int64[R])."""
         none = self.place_resource < 0
-        fit = room[self.place_resource] // self.place_amount
+        fit = _amount_at(self.place_resource, room, 0) // self.place_amount
         seats = np.minimum(
             np.where(none, np.diff(self.place_first), fit), np.diff(self.place_first)
         )
         own = self.place_resource == UNIT_PLACE
         seats[own] = np.minimum(seats[own], 1)
-        budget = np.where(self.budget_resource < 0, 0, room[self.budget_resource])
+        budget = _amount_at(self.budget_resource, room, 0)
         mine = self.row_resource >= 0
         limit = self.row_limit.copy()
         limit[mine] = room[self.row_resource[mine]]
@@ -183,9 +183,9 @@ def houses_for(
         seat_first=wide_sums(parts.seats).astype(np.int32),
         budget=parts.budget,
         place_resource=parts.place,
-        place_amount=np.where(parts.place < 0, 1, roles.divisor[parts.place]),
+        place_amount=_amount_at(parts.place, roles.divisor, 1),
         budget_resource=parts.budget_resource,
-        budget_divisor=np.where(parts.budget_resource < 0, 1, roles.divisor[parts.budget_resource]),
+        budget_divisor=_amount_at(parts.budget_resource, roles.divisor, 1),
         part_option=parts.option,
         part_unit=problem.option_unit[parts.option],
         part_use=parts.use,
@@ -229,7 +229,9 @@ def _parts_of(problem: Problem, entries: Entries, roles: Roles) -> _Parts:
     order = np.lexsort((np.arange(len(raw_house)), raw_house))
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    raw = np.where(entries.home >= 0, resources + entries.home, resources + houses + problem.option_unit)
+    raw = np.where(
+        entries.home >= 0, resources + entries.home, resources + houses + problem.option_unit
+    )
     at_place = entries.inside & roles.place[entries.resource]
     raw[entries.option[at_place]] = entries.resource[at_place]
     use = np.zeros(problem.options, np.int32)
@@ -268,8 +270,15 @@ def _parts_of(problem: Problem, entries: Entries, roles: Roles) -> _Parts:
 
 
 def _budgets(problem: Problem, roles: Roles, resource: Int64s) -> Int32s:
-    whole = problem.capacity[resource] // roles.divisor[resource]
-    return np.where(resource < 0, 0, np.minimum(whole, 2**31 - 2)).astype(np.int32)
+    whole = _amount_at(resource, problem.capacity // roles.divisor, 0)
+    return np.minimum(whole, 2**31 - 2).astype(np.int32)
+
+
+def _amount_at(resource: Int64s, amount: Int64s, otherwise: int) -> Int64s:
+    """Give the amount (int64[R]) of some resources, `otherwise` of those < 0, which are none."""
+    found = np.full(len(resource), otherwise, np.int64)
+    found[resource >= 0] = amount[resource[resource >= 0]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 /* The hot loops of the regional method; `dual.py`, `dive.py` and `anneal.py` say what they mean.
  *
  * Everything that is proven is a whole number: worths, profits and prices are int64 grains (a value
- * times a power of two). Doubles only choose the next step. No static state, no fixed sizes; several
+ * times a power of two). Doubles only choose the next step. Prices are held so low that
+ * what one part earns stays within 2^60; sums beyond 2^62 prove nothing, and say so. No static state, no fixed sizes; several
  * threads may walk one dual together (`walk`), each call with its own rank. */
 
 #include <math.h>
@@ -16,6 +17,8 @@
 #define INSERTED 32
 #define NOTHING (-(1 << 30))
 #define FADING 0.98
+#define NO_BOUND ((int64_t)1 << 62)
+#define MOST_UNIT_PRICE 0x1p57
 
 int32_t kernel_interface(void) { return INTERFACE; }
 
@@ -227,7 +230,8 @@ static int32_t collect(const struct houses *h, int32_t place, int32_t seats, int
 
 /* The most a house can earn at these prices of units, and what it takes; -1 without memory.
  *
- * Seats per place, one budget for the house. The value is never below the true best. */
+ * Seats per place, one budget for the house. The value is never below the true best, but for
+ * NO_BOUND, which says nothing. */
 static int64_t best_of_house(const struct houses *h, int32_t house, const int64_t *price,
                              int32_t *chosen, int32_t *count, struct scratch *s) {
     int32_t p0 = h->house_first[house], p1 = h->house_first[house + 1], n = 0;
@@ -243,11 +247,11 @@ static int64_t best_of_house(const struct houses *h, int32_t house, const int64_
             const struct item *item = s->items + s->best[k];
             chosen[h->seat_first[p] + k] = item->part;
             used += item->use;
-            value += item->profit;
+            value = value + item->profit < NO_BOUND ? value + item->profit : NO_BOUND;
         }
     }
     s->first[p1 - p0] = n;
-    return used <= h->budget[house] ? value : knapsack(h, house, value, chosen, count, s);
+    return used <= h->budget[house] || value == NO_BOUND ? value : knapsack(h, house, value, chosen, count, s);
 }
 
 /* Take the `seats` best at a price of the budget; give their use, and both sides of the margin. */
@@ -256,14 +260,15 @@ static int64_t at_strain(const struct item *items, int32_t n, int32_t seats, int
     int32_t held = 0;
     int64_t used = 0;
     for (int32_t k = 0; k < n; k++) {
-        int64_t profit = items[k].profit - strain * items[k].use;
-        if (profit <= 0 || (held > seats && profit <= top[seats].profit)) continue;
+        __int128 left = items[k].profit - (__int128)strain * items[k].use;
+        if (left <= 0 || (held > seats && left <= top[seats].profit)) continue;
+        int64_t profit = (int64_t)left;
         int32_t at = held <= seats ? held++ : seats;
         for (; at > 0 && top[at - 1].profit < profit; at--) top[at] = top[at - 1];
         top[at] = (struct item){profit, items[k].part, items[k].use};
     }
     for (int32_t k = 0; k < seats && k < held; k++) used += top[k].use;
-    margin[0] = held >= seats ? top[seats - 1].profit : 0;
+    margin[0] = seats && held >= seats ? top[seats - 1].profit : 0;
     margin[1] = held > seats ? top[seats].profit : 0;
     return used;
 }
@@ -340,6 +345,7 @@ struct walk {
     int32_t rows;
     const int64_t *row_limit;
     const double *row_scale;  /* what a row's price moves by, for a slack of the whole row */
+    const double *row_most;   /* a row's price is no more than this */
     const double *row_base;   /* slack is measured against this, or against its own recent peak */
     const uint8_t *must;      /* units whose price may be negative */
     double *unit_price, *row_price, *unit_drift, *row_drift, *row_peak, *best_unit, *best_row;
@@ -424,6 +430,30 @@ static void use_mates(struct walk *w, int32_t unit, double *used) {
     }
 }
 
+/* Hold prices where no charge and no profit can overflow; any price gives a bound. */
+static void hold_prices(struct walk *w) {
+    for (int32_t i = 0; i < w->houses.units; i++) {
+        double least = w->must && w->must[i] ? -MOST_UNIT_PRICE : 0;
+        w->unit_price[i] = fmin(fmax(w->unit_price[i], least), MOST_UNIT_PRICE);
+    }
+    for (int32_t r = 0; r < w->rows; r++) {
+        w->row_price[r] = fmin(fmax(w->row_price[r], 0), w->row_most[r]);
+        w->row_grain[r] = llrint(w->row_price[r]);
+    }
+}
+
+/* The bound at the prices of this step; NO_BOUND when it is beyond what int64 can say. */
+static int64_t bound_of(const struct walk *w) {
+    __int128 value = 0;
+    for (int32_t o = 0; o < w->houses.houses; o++) {
+        if (w->house_value[o] == NO_BOUND) return NO_BOUND;
+        value += w->house_value[o];
+    }
+    for (int32_t i = 0; i < w->houses.units; i++) value += llrint(w->unit_price[i]);
+    for (int32_t r = 0; r < w->rows; r++) value += (__int128)w->row_grain[r] * w->row_limit[r];
+    return value > NO_BOUND ? NO_BOUND : value < -NO_BOUND ? -NO_BOUND : (int64_t)value;
+}
+
 static void keep_best(struct walk *w, int64_t value) {
     w->last = value;
     if (value >= w->best) return;
@@ -436,11 +466,7 @@ static void keep_best(struct walk *w, int64_t value) {
 /* One thread adds up what the houses took, and moves every price against its slack. */
 static void move(struct walk *w, int32_t at, double *used, uint8_t *is_taken) {
     const struct houses *h = &w->houses;
-    int64_t value = 0;
-    for (int32_t o = 0; o < h->houses; o++) value += w->house_value[o];
-    for (int32_t i = 0; i < h->units; i++) value += llrint(w->unit_price[i]);
-    for (int32_t r = 0; r < w->rows; r++) value += w->row_grain[r] * w->row_limit[r];
-    keep_best(w, value);
+    keep_best(w, bound_of(w));
     for (int32_t p = 0; p < h->places; p++)
         for (int32_t k = 0; k < w->count[p]; k++) {
             int32_t part = w->chosen[h->seat_first[p] + k];
@@ -464,16 +490,14 @@ static void move(struct walk *w, int32_t at, double *used, uint8_t *is_taken) {
             use_mates(w, i, used);
         w->unit_drift[i] = w->momentum * w->unit_drift[i] + fresh * (1 - w->taken[i]);
         w->unit_price[i] -= step * w->unit_drift[i];
-        if (w->unit_price[i] < 0 && !(w->must && w->must[i])) w->unit_price[i] = 0;
     }
     for (int32_t r = 0; r < w->rows; r++) {
         double slack = (double)w->row_limit[r] - used[r];
         w->row_peak[r] = fmax(fmax(w->row_base[r], fabs(slack)), FADING * w->row_peak[r]);
         w->row_drift[r] = w->momentum * w->row_drift[r] + fresh * slack / w->row_peak[r];
         w->row_price[r] -= step * w->row_scale[r] * w->row_drift[r];
-        if (w->row_price[r] < 0) w->row_price[r] = 0;
-        w->row_grain[r] = llrint(w->row_price[r]);
     }
+    hold_prices(w);
     w->step *= w->ratio;
     w->kind *= w->ratio;
     atomic_store(&w->next, 0);
@@ -497,7 +521,7 @@ int32_t walk_dual(struct walk *w, int32_t rank) {
     uint8_t *is_taken = w->charged.parts ? calloc(parts + 1, 1) : NULL;
     if (!used || (w->charged.parts && !is_taken)) w->failed = 1;
     if (!rank) {
-        for (int32_t r = 0; r < w->rows; r++) w->row_grain[r] = llrint(w->row_price[r]);
+        hold_prices(w);
         atomic_store(&w->next, 0);
         w->price[n] = 0;
     }
@@ -533,14 +557,26 @@ struct shelf {
     uint8_t *closed; /* units that are placed, or for which there is no companion left */
 };
 
-static int fits(const int64_t *room, const int32_t *resource, const int64_t *use, int64_t from, int64_t to) {
-    for (int64_t e = from; e < to; e++)
-        if (use[e] > room[resource[e]]) return 0;
+static void give_back(int64_t *room, const int32_t *resource, const int64_t *use, int64_t from, int64_t to) {
+    for (int64_t e = from; e < to; e++) room[resource[e]] += use[e];
+}
+
+/* Take what an option or a companion uses, all or nothing: it may name a resource twice. */
+static int take(int64_t *room, const int32_t *resource, const int64_t *use, int64_t from, int64_t to) {
+    for (int64_t e = from; e < to; e++) {
+        if (use[e] > room[resource[e]]) {
+            give_back(room, resource, use, from, e);
+            return 0;
+        }
+        room[resource[e]] -= use[e];
+    }
     return 1;
 }
 
-static void take(int64_t *room, const int32_t *resource, const int64_t *use, int64_t from, int64_t to, int sign) {
-    for (int64_t e = from; e < to; e++) room[resource[e]] -= sign * use[e];
+static int fits(int64_t *room, const int32_t *resource, const int64_t *use, int64_t from, int64_t to) {
+    if (!take(room, resource, use, from, to)) return 0;
+    give_back(room, resource, use, from, to);
+    return 1;
 }
 
 static int32_t cheapest_mate(const struct shelf *s, int32_t unit) {
@@ -560,15 +596,14 @@ int32_t place_in_order(struct shelf *s, const int32_t *order, int32_t length, in
     for (int32_t k = 0; k < length && settled < quota; k++) {
         int32_t o = order[k], i = s->option_unit[o], mate = -1;
         int64_t from = s->option_ptr[o], to = s->option_ptr[o + 1];
-        if (s->closed[i] || !fits(s->room, s->option_resource, s->option_use, from, to)) continue;
-        take(s->room, s->option_resource, s->option_use, from, to, 1);
+        if (s->closed[i] || !take(s->room, s->option_resource, s->option_use, from, to)) continue;
         if (s->needs[i]) {
             mate = cheapest_mate(s, i);
             if (mate < 0) {
-                take(s->room, s->option_resource, s->option_use, from, to, -1);
+                give_back(s->room, s->option_resource, s->option_use, from, to);
                 continue;
             }
-            take(s->room, s->mate_resource, s->mate_use, s->mate_ptr[mate], s->mate_ptr[mate + 1], 1);
+            take(s->room, s->mate_resource, s->mate_use, s->mate_ptr[mate], s->mate_ptr[mate + 1]);
         }
         s->closed[i] = 1, s->choice[i] = o, s->companion[i] = mate;
         settled++;

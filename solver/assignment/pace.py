@@ -13,6 +13,7 @@ from solver.assignment.problem import Bools, Int64s
 Float64s = NDArray[np.float64]
 NO_BOUND = 2**62
 ROW_PACE = 1.5
+MOST_CHARGE = 2.0**58
 
 
 @dataclass(slots=True)
@@ -75,6 +76,8 @@ class Scale:
         What a row's price moves by, against a step of 1, when the whole row is slack.
     base : float64[rows]
         Slack is divided by this.
+    most : float64[rows]
+        A row's price is no more than this, so that no charge exceeds 2^58 grains.
     must : bool[U]
         Units that must be placed: their price may be negative.
     """
@@ -82,6 +85,7 @@ class Scale:
     grain: float
     row: Float64s
     base: Float64s
+    most: Float64s
     must: Bools
 
     @classmethod
@@ -93,7 +97,8 @@ class Scale:
             np.add.at(count, uses.row, 1.0)
         usual = np.maximum(amount, 1.0) / np.maximum(count, 1.0)
         base = np.maximum(np.abs(houses.row_limit), 1).astype(np.float64)
-        return cls(_worth_of_a_placement(houses, must), ROW_PACE / usual, base, must)
+        grain = _worth_of_a_placement(houses, must)
+        return cls(grain, ROW_PACE / usual, base, _most_prices(houses), must)
 
     def start(self, houses: Houses) -> Prices:
         """Give the prices to begin with: half a placement's worth for all that can bind."""
@@ -108,13 +113,25 @@ class Scale:
         return Prices(unit, row)
 
 
+def _most_prices(houses: Houses) -> Float64s:
+    """Give the largest price of each row at which what any part or companion is charged is safe."""
+    largest, entries = np.ones(len(houses.row_limit)), 1
+    for uses in (houses.mates.uses, houses.charged.uses):
+        np.maximum.at(largest, uses.row, np.abs(uses.amount))
+        entries = max(entries, int(np.diff(uses.first).max(initial=0)))
+    return np.floor(MOST_CHARGE / (entries * largest))
+
+
 def _worth_of_a_placement(houses: Houses, must: Bools) -> float:
-    """Give the mean over units of their best worth, or half its spread where they must be placed."""
+    """Give the mean over units of their best worth, or half its spread for who must be placed.
+
+    No less than a point.
+    """
     best = _extreme(houses, np.maximum, -(2**62)).astype(np.float64)
     least = _extreme(houses, np.minimum, 2**62).astype(np.float64)
     known = best > -(2.0**61)
     size = np.where(must, (best - least) / 2, np.maximum(best, 0.0))[known]
-    return max(1.0, float(size.mean()) if len(size) else 1.0)
+    return max(float(1 << houses.shift), float(size.mean()) if len(size) else 0.0)
 
 
 def _extreme(houses: Houses, pick: np.ufunc, otherwise: int) -> Int64s:

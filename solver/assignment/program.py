@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -24,6 +24,7 @@ Float64s = NDArray[np.float64]
 INFINITY = float("inf")
 READ_PER_SECOND = 50_000  #: columns; what reading them in takes is not in a time limit
 MOST_NODES = 2**31 - 1
+LOOK_S, PATIENCE_S = 0.05, 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -77,26 +78,6 @@ class Limits:
     interrupter: SolveInterrupter | None = None
 
 
-@contextmanager
-def interrupter_of(cancelled: Callable[[], bool] | None) -> Iterator[SolveInterrupter]:
-    """Give an interrupter that follows the caller's wish to cancel."""
-    interrupter, over = SolveInterrupter(), threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.1):
-            if cancelled is not None and cancelled():
-                interrupter.interrupt()
-                return
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
-        yield interrupter
-    finally:
-        over.set()
-        thread.join()
-
-
 @dataclass(frozen=True, slots=True)
 class Solved:
     """What a backend says; nothing of it is believed without a certificate or the judge.
@@ -115,19 +96,43 @@ class Solved:
 NOTHING_KNOWN = Solved(taken=None, price=None, bound=INFINITY, proven=False, infeasible=False)
 
 
-def solve_relaxed(program: Program, seconds: float | None = None) -> Solved:
-    """Solve a programme without asking for integers (simplex: GLOP)."""
-    params = _exactly(program, Limits(seconds=seconds))
-    return _solve(program, mathopt.SolverType.GLOP, params)
-
-
 def solve_whole(program: Program, limits: Limits) -> Solved:
     """Solve a whole programme to a gap of exactly 0, or until a limit (HiGHS, one thread)."""
     params = _exactly(program, limits)
     params.highs = one_quiet_thread()
     if limits.nodes is not None:
         params.node_limit = min(limits.nodes, MOST_NODES)
-    return _solve(program, mathopt.SolverType.HIGHS, params, interrupter=limits.interrupter)
+    return _left_behind_if_deaf(
+        lambda: _solve(program, mathopt.SolverType.HIGHS, params, interrupter=limits.interrupter),
+        limits.interrupter,
+    )
+
+
+def _left_behind_if_deaf(
+    call: Callable[[], Solved], interrupter: SolveInterrupter | None
+) -> Solved:
+    """Call a backend; one that does not end soon after an interrupt is left to itself.
+
+    HiGHS looks for an interrupt between nodes only, and a node may take many seconds.
+    """
+    if interrupter is None:
+        return call()
+    answer: Future[Solved] = Future()
+
+    def carry() -> None:
+        try:
+            answer.set_result(call())
+        except BaseException as flaw:
+            answer.set_exception(flaw)
+
+    threading.Thread(target=carry, daemon=True).start()
+    patience = PATIENCE_S
+    while patience > 0:
+        try:
+            return answer.result(timeout=LOOK_S)
+        except TimeoutError:
+            patience -= LOOK_S if interrupter.interrupted else 0.0
+    return NOTHING_KNOWN
 
 
 def solve_rest(program: Program, limits: Limits, hint: Bools) -> Solved:

@@ -10,12 +10,13 @@ import numpy as np
 from solver.assignment.anneal import Shortlist
 from solver.assignment.bound import Certificate
 from solver.assignment.houses import Houses, houses_for
-from solver.assignment.pace import STANDING, Best, Prices, Scale
+from solver.assignment.pace import STANDING, Best, Float64s, Prices, Scale
 from solver.assignment.problem import Bools, Int64s, Problem
+from solver.assignment.rows import choices_of, side_rows, used_by, values
 from solver.assignment.slots import Slots
 from solver.assignment.space import Space
 from solver.assignment.threads import Threads
-from solver.assignment.walking import ALONE, strains, walk
+from solver.assignment.walking import ALONE, Strains, strains, walk
 
 NEAR = 0.05
 JOINING = 0.02
@@ -44,6 +45,10 @@ class Region:
         The parts of options that lose little.
     pool : bool[parts]
         What a walk looks at.
+    price : float64[R]
+        What one more of each resource is worth at the margin, in points.
+    guided : int64[O + C]
+        The worth, with the prices of side constraints added.
     """
 
     problem: Problem
@@ -57,8 +62,10 @@ class Region:
     red: Int64s = field(init=False)
     loss: Int64s = field(init=False)
     near: Houses = field(init=False)
-    part_red: Int64s = field(init=False)
     pool: Bools = field(init=False)
+    price: Float64s = field(init=False)
+    guided: Int64s = field(init=False)
+    seen: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self.pool = _first_pool(self.houses)
@@ -89,32 +96,88 @@ class Region:
         """What a placement is worth, about, in points."""
         return self.scale.grain / 2.0**self.houses.shift
 
+    def begin_like(self, other: Region, factor: float, *more: float) -> None:
+        """Begin from the prices of the same problem for a worth `factor` times smaller.
+
+        `more` are prices, in points, of side constraints the other did not have.
+        """
+        scaled = factor * 2.0 ** (self.houses.shift - other.houses.shift)
+        row = np.concatenate([other.best.prices.row, np.zeros(len(more))]) * scaled
+        row[len(row) - len(more) :] = np.array(more) * 2.0**self.houses.shift
+        self.best = Best(Prices(other.best.prices.unit * scaled, row))
+
+    def begin_from(self, price: Float64s) -> None:
+        """Begin from what one more of each resource was worth, in points (float64[R], >= 0)."""
+        problem, houses, grain = self.problem, self.houses, 2.0**self.houses.shift
+        row = np.zeros(len(houses.row_limit))
+        mine = houses.row_resource >= 0
+        row[mine] = price[houses.row_resource[mine]] * grain
+        spent = problem.option_use * price[problem.option_resource]
+        total = np.concatenate([[0.0], np.cumsum(spent)])
+        gain = self.worth[: problem.options] - np.diff(total[problem.option_ptr])
+        best = np.full(problem.units, -np.inf)
+        np.maximum.at(best, problem.option_unit, gain * grain)
+        mates = houses.mates
+        cost = (mates.uses.cost(row) - mates.worth).astype(np.float64)
+        least = np.full(problem.units, np.inf)
+        np.minimum.at(least, problem.companion_unit[mates.mate], cost)
+        unit = best - np.where(problem.unit_needs_companion, least, 0.0)
+        unit[~np.isfinite(unit)] = 0.0
+        unit[~problem.must_place] = np.maximum(unit[~problem.must_place], 0.0)
+        self.best = Best(Prices(unit, row))
+
     def pooled(self) -> Houses:
         """Give the parts a walk looks at."""
         return self.houses if self.pool.all() else self.houses.among(self.pool)
 
     def see(self, prices: Prices, threads: Threads = ALONE) -> int:
-        """Take the bound over all options at some prices; give how many joined the pool."""
-        seen = prices.copy()
-        taken = walk(self.houses, seen, self.scale, STANDING, best=self.best, threads=threads)
-        red, slack = strains(self.houses, taken)
-        fresh = ~self.pool & (red > 0)
+        """Take the bound over all options at some prices; give how many joined the pool.
+
+        What is noted of options belongs to the best bound: a worse look changes the pool alone.
+        """
+        seen, look = prices.copy(), Best(prices.copy())
+        taken = walk(self.houses, seen, self.scale, STANDING, best=look, threads=threads)
+        strain = strains(self.houses, taken)
+        fresh = ~self.pool & (strain.red > 0)
         if fresh.any():
-            self.pool |= red > -JOINING * self.scale.grain
-        self._note(red, slack)
-        self.part_red = red
+            self.pool |= strain.red > -JOINING * self.scale.grain
+        if look.bound <= self.best.bound:
+            self.best = look
+            self._note(strain, seen)
         return int(fresh.sum())
 
-    def _note(self, red: Int64s, slack: Int64s) -> None:
+    def _note(self, strain: Strains, prices: Prices) -> None:
         houses, options = self.houses, self.problem.options
+        red, slack = strain.red, strain.slack
         size = np.add.reduceat(np.diff(houses.place_first), houses.house_first[:-1])
         self.red, self.loss = (np.full(options, one, np.int64) for one in (NEVER, -NEVER))
         self.red[houses.part_option] = red
         self.loss[houses.part_option] = np.maximum(-red - np.repeat(slack, size), 0)
-        self.near = houses.among(red > -NEAR * self.scale.grain)
+        self.near = houses.among(self.loss[houses.part_option] < NEAR * self.scale.grain)
+        self.price = self._prices_of_resources(strain, prices)
+        self.guided, self.seen = self._guided(prices), True
 
-    def near_index(self, share):
-        return np.flatnonzero(self.part_red > -share * self.scale.grain)
+    def _prices_of_resources(self, strain: Strains, prices: Prices) -> Float64s:
+        """Give what one more of each resource is worth at the margin, in points (float64[R])."""
+        houses = self.houses
+        price = np.zeros(self.problem.resources)
+        places, budgets = houses.place_resource >= 0, houses.budget_resource >= 0
+        seats = strain.seat[places] / houses.place_amount[places]
+        price[houses.place_resource[places]] = seats
+        each = strain.budget[budgets] / houses.budget_divisor[budgets]
+        price[houses.budget_resource[budgets]] = each
+        rows = houses.row_resource >= 0
+        price[houses.row_resource[rows]] += prices.row[rows]
+        return price / 2.0**houses.shift
+
+    def _guided(self, prices: Prices) -> Int64s:
+        """Give the worth of each column with the prices of side constraints added (int64[O+C])."""
+        worth, first = self.worth.astype(np.float64), int((self.houses.row_resource >= 0).sum())
+        for row, column, amount, limit in side_rows(self.problem, self.attained):
+            price = prices.row[first : first + len(limit)] / 2.0**self.houses.shift
+            np.add.at(worth, column, -amount * price[row])
+            first += len(limit)
+        return np.rint(worth).astype(np.int64)
 
     def certificate(self) -> Certificate:
         """Give the bound, and what taking each option or companion would cost against it."""
@@ -126,6 +189,27 @@ class Region:
         loss[mates.mate] = cost - np.repeat(least, count)
         both = np.concatenate([self.loss, loss]) >> self.houses.shift
         return Certificate(self.bound, both)
+
+    def owes_nothing(self, plan: Int64s) -> bool:
+        """Tell whether a plan that fits keeps every side constraint and what tiers attained."""
+        problem = self.problem
+        choice, companion = choices_of(problem, plan)
+        placed = choice >= 0
+        short = [problem.must_place & ~placed]
+        if problem.unit_group is not None and problem.group_floor is not None:
+            group = problem.unit_group[placed]
+            there = np.bincount(group[group >= 0], minlength=len(problem.group_floor))
+            short.append(there < problem.group_floor)
+        if problem.min_use_if_used is not None:
+            used = used_by(problem, choice, companion)
+            short.append((used > 0) & (used < problem.min_use_if_used))
+        if problem.present_option is not None and problem.change_budget is not None:
+            present = problem.present_option
+            left = int(((present >= 0) & (choice != present)).sum())
+            short.append(np.array([left > problem.change_budget]))
+        for tier, least in enumerate(self.attained):
+            short.append(np.array([values(problem, tier)[plan].sum() < least]))
+        return not any(one.any() for one in short)
 
     def within(self, share: float) -> Bools:
         """Tell which options lose at most a share of a placement's worth (bool[O])."""

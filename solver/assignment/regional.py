@@ -6,13 +6,15 @@
 4. Again and again: keep what two good plans have in common, or nothing, dive for the rest from
    prices with a little noise, and fill the slots anew.
 
+5. In between, where a problem is small enough, solve neighbourhoods of the best plan whole
+   (`repair.py`).
+
 Where a plan owes something that is only priced in a dive (who must be placed, floors, the change
 budget, teams, earlier tiers), annealing with penalties pays it first (`anneal.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,32 +24,43 @@ from solver.assignment.anneal import Cooling, annealed
 from solver.assignment.dive import Diving, dive
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
-from solver.assignment.problem import Int32s, Int64s
+from solver.assignment.pace import NO_BOUND
+from solver.assignment.problem import Int64s
+from solver.assignment.program import Limits
 from solver.assignment.region import Region
-from solver.assignment.rows import choices_of
+from solver.assignment.repair import ROUND_EFFORT, WHOLE_EFFORT, Neighbourhoods
+from solver.assignment.rows import choices_of, rows_of
 from solver.assignment.threads import Threads
-from solver.assignment.verify import value_of, violations
+from solver.assignment.watch import Watch
 
 FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
 SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
+WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
 AGAIN = Phase(steps=1500, first=0.05, last=0.0005, momentum=0.8)
 WIDE_GAP, LESS = 0.002, 0.1
+
 PAIR = 2
 POOL = 8
+FEW = 4
 FRESH_SHARE = 0.15
 NOISE = 0.02
 FORGOTTEN = 0.15
+
+MOST_MENDED = 40_000
+MENDS, MEND_EACH = 4, 2
+
 REPAIRS = 3
 REPAIR_MOVES = 200
 REPAIR_HOT, REPAIR_COLD = 0.02, 0.002
 PENALTY = 4
 
 Plan = Int64s
+NOBODY: Plan = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A plan and what it is worth."""
+    """A plan that owes nothing, and what it is worth."""
 
     plan: Plan
     worth: int
@@ -55,18 +68,14 @@ class Found:
 
 @dataclass(slots=True)
 class Hunt:
-    """A search of one tier under way; the same on one thread and on several.
-
-    `watch` is told of each step with the best plan and the bound, and says whether to stop.
-    """
+    """A search of one tier under way; it ends the same on any number of threads."""
 
     region: Region
     effort: Effort
     threads: Threads
     seed: int
-    watch: Callable[[Found | None, int], bool]
+    watch: Watch
     plans: list[Found] = field(default_factory=list)
-    stop: Int32s = field(default_factory=lambda: np.zeros(1, np.int32))
     rounds: int = 0
 
     @property
@@ -74,84 +83,115 @@ class Hunt:
         """The best plan so far."""
         return self.plans[0] if self.plans else None
 
-    def run(self, start: Plan | None = None) -> Found | None:
-        """Search until the bound is met, the work is spent, or `watch` says stop."""
-        if start is not None:
-            self.take([Found(start, self._worth(start))])
-        for phase in (FIRST, SECOND):
-            self._descend(phase)
-            self._breed()
+    @property
+    def proven(self) -> bool:
+        """Whether no plan can be better."""
+        return self.best is not None and self.best.worth >= self.region.bound
+
+    def open(self, *, warm: bool = False) -> None:
+        """Get the first prices, and the first plans from them."""
+        self._descend(WARM if warm else FIRST)
+        self._breed()
+
+    def run(self) -> None:
+        """Search on until the bound is met, the work is spent, or the watch says stop."""
+        self._descend(SECOND)
         while self._goes_on():
             while self._is_wide() and self._descend(AGAIN) > LESS * self._gap():
                 self._breed()
             self._breed()
-        return self.best
+            if self.best and self.rounds % MEND_EACH == 0:
+                self._mend(self.best)
 
-    def take(self, found: list[Found | None]) -> None:
-        """Add plans to the pool, best first, each once."""
-        known = {one.worth: one for one in reversed([one for one in found if one]) }
-        known |= {one.worth: one for one in self.plans}
+    def take(self, plans: list[Plan | None]) -> None:
+        """Add the plans that owe nothing to the pool, best first, one of each worth."""
+        sound = [plan for plan in plans if plan is not None and self.region.owes_nothing(plan)]
+        known = {one.worth: one for one in self.plans}
+        for plan in sound:
+            worth = int(self.region.worth[plan].sum())
+            known.setdefault(worth, Found(plan, worth))
         self.plans = [known[worth] for worth in sorted(known, reverse=True)[:POOL]]
+        self._goes_on()
 
     def _descend(self, phase: Phase) -> int:
         """Walk down; give by how much the bound fell."""
         before = self.region.bound
-        for _ in descend(self.region, phase, self.effort, self.threads):
-            if not self._goes_on():
-                break
+        if self._goes_on() or not self.region.seen:
+            descend(self.region, phase, self.effort, self.threads, self._goes_on)
         return before - self.region.bound
+
+    def _goes_on(self) -> bool:
+        best = self.best
+        bound = self.region.bound if self.region.best.bound < NO_BOUND else None
+        self.watch.tell(best.worth if best else None, bound)
+        return not self.watch.ended() and not self.proven and self.effort.left > 0
 
     def _gap(self) -> int:
         return self.region.bound - self.best.worth if self.best else self.region.bound
 
     def _is_wide(self) -> bool:
-        """Tell whether the bound may be what is wrong, and has not stopped falling."""
+        """Tell whether the bound may be what is wrong."""
         return self._goes_on() and self._gap() > WIDE_GAP * abs(self.region.bound)
-
-    def _goes_on(self) -> bool:
-        if self.watch(self.best, self.region.bound):
-            self.stop[0] = 1
-        met = self.best is not None and self.best.worth >= self.region.bound
-        return not self.stop[0] and not met and self.effort.left > 0
 
     def _breed(self) -> None:
         """Make two plans at once, each on a thread of its own."""
+        if self.watch.ended() or self.proven:
+            return
         self.rounds += 1
         seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
-        if self.stop[0]:
-            return
         jobs = [partial(self._offspring, np.random.default_rng(seed)) for seed in seeds]
-        self.take(self.threads.each(jobs))
-        self._goes_on()
+        made = self.threads.each(jobs)
+        for _, effort in made:
+            self.effort.spent += effort.spent
+        self.take([plan for plan, _ in made])
 
-    def _offspring(self, rng: np.random.Generator) -> Found | None:
-        kept = self._shared(rng)
-        diving = Diving(noise=NOISE * rng.random(), seed=int(rng.integers(2**32)))
+    def _mend(self, best: Found) -> None:
+        """Solve neighbourhoods of the best plan whole, on each thread others."""
+        near = self._neighbourhoods(best.plan)
+        if near is None or not self._goes_on():
+            return
+        seeds = np.random.SeedSequence([self.seed, self.rounds, 1]).spawn(PAIR)
+        limits = Limits(effort=ROUND_EFFORT, seconds=self.watch.left())
+
+        def mended(rng: np.random.Generator) -> Plan:
+            plan = best.plan
+            for _ in range(MENDS):
+                plan = plan if self.watch.ended() else near.repaired(plan, rng, limits)
+            return plan
+
+        jobs = [partial(mended, np.random.default_rng(seed)) for seed in seeds]
+        self.effort.mends(PAIR * MENDS)
+        self.take([*self.threads.each(jobs)])
+
+    def _neighbourhoods(self, plan: Plan) -> Neighbourhoods | None:
+        """Give what may be taken by repair; None where that is too much."""
         region = self.region
-        plan = dive(
-            region.problem,
-            region.near,
-            region.best.prices,
-            region.scale,
-            diving=diving,
-            kept=kept,
-            stopped=lambda: bool(self.stop[0]),
-        )
-        self.effort.dive(region.problem.units - len(kept))
-        plan = self._paid(plan, rng)
-        if plan is None or self.stop[0]:
-            return None if plan is None else Found(plan, self._worth(plan))
-        offered = region.near.part_option
-        self.effort.flow(len(offered))
-        plan = region.slots.reassigned(region.worth, plan, offered, rng)
-        if not self._owes_nothing(plan):
+        mates = region.houses.mates.mate + np.int64(region.problem.options)
+        pool = np.union1d(np.concatenate([region.shortlist().option, mates]), plan)
+        if len(pool) > MOST_MENDED:
             return None
-        return Found(plan, self._worth(plan))
+        rows = rows_of(region.problem, 0, region.attained, region.worth)
+        return Neighbourhoods.of(region.problem, rows, pool)
+
+    def _offspring(self, rng: np.random.Generator) -> tuple[Plan | None, Effort]:
+        """Make one plan: dive, pay what it owes, fill its slots anew."""
+        region, kept, effort = self.region, self._shared(rng), Effort(0)
+        diving = Diving(noise=NOISE * rng.random(), seed=int(rng.integers(2**32)))
+        plan = dive(region, diving, kept=kept, stopped=self.watch.ended)
+        effort.dive(region.problem.units - len(kept))
+        sound = self._paid(plan, effort, rng)
+        if sound is None or self.watch.ended():
+            return sound, effort
+        offered = region.near.part_option
+        effort.flow(len(offered))
+        filled = region.slots.reassigned(region.guided, sound, offered, rng)
+        better = region.worth[filled].sum() > region.worth[sound].sum()
+        return filled if better and self.region.owes_nothing(filled) else sound, effort
 
     def _shared(self, rng: np.random.Generator) -> Plan:
         """Give what two plans of the pool have in common, less a little; or nothing."""
-        if len(self.plans) < 2 or rng.random() < FRESH_SHARE:
-            return np.zeros(0, np.int64)
+        if len(self.plans) < FEW or rng.random() < FRESH_SHARE:
+            return NOBODY
         first = 0 if rng.random() < 0.5 else int(rng.integers(len(self.plans)))
         second = (first + 1 + int(rng.integers(len(self.plans) - 1))) % len(self.plans)
         (mine, with_me), (yours, with_you) = (
@@ -162,44 +202,37 @@ class Hunt:
         mates = with_me[kept & (with_me >= 0)] + np.int64(self.region.problem.options)
         return np.concatenate([mine[kept].astype(np.int64), mates])
 
-    def _paid(self, plan: Plan, rng: np.random.Generator) -> Plan | None:
+    def _paid(self, plan: Plan, effort: Effort, rng: np.random.Generator) -> Plan | None:
         """Give the plan once it owes nothing; None when that does not come about."""
-        if self._owes_nothing(plan):
+        if self.region.owes_nothing(plan):
             return plan
         penalty = PENALTY * self.region.points
         for _ in range(REPAIRS):
+            if self.watch.ended():
+                return None
             end = annealed(self.region.space, plan, self._cooling(penalty, rng))
-            self.effort.moves(end.moves)
+            effort.moves(end.moves)
             if end.best is not None:
                 return end.best
             plan, penalty = end.plan, PENALTY * penalty
-        return None
+        near = self._neighbourhoods(plan)
+        effort.mends(1)
+        limits = Limits(effort=WHOLE_EFFORT, seconds=self.watch.left())
+        return near.completed(plan, limits) if near else None
 
     def _cooling(self, penalty: float, rng: np.random.Generator) -> Cooling:
         region = self.region
-        rows = np.abs(region.space.amount)
-        usual = rows.sum(axis=1) / np.maximum((rows > 0).sum(axis=1), 1)
+        amount = np.abs(region.space.amount)
+        usual = amount.sum(axis=1) / np.maximum((amount > 0).sum(axis=1), 1)
+        each = np.maximum(1, np.rint(penalty / np.maximum(usual, 1))).astype(int)
         return Cooling(
             moves=REPAIR_MOVES * region.problem.units,
             hot=REPAIR_HOT * region.points,
             cold=REPAIR_COLD * region.points,
             shortlist=region.shortlist(),
             seed=int(rng.integers(2**63)),
-            row_penalty=np.maximum(1, np.rint(penalty / np.maximum(usual, 1))).astype(int).tolist(),
+            row_penalty=each.tolist(),
             unplaced_penalty=int(penalty),
             team_penalty=int(penalty),
-            stop=self.stop,
+            stop=self.watch.stop,
         )
-
-    def _owes_nothing(self, plan: Plan) -> bool:
-        problem, attained = self.region.problem, self.region.attained
-        choice, companion = choices_of(problem, plan)
-        if violations(problem, choice, companion):
-            return False
-        return all(
-            tier_worth >= least
-            for tier_worth, least in zip(value_of(problem, choice, companion), attained, strict=False)
-        )
-
-    def _worth(self, plan: Plan) -> int:
-        return int(self.region.worth[plan].sum())

@@ -50,8 +50,14 @@ class Result:
         'proof', 'work limit', 'time limit' or 'cancellation'.
     seconds : float
     trace : tuple of TracePoint
+    work : int
+        Work units done, over all tiers.
     handover : tuple of str
         Which method could not take the problem, and why.
+    because : tuple of str
+        Without a plan: who cannot be placed, or which floor is too high, when that is known.
+    weakly : tuple of str
+        Rules that the bound holds to only in part, so that it may be further from the best plan.
     """
 
     outcome: Outcome
@@ -65,7 +71,10 @@ class Result:
     stopped_by: str
     seconds: float
     trace: tuple[TracePoint, ...] = ()
+    work: int = 0
     handover: tuple[str, ...] = field(default=())
+    because: tuple[str, ...] = ()
+    weakly: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.choice is None) != (self.companion is None):

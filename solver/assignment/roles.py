@@ -24,7 +24,7 @@ class Entries:
     Attributes
     ----------
     possible : bool[O]
-        Options of which no use exceeds its capacity, and whose unit has a companion if it needs one.
+        Options that use nothing beyond its capacity, of units that have the companion they need.
     home : int32[O]
         The house an option stands in: that of the first resource it uses that has one, or -1.
     option, resource, use : int32[E], int32[E], int64[E]
@@ -64,10 +64,20 @@ def possible_mates(problem: Problem) -> Bools:
     return possible
 
 
+def possible_options(problem: Problem, mates: Bools) -> Bools:
+    """Tell which options use nothing beyond its capacity, of units with the companion they need."""
+    served = ~problem.unit_needs_companion
+    served[problem.companion_unit[mates]] = True
+    possible = served[problem.option_unit]
+    over = np.flatnonzero(problem.option_use > problem.capacity[problem.option_resource])
+    possible[np.searchsorted(problem.option_ptr, over, side="right") - 1] = False
+    return possible
+
+
 def entries_of(problem: Problem, house: Int32s, mates: Bools) -> Entries:
     """List what the options that can be taken use."""
     owner = np.repeat(np.arange(problem.options, dtype=np.int32), np.diff(problem.option_ptr))
-    possible = _possible(problem, owner, mates)
+    possible = possible_options(problem, mates)
     kept = possible[owner] & (problem.option_use > 0)
     owner, resource = owner[kept], problem.option_resource[kept]
     at = house[resource]
@@ -79,7 +89,7 @@ def entries_of(problem: Problem, house: Int32s, mates: Bools) -> Entries:
 
 
 def houses_of(problem: Problem) -> Int32s:
-    """Give the house of each resource; one of no house is its own where nothing is used beside it."""
+    """Give the house of each resource; one of none is its own where nothing is used beside it."""
     house = problem.resource_house.copy()
     crowded = np.repeat(np.diff(problem.option_ptr) > 1, np.diff(problem.option_ptr))
     alone = house < 0
@@ -112,14 +122,6 @@ def roles_of(problem: Problem, house: Int32s, entries: Entries) -> Roles:
     np.gcd.at(divisor, resource, amount)
     np.gcd.at(divisor, problem.companion_resource, problem.companion_use)
     return Roles(house, place, budget, priced, np.maximum(divisor, 1))
-
-
-def _possible(problem: Problem, owner: Int32s, mates: Bools) -> Bools:
-    served = ~problem.unit_needs_companion
-    served[problem.companion_unit[mates]] = True
-    possible = served[problem.option_unit]
-    possible[owner[problem.option_use > problem.capacity[problem.option_resource]]] = False
-    return possible
 
 
 def _amounts(resources: int, resource: Int32s, use: Int64s) -> tuple[Int64s, Int64s]:

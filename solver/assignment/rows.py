@@ -62,8 +62,13 @@ def keeps(problem: Problem, rows: Rows, plan: Int64s) -> bool:
     return bool((used <= rows.limit).all())
 
 
-def rows_of(problem: Problem, tier: int = 0, attained: Sequence[int] = ()) -> Rows:
-    """Write the limits of a problem as rows; `attained` is the value of each earlier tier."""
+def rows_of(
+    problem: Problem, tier: int = 0, attained: Sequence[int] = (), worth: Int64s | None = None
+) -> Rows:
+    """Write the limits of a problem as rows; `attained` is the value of each earlier tier.
+
+    The worth of a column is its value of the tier, unless another is given.
+    """
     parts = [_use_of_resources(problem), *side_rows(problem, attained)]
     offset, entries, limits = 0, [], []
     for row, column, amount, limit in parts:
@@ -76,7 +81,7 @@ def rows_of(problem: Problem, tier: int = 0, attained: Sequence[int] = ()) -> Ro
         column=column,
         amount=amount,
         limit=np.concatenate(limits),
-        worth=values(problem, tier),
+        worth=values(problem, tier) if worth is None else worth,
         unit=np.concatenate([problem.option_unit, problem.companion_unit]).astype(np.int64),
     )
 
@@ -91,6 +96,20 @@ def choices_of(problem: Problem, plan: Int64s | None) -> tuple[Int32s, Int32s]:
         choice[problem.option_unit[options]] = options
         companion[problem.companion_unit[mates]] = mates
     return choice, companion
+
+
+def used_by(problem: Problem, choice: Int32s, companion: Int32s) -> Int64s:
+    """Sum what a plan uses of each resource (int64[R])."""
+    used = np.zeros(problem.resources, np.int64)
+    for rows, ptr, resource, use in (
+        (choice, problem.option_ptr, problem.option_resource, problem.option_use),
+        (companion, problem.companion_ptr, problem.companion_resource, problem.companion_use),
+    ):
+        taken = rows[rows >= 0]
+        count = ptr[taken + 1] - ptr[taken]
+        at = np.repeat(ptr[taken] - (np.cumsum(count) - count), count) + np.arange(count.sum())
+        np.add.at(used, resource[at], use[at])
+    return used
 
 
 def values(problem: Problem, tier: int) -> Int64s:
@@ -128,7 +147,7 @@ def _use_of_resources(problem: Problem) -> Part:
 
 
 def side_rows(problem: Problem, attained: Sequence[int] = ()) -> list[Part]:
-    """Write the change budget, the floors and the tiers attained as (row, column, amount, limit)."""
+    """Write change budget, floors and tiers attained as (row, column, amount, limit)."""
     parts: list[Part] = []
     if problem.change_budget is not None and problem.present_option is not None:
         kept = problem.present_option[problem.present_option >= 0].astype(np.int64)

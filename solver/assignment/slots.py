@@ -175,7 +175,7 @@ class Slots:
     ) -> None:
         """Let slots grow along their chains into what is still left."""
         kinds = self.kinds
-        below, above = kinds.steps(wanted)
+        below, above = self._serving(wanted)
         more, budget = kinds.amount[above] - kinds.amount[below], kinds.budget[above]
         grows = (more <= room[budget]) & ~self._fixed_kinds()[below]
         order = np.argsort(_shuffled(kinds.chain[above[grows]], rng), kind="stable")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.assignment.compiled import library
 from solver.assignment.houses import Charged, Houses, Mates, Uses
-from solver.assignment.rows import choices_of
-from solver.assignment.threads import Threads
-from solver.assignment.verify import usage_of
-from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.pace import NO_BOUND, Best, Float64s, Pace, Prices, Scale
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+from solver.assignment.rows import choices_of, used_by
+from solver.assignment.threads import Threads
 
 NEAR = 1.5
+MOST_CHARGE = 2**61
 ALONE = Threads(1)
 
 
@@ -65,17 +66,29 @@ def walk(
     return ground.end(best)
 
 
-def strains(houses: Houses, taken: Taken) -> tuple[Int64s, Int64s]:
-    """Price seats and budgets at the prices of a walk's last step.
+@dataclass(frozen=True, slots=True)
+class Strains:
+    """Prices of seats and budgets, in grains, and what they say of each part.
 
-    Returns
-    -------
+    Attributes
+    ----------
+    seat, budget : int64[P], int64[H]
+        Of one more seat, and of one more of the budget's divisor.
     red : int64[parts]
-        What each part earns, in grains, beyond its unit's price, its seat and its share of the
-        budget: about 0 where the part is at the margin of its house.
+        What each part earns beyond its unit's price, its seat and its share of the budget: about 0
+        where the part is at the margin of its house.
     slack : int64[H], >= 0
         How much more those prices allow a house than it can really earn.
     """
+
+    seat: Int64s
+    budget: Int64s
+    red: Int64s
+    slack: Int64s
+
+
+def strains(houses: Houses, taken: Taken) -> Strains:
+    """Price seats and budgets at the prices of a walk's last step."""
     held: list[NDArray[np.generic]] = []
     strain, seat = np.zeros_like(houses.budget_resource), np.zeros_like(houses.place_resource)
     seen = _seen(houses, taken.worth, held)
@@ -83,14 +96,23 @@ def strains(houses: Houses, taken: Taken) -> tuple[Int64s, Int64s]:
     if library().strain_houses(ctypes.byref(seen), *addresses):
         raise MemoryError("strains: no memory for the houses' tables")
     size, places = np.diff(houses.place_first), np.diff(houses.house_first)
-    profit = taken.worth - taken.price[houses.part_unit]
-    red = profit - houses.part_use * np.repeat(np.repeat(strain, places), size)
-    red -= np.repeat(seat, size)
+    use = houses.part_use.astype(np.int64)
+    each = np.minimum(np.repeat(np.repeat(strain, places), size), MOST_CHARGE // np.maximum(use, 1))
+    red = taken.worth - taken.price[houses.part_unit] - use * each - np.repeat(seat, size)
+    allowed = _allowed(houses, red, seat, strain)
+    slack = np.maximum(allowed - taken.house_value, 0)
+    vast = _allowed(houses, *(one.astype(np.float64) for one in (red, seat, strain))) > MOST_CHARGE
+    return Strains(seat, strain, red, np.where(vast, MOST_CHARGE, slack))
+
+
+def _allowed(
+    houses: Houses, red: NDArray[Any], seat: NDArray[Any], strain: NDArray[Any]
+) -> NDArray[Any]:
+    """Give what each house may earn at these prices, at most ([H], of the type of the prices)."""
     earned = np.add.reduceat(np.append(np.maximum(red, 0), 0), houses.place_first[:-1])
-    earned[size == 0] = 0
+    earned[np.diff(houses.place_first) == 0] = 0
     earned += seat * np.diff(houses.seat_first)
-    allowed = np.add.reduceat(earned, houses.house_first[:-1]) + strain * houses.budget
-    return red, np.maximum(allowed - taken.house_value, 0)
+    return np.add.reduceat(earned, houses.house_first[:-1]) + strain * houses.budget
 
 
 class Shelf:
@@ -117,7 +139,7 @@ class Shelf:
     def keep(self, plan: Int64s) -> None:
         """Take the columns of a plan that fits."""
         choice, companion = choices_of(self._problem, plan)
-        self.room -= usage_of(self._problem, choice, companion)
+        self.room -= used_by(self._problem, choice, companion)
         self.choice[:], self.companion[:] = choice, companion
         self._closed |= choice >= 0
 
@@ -192,6 +214,7 @@ class _Ground:
         arrays = {
             "row_limit": houses.row_limit,
             "row_scale": scale.row,
+            "row_most": scale.most,
             "row_base": scale.base,
             "must": scale.must,
             "unit_price": prices.unit,
@@ -329,6 +352,7 @@ class _Walk(ctypes.Structure):
             for name in (
                 "row_limit",
                 "row_scale",
+                "row_most",
                 "row_base",
                 "must",
                 "unit_price",

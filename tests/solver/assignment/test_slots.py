@@ -10,9 +10,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from solver.assignment import Problem, value_of, violations
-from solver.assignment.opening import openings
-from solver.assignment.rows import choices_of, rows_of, values
+from solver.assignment.dive import Diving, dive
+from solver.assignment.dual import descend
+from solver.assignment.effort import Effort
+from solver.assignment.region import Region
+from solver.assignment.regional import FIRST
+from solver.assignment.rows import choices_of, values
 from solver.assignment.slots import Slots
+from solver.assignment.walking import ALONE
 from tests.solver.assignment.problems import best_by_trying_all, problem_of, problems
 from tests.solver.assignment.regions import region
 
@@ -53,8 +58,32 @@ def some_plan(problem: Problem, rng: np.random.Generator) -> Plan | None:
 
 
 def opened(problem: Problem) -> Plan:
-    rows = rows_of(problem)
-    return next(openings(problem, rows, rows.worth, lambda: 1e9))
+    region = Region.of(problem, values(problem, 0))
+    descend(region, FIRST, Effort(np.inf), ALONE, lambda: True)
+    return dive(region, Diving())
+
+
+def test_a_slot_does_not_grow_where_a_team_must_stay_full() -> None:
+    needy = {"unit_needs_companion": [True, False, True], "min_use_if_used": [2]}
+    mates = {"companion_ptr": [0, 1, 1], "companion_resource": [0], "companion_use": [0]}
+    problem = Problem(
+        capacity=np.array([2]),
+        must_place=np.zeros(3, bool),
+        option_unit=np.array([2]),
+        option_value=np.array([[1]]),
+        option_ptr=np.array([0, 1]),
+        option_resource=np.array([0]),
+        option_use=np.array([2]),
+        companion_unit=np.array([0, 2]),
+        companion_value=np.zeros((2, 1), int),
+        **{name: np.array(given) for name, given in (needy | mates).items()},
+    )
+
+    plan = Slots.of(problem).reassigned(
+        values(problem, 0), np.array([0, 2]), np.array([0]), np.random.default_rng(0)
+    )
+
+    assert plan.tolist() == [0, 2]
 
 
 @given(problems(most_units=6, tiers=1), st.integers(0, 2**32))

@@ -1,0 +1,67 @@
+"""Work is counted by what is done: the same for the same, in any order, and never beyond its limit."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solver.assignment.effort import UNITS_PER_SECOND, Effort, work_for
+
+COUNTS = st.integers(0, 10**6)
+
+
+@given(COUNTS, st.integers(1, 10**6), st.integers(1, 10**5))
+def test_twice_the_steps_are_twice_the_work(count: int, parts: int, houses: int) -> None:
+    once, twice = Effort(1e9), Effort(1e9)
+
+    once.steps(count, parts, houses)
+    once.steps(count, parts, houses)
+    twice.steps(2 * count, parts, houses)
+
+    assert once.spent == pytest.approx(twice.spent)
+
+
+@given(COUNTS, COUNTS, COUNTS)
+def test_all_that_is_done_adds_up(units: int, options: int, moves: int) -> None:
+    apart = [Effort(1e9) for _ in range(3)]
+    apart[0].dive(units)
+    apart[1].flow(options)
+    apart[2].moves(moves)
+    effort = Effort(1e9)
+
+    effort.dive(units)
+    effort.flow(options)
+    effort.moves(moves)
+
+    assert effort.spent == pytest.approx(sum(one.spent for one in apart))
+    assert effort.left == pytest.approx(1e9 - effort.spent)
+
+
+def test_more_than_all_leaves_nothing() -> None:
+    effort = Effort(10)
+
+    effort.dive(10**6)
+
+    assert effort.left == 0
+    assert effort.spent > 10
+
+
+@pytest.mark.parametrize("what", ["dive", "flow", "moves"])
+def test_nothing_done_is_no_work_and_more_done_is_more(what: str) -> None:
+    spent = []
+    for count in (0, 1, 1_000):
+        effort = Effort(1)
+        getattr(effort, what)(count)
+        spent.append(effort.spent)
+
+    assert spent[0] == 0
+    assert spent == sorted(set(spent))
+
+
+def test_a_wish_in_seconds_is_at_least_one_unit_and_grows_with_it() -> None:
+    works = [work_for(seconds, 1_000) for seconds in (0, 0.001, 1, 60)]
+
+    assert works[:2] == [1, 1]
+    assert UNITS_PER_SECOND <= works[2] <= 2 * UNITS_PER_SECOND
+    assert works[3] == 60 * works[2]
