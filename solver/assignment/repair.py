@@ -84,4 +84,5 @@ class Neighbourhoods:
 def _grouped(key: Int64s, member: Int64s) -> dict[int, Int64s]:
     order = np.argsort(key, kind="stable")
     names, first = np.unique(key[order], return_index=True)
-    return dict(zip(names.tolist(), np.split(member[order], first[1:]), strict=True))
+    groups = np.split(member[order], first[1:])[: len(names)]
+    return dict(zip(names.tolist(), groups, strict=True))

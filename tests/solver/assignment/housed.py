@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from solver.assignment import Problem, violations
@@ -14,7 +15,9 @@ from solver.assignment.problem import Int64s
 from solver.assignment.rows import values
 from tests.solver.assignment.problems import Row, _sides, problem_of, problems
 from tests.solver.assignment.regions import region
+from tests.solver.conftest import PROOF
 
+EXAMPLES = settings(max_examples=600 if PROOF else 50)
 SOME_HOUSES = st.integers(1, 3)
 
 

@@ -15,7 +15,7 @@ from solver.assignment.problem import Int64s
 from solver.assignment.region import Region
 from solver.assignment.threads import Threads
 from tests.solver.assignment.anneal_twin import drawn_plan, hard_flaws
-from tests.solver.assignment.housed import any_form, given_of, housed, housed_region
+from tests.solver.assignment.housed import EXAMPLES, any_form, given_of, housed, housed_region
 from tests.solver.assignment.problems import problem_of
 from tests.solver.assignment.test_dual import SEEDS, drawn, region_of
 from tests.solver.assignment.test_region import descended
@@ -35,6 +35,7 @@ def worth_of(laid_out: Region, plan: Int64s) -> int:
     return int(laid_out.worth[plan].sum())
 
 
+@EXAMPLES
 @given(FORMS, SEEDS, DIVINGS)
 def test_a_dive_from_any_prices_keeps_capacities_and_companions(
     problem: Problem, seed: int, diving: Diving
@@ -44,6 +45,7 @@ def test_a_dive_from_any_prices_keeps_capacities_and_companions(
     assert hard_flaws(problem, plan) == []
 
 
+@EXAMPLES
 @given(FORMS, SEEDS, DIVINGS, st.floats(0, 1))
 def test_what_is_kept_stays_and_the_rest_fits_beside_it(
     problem: Problem, seed: int, diving: Diving, share: float
@@ -59,6 +61,7 @@ def test_what_is_kept_stays_and_the_rest_fits_beside_it(
     assert set(kept.tolist()) <= set(plan.tolist())
 
 
+@EXAMPLES
 @given(FORMS, DIVINGS)
 def test_the_same_seed_gives_the_same_plan_and_leaves_the_prices(
     problem: Problem, diving: Diving

@@ -16,7 +16,13 @@ from solver.assignment.pace import Best, Pace, Prices
 from solver.assignment.region import Region
 from solver.assignment.rows import values
 from solver.assignment.walking import ALONE, walk
-from tests.solver.assignment.housed import any_form, best_with_each, given_of, housed_region
+from tests.solver.assignment.housed import (
+    EXAMPLES,
+    any_form,
+    best_with_each,
+    given_of,
+    housed_region,
+)
 from tests.solver.assignment.problems import best_by_trying_all, problem_of
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -44,6 +50,7 @@ def walked(region: Region, prices: Prices, steps: int) -> int:
     return best.bound >> region.houses.shift
 
 
+@EXAMPLES
 @given(any_form(tiers=1), STEPS)
 def test_no_walk_ends_below_the_best_of_all(problem: Problem, steps: int) -> None:
     best = best_by_trying_all(problem)
@@ -54,6 +61,7 @@ def test_no_walk_ends_below_the_best_of_all(problem: Problem, steps: int) -> Non
     assert best is None or bound >= best[0]
 
 
+@EXAMPLES
 @given(any_form(tiers=1), SEEDS, STEPS)
 def test_no_prices_to_begin_with_lead_below_the_best(
     problem: Problem, seed: int, steps: int
@@ -66,6 +74,7 @@ def test_no_prices_to_begin_with_lead_below_the_best(
     assert best is None or bound >= best[0]
 
 
+@EXAMPLES
 @given(any_form(tiers=2), SEEDS, STEPS, st.integers(0, 3))
 def test_a_later_tier_is_bounded_given_what_the_first_attained(
     problem: Problem, seed: int, steps: int, less: int
@@ -83,6 +92,7 @@ def test_a_later_tier_is_bounded_given_what_the_first_attained(
     assert min(bounds) >= second
 
 
+@EXAMPLES
 @given(any_form(tiers=1), SEEDS)
 def test_the_best_prices_give_the_best_bound_again(problem: Problem, seed: int) -> None:
     region = region_of(problem)
@@ -96,6 +106,7 @@ def test_the_best_prices_give_the_best_bound_again(problem: Problem, seed: int) 
     assert again.bound == best.bound
 
 
+@EXAMPLES
 @given(any_form(tiers=1), st.integers(1, 4))
 def test_a_descent_broken_off_anywhere_bounds_all_the_same(problem: Problem, slices: int) -> None:
     best = best_by_trying_all(problem)
@@ -199,6 +210,7 @@ def _a_companion_on_the_first_resource() -> dict[str, np.ndarray]:
     }
 
 
+@EXAMPLES
 @given(st.data())
 def test_the_largest_values_uses_and_capacities_never_give_a_wrong_bound(
     data: st.DataObject,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from solver.assignment import Problem
 from solver.assignment.houses import Houses, houses_for
 from solver.assignment.rows import values
-from tests.solver.assignment.housed import any_form
+from tests.solver.assignment.housed import EXAMPLES, any_form
 from tests.solver.assignment.problems import Row, problem_of
 
 
@@ -207,6 +207,7 @@ def test_worths_are_as_fine_as_their_size_allows(value: int, shift: int) -> None
     assert houses.part_worth.tolist() == [value << shift]
 
 
+@EXAMPLES
 @given(any_form(tiers=1), st.data())
 def test_some_of_the_parts_are_what_they_were_among_all(
     problem: Problem, data: st.DataObject
@@ -227,6 +228,7 @@ def test_some_of_the_parts_are_what_they_were_among_all(
     assert charged_options(some) == {o: uses for o, uses in all_charged.items() if o in chosen}
 
 
+@EXAMPLES
 @given(any_form(tiers=1))
 def test_with_all_the_room_there_is_nothing_changes(problem: Problem) -> None:
     houses = laid_out(problem)

@@ -13,7 +13,7 @@ from solver.assignment.pace import Best, Pace, Prices, Scale
 from solver.assignment.rows import values
 from solver.assignment.walking import Shelf, Taken, strains, walk
 from tests.solver.assignment import kernel_twin as twin
-from tests.solver.assignment.housed import any_form, given_of, housed
+from tests.solver.assignment.housed import EXAMPLES, any_form, given_of, housed
 from tests.solver.assignment.problems import problem_of
 
 LARGER = housed(most_units=12, most_options=40, tiers=1)
@@ -35,6 +35,7 @@ def looked(problem: Problem, seed: int) -> tuple[Houses, Taken]:
     return houses, walk(houses, prices, scale, Pace(1, scale.grain / 20))
 
 
+@EXAMPLES
 @given(LARGER, SEEDS)
 def test_each_house_earns_the_most_its_seats_and_budget_allow(problem: Problem, seed: int) -> None:
     houses, taken = looked(problem, seed)
@@ -44,6 +45,7 @@ def test_each_house_earns_the_most_its_seats_and_budget_allow(problem: Problem, 
         assert earned == twin.best_of_house(houses, house, profit)
 
 
+@EXAMPLES
 @given(LARGER, SEEDS)
 def test_what_a_house_takes_fits_it_and_earns_what_it_says(problem: Problem, seed: int) -> None:
     houses, taken = looked(problem, seed)
@@ -89,6 +91,7 @@ def test_many_seats_are_filled_best_first_and_ties_by_row(seats: int) -> None:
     assert sorted(houses.part_option[taken.often > 0]) == sorted(best)
 
 
+@EXAMPLES
 @given(st.one_of(any_form(tiers=1), LARGER), SEEDS)
 def test_a_step_moves_every_price_as_its_twin_does(problem: Problem, seed: int) -> None:
     houses, scale, prices = laid_out(problem, seed)
@@ -116,6 +119,7 @@ def _with_drift(prices: Prices) -> Prices:
     return copied
 
 
+@EXAMPLES
 @given(st.one_of(any_form(tiers=1), LARGER), SEEDS, st.integers(1, 20))
 def test_many_small_walks_are_one_long_walk(problem: Problem, seed: int, cut: int) -> None:
     houses, scale, prices = laid_out(problem, seed)
@@ -131,6 +135,7 @@ def test_many_small_walks_are_one_long_walk(problem: Problem, seed: int, cut: in
     assert parted.row.tobytes() == prices.row.tobytes()
 
 
+@EXAMPLES
 @given(LARGER, SEEDS)
 def test_the_price_of_a_budget_is_the_least_at_which_it_is_kept(
     problem: Problem, seed: int
@@ -146,6 +151,7 @@ def test_the_price_of_a_budget_is_the_least_at_which_it_is_kept(
         assert {place: priced.seat[place] for place in seat} == seat
 
 
+@EXAMPLES
 @given(LARGER, SEEDS)
 def test_no_house_earns_more_with_a_part_than_its_prices_allow(problem: Problem, seed: int) -> None:
     houses, taken = looked(problem, seed)
@@ -173,6 +179,7 @@ def test_a_place_without_seats_has_a_price_all_the_same() -> None:
     assert priced.seat[0] == 7 << houses.shift
 
 
+@EXAMPLES
 @given(st.one_of(any_form(tiers=1), LARGER), SEEDS, st.integers(0, 5))
 def test_options_are_placed_in_order_while_they_fit(
     problem: Problem, seed: int, quota: int

@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from solver.assignment import Problem
@@ -14,7 +14,7 @@ from solver.assignment.pace import Best, Pace
 from solver.assignment.region import Region
 from solver.assignment.threads import Threads
 from solver.assignment.walking import walk
-from tests.solver.assignment.housed import any_form, housed_region
+from tests.solver.assignment.housed import EXAMPLES, any_form, housed_region
 from tests.solver.assignment.test_dual import drawn, region_of
 
 COUNTS = [1, 2, 3]
@@ -31,7 +31,7 @@ def walked(laid_out: Region, seed: int, threads: Threads) -> tuple[object, ...]:
     return best.bound, *(array.tobytes() for array in arrays)
 
 
-@settings(max_examples=25)
+@EXAMPLES
 @given(any_form(tiers=1), st.integers(0, 99))
 def test_a_walk_is_the_same_to_the_last_bit_on_any_number_of_threads(
     problem: Problem, seed: int
