@@ -136,6 +136,19 @@ class Houses:
             **parts,
         )
 
+    def reweighted(self, worth: Int64s, options: int) -> Houses:
+        """Give the same parts with another worth per option and companion (int64[O+C])."""
+        shift = _shift(worth)
+        own, mates = worth[:options] << shift, worth[options:] << shift
+        charged = replace(self.charged, worth=own[self.part_option[self.charged.part]])
+        return replace(
+            self,
+            shift=shift,
+            part_worth=own[self.part_option],
+            mates=replace(self.mates, worth=mates[self.mates.mate]),
+            charged=charged,
+        )
+
     def with_room(self, room: Int64s) -> Houses:
         """Give the same parts with what is left of every resource (int64[R])."""
         none = self.place_resource < 0

@@ -21,8 +21,6 @@ from solver.assignment.walking import ALONE, Strains, strains, walk
 NEAR = 0.05
 JOINING = 0.02
 POOL_PER_UNIT = 60
-LISTED = 0.06
-MOST_LISTED = 20
 NEVER = -(2**60)
 
 
@@ -86,6 +84,25 @@ class Region:
             best=Best(scale.start(houses)),
         )
 
+    def reweighted(
+        self, worth: Int64s, factor: float, attained: Sequence[int] | None = None
+    ) -> Region:
+        """Lay the problem out for another worth, `factor` times as large, from the same prices."""
+        houses = self.houses.reweighted(worth, self.problem.options)
+        kept = self.attained if attained is None else tuple(attained)
+        scaled = factor * 2.0 ** (houses.shift - self.houses.shift)
+        prices = self.best.prices
+        return Region(
+            problem=self.problem,
+            worth=worth,
+            attained=kept,
+            houses=houses,
+            scale=Scale.of(houses, self.problem.must_place),
+            slots=self.slots,
+            space=Space(self.problem, worth, kept),
+            best=Best(Prices(prices.unit * scaled, prices.row * scaled)),
+        )
+
     @property
     def bound(self) -> int:
         """No plan is worth more."""
@@ -95,16 +112,6 @@ class Region:
     def points(self) -> float:
         """What a placement is worth, about, in points."""
         return self.scale.grain / 2.0**self.houses.shift
-
-    def begin_like(self, other: Region, factor: float, *more: float) -> None:
-        """Begin from the prices of the same problem for a worth `factor` times smaller.
-
-        `more` are prices, in points, of side constraints the other did not have.
-        """
-        scaled = factor * 2.0 ** (self.houses.shift - other.houses.shift)
-        row = np.concatenate([other.best.prices.row, np.zeros(len(more))]) * scaled
-        row[len(row) - len(more) :] = np.array(more) * 2.0**self.houses.shift
-        self.best = Best(Prices(other.best.prices.unit * scaled, row))
 
     def begin_from(self, price: Float64s) -> None:
         """Begin from what one more of each resource was worth, in points (float64[R], >= 0)."""
@@ -174,6 +181,8 @@ class Region:
         """Give the worth of each column with the prices of side constraints added (int64[O+C])."""
         worth, first = self.worth.astype(np.float64), int((self.houses.row_resource >= 0).sum())
         for row, column, amount, limit in side_rows(self.problem, self.attained):
+            if first == len(prices.row):
+                break
             price = prices.row[first : first + len(limit)] / 2.0**self.houses.shift
             np.add.at(worth, column, -amount * price[row])
             first += len(limit)
@@ -184,7 +193,9 @@ class Region:
         mates = self.houses.mates
         cost = mates.uses.cost(self.best.prices.row) - mates.worth
         count = np.diff(mates.first)
-        least = np.minimum.reduceat(np.append(cost, 0), np.minimum(mates.first[:-1], len(cost)))
+        least = np.minimum.reduceat(
+            np.append(cost, -NEVER), np.minimum(mates.first[:-1], len(cost))
+        )
         loss = np.full(self.problem.companions, -NEVER)
         loss[mates.mate] = cost - np.repeat(least, count)
         both = np.concatenate([self.loss, loss]) >> self.houses.shift
@@ -215,10 +226,9 @@ class Region:
         """Tell which options lose at most a share of a placement's worth (bool[O])."""
         return self.red > -share * self.scale.grain
 
-    def shortlist(self) -> Shortlist:
-        """Give the options that may be taken by single moves."""
-        score = np.where(self.within(LISTED), self.red, NEVER)
-        return Shortlist.of(self.space, score, MOST_LISTED)
+    def shortlist(self, share: float, most: int) -> Shortlist:
+        """Give the options a unit may be moved to: those that lose no more than a share."""
+        return Shortlist.of(self.space, np.where(self.within(share), self.red, NEVER), most)
 
 
 def _first_pool(houses: Houses) -> Bools:

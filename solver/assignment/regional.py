@@ -20,7 +20,7 @@ from functools import partial
 
 import numpy as np
 
-from solver.assignment.anneal import Cooling, annealed
+from solver.assignment.anneal import Cooling, Shortlist, annealed
 from solver.assignment.dive import Diving, dive
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
@@ -44,13 +44,19 @@ POOL = 8
 FEW = 4
 FRESH_SHARE = 0.15
 NOISE = 0.02
+STEPS, PATIENT_STEPS = 25, 60
 FORGOTTEN = 0.15
 
+WAYS = ("breed", "cool", "mend")
+LEAST_SHARE = 0.1
 MOST_MENDED = 40_000
-MENDS, MEND_EACH = 4, 2
+MENDS = 4
 
 REPAIRS = 3
-REPAIR_MOVES = 200
+MOVES = 500
+COOL = 0.003
+WIDELY_LISTED, MOST_WIDELY_LISTED = 0.15, 60
+LISTED, MOST_LISTED = 0.06, 20
 REPAIR_HOT, REPAIR_COLD = 0.02, 0.002
 PENALTY = 4
 
@@ -77,6 +83,7 @@ class Hunt:
     watch: Watch
     plans: list[Found] = field(default_factory=list)
     rounds: int = 0
+    tries: Tries = field(default_factory=lambda: Tries())
 
     @property
     def best(self) -> Found | None:
@@ -99,9 +106,7 @@ class Hunt:
         while self._goes_on():
             while self._is_wide() and self._descend(AGAIN) > LESS * self._gap():
                 self._breed()
-            self._breed()
-            if self.best and self.rounds % MEND_EACH == 0:
-                self._mend(self.best)
+            self._try_one()
 
     def take(self, plans: list[Plan | None]) -> None:
         """Add the plans that owe nothing to the pool, best first, one of each worth."""
@@ -145,13 +150,47 @@ class Hunt:
             self.effort.spent += effort.spent
         self.take([plan for plan, _ in made])
 
-    def _mend(self, best: Found) -> None:
+    def _try_one(self) -> None:
+        """Do what has lately gained most for its work, or what had less than its share of it."""
+        spent, worth = self.effort.spent, self.best.worth if self.best else 0
+        name = self.tries.next()
+        {"breed": self._breed, "cool": self._cool, "mend": self._mend}[name]()
+        gain = self.best.worth - worth if self.best else 0
+        self.tries.note(name, gain, self.effort.spent - spent)
+
+    def _cool(self) -> None:
+        """Cool the best plan and another one."""
+        if not self.plans or not self._goes_on():
+            return
+        self.rounds += 1
+        seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
+        starts = [self.plans[0], self.plans[min(self.rounds % POOL, len(self.plans) - 1)]]
+        listed = self.region.shortlist(WIDELY_LISTED, MOST_WIDELY_LISTED)
+
+        def cooled(found: Found, rng: np.random.Generator) -> Plan:
+            hot = COOL * self.region.points
+            cooling = self._cooling(PENALTY * self.region.points, rng, (hot, hot / 5), listed)
+            end = annealed(self.region.space, found.plan, cooling)
+            return self._filled(found.plan if end.best is None else end.best, rng)
+
+        jobs = [
+            partial(cooled, found, np.random.default_rng(seed))
+            for found, seed in zip(starts, seeds, strict=True)
+        ]
+        self.effort.moves(PAIR * MOVES * self.region.problem.units)
+        self.effort.flow(PAIR * len(self.region.near.part_option))
+        self.take([*self.threads.each(jobs)])
+
+    def _mend(self) -> None:
         """Solve neighbourhoods of the best plan whole, on each thread others."""
-        near = self._neighbourhoods(best.plan)
+        near = self._neighbourhoods(self.plans[0].plan) if self.plans else None
+        self.effort.mends(PAIR * MENDS)
         if near is None or not self._goes_on():
             return
-        seeds = np.random.SeedSequence([self.seed, self.rounds, 1]).spawn(PAIR)
+        self.rounds += 1
+        seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
         limits = Limits(effort=ROUND_EFFORT, seconds=self.watch.left())
+        best = self.plans[0]
 
         def mended(rng: np.random.Generator) -> Plan:
             plan = best.plan
@@ -160,14 +199,15 @@ class Hunt:
             return plan
 
         jobs = [partial(mended, np.random.default_rng(seed)) for seed in seeds]
-        self.effort.mends(PAIR * MENDS)
         self.take([*self.threads.each(jobs)])
 
     def _neighbourhoods(self, plan: Plan) -> Neighbourhoods | None:
         """Give what may be taken by repair; None where that is too much."""
         region = self.region
         mates = region.houses.mates.mate + np.int64(region.problem.options)
-        pool = np.union1d(np.concatenate([region.shortlist().option, mates]), plan)
+        pool = np.union1d(
+            np.concatenate([region.shortlist(LISTED, MOST_LISTED).option, mates]), plan
+        )
         if len(pool) > MOST_MENDED:
             return None
         rows = rows_of(region.problem, 0, region.attained, region.worth)
@@ -176,17 +216,26 @@ class Hunt:
     def _offspring(self, rng: np.random.Generator) -> tuple[Plan | None, Effort]:
         """Make one plan: dive, pay what it owes, fill its slots anew."""
         region, kept, effort = self.region, self._shared(rng), Effort(0)
-        diving = Diving(noise=NOISE * rng.random(), seed=int(rng.integers(2**32)))
+        priced = 2 * len(region.houses.charged.part) > region.houses.parts
+        diving = Diving(
+            noise=NOISE * rng.random(),
+            seed=int(rng.integers(2**32)),
+            steps=PATIENT_STEPS if priced else STEPS,
+        )
         plan = dive(region, diving, kept=kept, stopped=self.watch.ended)
         effort.dive(region.problem.units - len(kept))
         sound = self._paid(plan, effort, rng)
         if sound is None or self.watch.ended():
             return sound, effort
-        offered = region.near.part_option
-        effort.flow(len(offered))
-        filled = region.slots.reassigned(region.guided, sound, offered, rng)
-        better = region.worth[filled].sum() > region.worth[sound].sum()
-        return filled if better and self.region.owes_nothing(filled) else sound, effort
+        effort.flow(len(region.near.part_option))
+        return self._filled(sound, rng), effort
+
+    def _filled(self, plan: Plan, rng: np.random.Generator) -> Plan:
+        """Fill the slots of a plan anew, where that makes it better."""
+        region = self.region
+        filled = region.slots.reassigned(region.guided, plan, region.near.part_option, rng)
+        better = region.worth[filled].sum() > region.worth[plan].sum()
+        return filled if better and region.owes_nothing(filled) else plan
 
     def _shared(self, rng: np.random.Generator) -> Plan:
         """Give what two plans of the pool have in common, less a little; or nothing."""
@@ -210,7 +259,10 @@ class Hunt:
         for _ in range(REPAIRS):
             if self.watch.ended():
                 return None
-            end = annealed(self.region.space, plan, self._cooling(penalty, rng))
+            heat = (REPAIR_HOT * self.region.points, REPAIR_COLD * self.region.points)
+            listed = self.region.shortlist(LISTED, MOST_LISTED)
+            cooling = self._cooling(penalty, rng, heat, listed)
+            end = annealed(self.region.space, plan, cooling)
             effort.moves(end.moves)
             if end.best is not None:
                 return end.best
@@ -220,19 +272,45 @@ class Hunt:
         limits = Limits(effort=WHOLE_EFFORT, seconds=self.watch.left())
         return near.completed(plan, limits) if near else None
 
-    def _cooling(self, penalty: float, rng: np.random.Generator) -> Cooling:
-        region = self.region
-        amount = np.abs(region.space.amount)
+    def _cooling(
+        self,
+        penalty: float,
+        rng: np.random.Generator,
+        heat: tuple[float, float],
+        listed: Shortlist,
+    ) -> Cooling:
+        amount = np.abs(self.region.space.amount)
         usual = amount.sum(axis=1) / np.maximum((amount > 0).sum(axis=1), 1)
         each = np.maximum(1, np.rint(penalty / np.maximum(usual, 1))).astype(int)
         return Cooling(
-            moves=REPAIR_MOVES * region.problem.units,
-            hot=REPAIR_HOT * region.points,
-            cold=REPAIR_COLD * region.points,
-            shortlist=region.shortlist(),
+            moves=MOVES * self.region.problem.units,
+            hot=heat[0],
+            cold=heat[1],
+            shortlist=listed,
             seed=int(rng.integers(2**63)),
             row_penalty=each.tolist(),
-            unplaced_penalty=int(penalty),
-            team_penalty=int(penalty),
+            unplaced_penalty=max(1, int(penalty)),
+            team_penalty=max(1, int(penalty)),
             stop=self.watch.stop,
         )
+
+
+@dataclass(slots=True)
+class Tries:
+    """What each way to better plans has cost, and what it has lately gained for its work."""
+
+    spent: dict[str, float] = field(default_factory=lambda: dict.fromkeys(WAYS, 0.0))
+    rate: dict[str, float] = field(default_factory=lambda: dict.fromkeys(WAYS, 0.0))
+
+    def next(self) -> str:
+        """Give the first way that had less than its share of the work, else the one that gains."""
+        least = LEAST_SHARE * sum(self.spent.values())
+        for name in WAYS:
+            if self.spent[name] <= least:
+                return name
+        return max(WAYS, key=lambda name: self.rate[name])
+
+    def note(self, name: str, gain: float, spent: float) -> None:
+        """Remember what a way cost and gained."""
+        self.spent[name] += spent
+        self.rate[name] = (self.rate[name] + gain / max(1e-9, spent)) / 2

@@ -9,6 +9,7 @@ import numpy as np
 
 from solver.assignment import exact, flow, tiers
 from solver.assignment.bound import Float64s
+from solver.assignment.dual import descend
 from solver.assignment.effort import Effort, work_for
 from solver.assignment.feasibility import impossible, unreachable_floors
 from solver.assignment.problem import Int32s, Int64s, Problem
@@ -22,7 +23,8 @@ from solver.assignment.verify import value_of, violations
 from solver.assignment.watch import Cancelled, Progress, Watch
 
 DEFAULT_WORK = 4_000
-HUNTED_SHARE = 0.3
+HUNTED_SHARE = 0.3  #: of the work, before a proof is sought
+BLENDED_SHARE = 0.7  #: before a tier gets a bound of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,20 +140,19 @@ class _Run:
 
     def by_search(self, tier: int) -> bool:
         """Search one tier, by proof where that is small; tell whether there is a plan."""
-        small = self.problem.options + self.problem.companions <= exact.MOST_COLUMNS
-        aim = tiers.aim_of(self.problem, tier, self.value, alone=small)
-        hunt = self._hunt(aim)
+        hunt, aim = self._hunt(tier)
         hunt.take([self._given() if self.plan is None else self.plan])
         hunt.open(warm=self.params.prices is not None or self.last is not None)
         if hunt.best is None:
             hunt.take([NOBODY])
         large = exact.takes(self._promising(hunt))
         if large or hunt.region.houses.parts > exact.AT_ONCE:
-            hunt.effort.limit = self._limit * (1.0 if large else HUNTED_SHARE)
+            share = HUNTED_SHARE if not large else BLENDED_SHARE if aim.multiplier else 1.0
+            hunt.effort.limit = self._limit * share
             hunt.run()
         hunt.effort.limit = self._limit
         bound = self._prove(hunt, aim)
-        if hunt.best is not None and aim.multiplier:
+        if hunt.best is not None and (aim.multiplier or aim.earlier):
             bound = tiers.bound_of(
                 self.problem, aim, hunt.region, self.threads, hunt.effort, self.watch.goes_on
             )
@@ -174,16 +175,26 @@ class _Run:
     @property
     def _limit(self) -> float:
         hint = self.params.hint_s
-        return self.params.work_limit if hint is None else work_for(hint, self.problem.units)
+        if hint is None:
+            return self.params.work_limit
+        return work_for(hint, self.problem.units) / self.problem.tiers
 
-    def _hunt(self, aim: tiers.Aim) -> Hunt:
-        region = Region.of(self.problem, aim.worth, aim.attained)
-        if self.last is not None:
-            region.begin_like(self.last[1], 1.0, float(self.last[0].multiplier))
-        elif self.params.prices is not None:
-            region.begin_from(self.params.prices)
+    def _hunt(self, tier: int) -> tuple[Hunt, tiers.Aim]:
+        """Lay a tier out, beginning from the prices of the last one, or those that were given."""
         effort = Effort(self._limit)
-        return Hunt(region, effort, self.threads, self.params.seed, self.watch)
+        if self.last is not None:
+            aim, region = tiers.settled(
+                *self.last,
+                self.value[-1],
+                lambda at, phase: descend(at, phase, effort, self.threads, self.watch.goes_on),
+            )
+        else:
+            small = self.problem.options + self.problem.companions <= exact.MOST_COLUMNS
+            aim = tiers.aim_of(self.problem, tier, self.value, alone=small)
+            region = Region.of(self.problem, aim.worth, aim.attained)
+            if self.params.prices is not None:
+                region.begin_from(self.params.prices)
+        return Hunt(region, effort, self.threads, self.params.seed, self.watch), aim
 
     def _given(self) -> Int64s | None:
         if self.params.start is None:

@@ -1,11 +1,17 @@
-"""Strict tiers at size: one sum with a multiplier on the tier at hand, and a certificate for each.
+"""Strict tiers at size: sums with a multiplier on the earlier tier, and a certificate for each.
 
 To maximise a first tier alone is degenerate: prices hardly settle, and plans come out worse than
-with some weight on the next tier as well. So a tier is sought as `multiplier x tier + next tier`,
-the multiplier such that it outweighs the next a good deal, but not out of all proportion. Its own
-bound comes from a steeper sum: of all plans, with L the least the next tier can add up to,
+with some weight on the next tier as well. So the first is sought as `m x tier + next`, m such that
+it outweighs the next a good deal, but not out of all proportion. Its own bound comes from a steeper
+sum: of all plans, with L the least the next tier can add up to,
 
     tier <= (bound(steep x tier + next) - L) / steep
+
+Of plans with at least n of the first tier, the next is bounded for every multiplier m:
+
+    next <= bound(m x tier + next) - m x n
+
+and sought at the m where that is least.
 """
 
 from __future__ import annotations
@@ -25,6 +31,8 @@ from solver.assignment.threads import Threads
 
 OUTWEIGHS = 16
 STEEP = 1_000
+FINER = 2
+SETTLING = Phase(steps=250, first=0.01, last=0.0005, momentum=0.8)
 CLOSER = Phase(steps=600, first=0.003, last=0.0001, momentum=0.8)
 
 
@@ -39,12 +47,15 @@ class Aim:
         The least value of each earlier tier.
     multiplier : int
         0: the tier alone.
+    earlier : int
+        Times the tier before that is part of the worth, 0 for not at all.
     """
 
     tier: int
     worth: Int64s
     attained: tuple[int, ...]
     multiplier: int = 0
+    earlier: int = 0
 
 
 def aim_of(problem: Problem, tier: int, attained: Sequence[int], *, alone: bool) -> Aim:
@@ -53,7 +64,11 @@ def aim_of(problem: Problem, tier: int, attained: Sequence[int], *, alone: bool)
     multiplier = 0 if alone or tier == problem.tiers - 1 else _outweighing(problem, tier, OUTWEIGHS)
     if not multiplier:
         return Aim(tier, own, tuple(attained))
-    return Aim(tier, multiplier * own + values(problem, tier + 1), tuple(attained), multiplier)
+    return Aim(tier, _sum(problem, tier, multiplier), tuple(attained), multiplier)
+
+
+def _sum(problem: Problem, tier: int, multiplier: int) -> Int64s:
+    return multiplier * values(problem, tier) + values(problem, tier + 1)
 
 
 def bound_of(
@@ -65,18 +80,52 @@ def bound_of(
     goes_on: Callable[[], bool],
 ) -> int:
     """Give a bound of the aim's tier alone, from the prices of the sum that was maximised."""
+    if aim.earlier:
+        return region.bound - aim.earlier * aim.attained[-1]
     if not aim.multiplier:
         return region.bound
     steep = _outweighing(problem, aim.tier, STEEP) or aim.multiplier
-    worth = steep * values(problem, aim.tier) + values(problem, aim.tier + 1)
-    closer = Region.of(problem, worth, aim.attained)
-    closer.begin_like(region, steep / aim.multiplier)
+    closer = region.reweighted(_sum(problem, aim.tier, steep), steep / aim.multiplier)
     descend(closer, CLOSER, effort, threads, goes_on)
     least = _least(problem, aim.tier + 1)
     return min(
         (bound - least) // times
         for bound, times in ((closer.bound, steep), (region.bound, aim.multiplier))
     )
+
+
+def settled(
+    aim: Aim,
+    region: Region,
+    attained: int,
+    walk: Callable[[Region, Phase], None],
+) -> tuple[Aim, Region]:
+    """Give the multiplier at which the next tier's bound is least, and the region priced there.
+
+    From the multiplier that was used, down by halves while the bound falls, then between.
+    """
+    problem, seen = region.problem, {}
+
+    def look(multiplier: int, near: Region, used: int) -> Region:
+        worth = _sum(problem, aim.tier, multiplier)
+        fresh = near.reweighted(worth, 1.0, (*aim.attained, attained))
+        walk(fresh, SETTLING)
+        seen[multiplier] = (fresh.bound - multiplier * attained, fresh)
+        return fresh
+
+    multiplier, last = aim.multiplier, look(aim.multiplier, region, aim.multiplier)
+    while multiplier > 1 and seen[multiplier][0] <= min(bound for bound, _ in seen.values()):
+        last = look(multiplier // 2, last, multiplier)
+        multiplier //= 2
+    for _ in range(FINER):
+        best = min(seen, key=lambda at: seen[at][0])
+        for other in (best * 4 // 3, best * 3 // 4):
+            if other and other not in seen:
+                look(other, seen[best][1], best)
+                break
+    best = min(seen, key=lambda at: seen[at][0])
+    worth = _sum(problem, aim.tier, best)
+    return Aim(aim.tier + 1, worth, (*aim.attained, attained), 0, best), seen[best][1]
 
 
 def _outweighing(problem: Problem, tier: int, times: int) -> int:
