@@ -35,6 +35,14 @@ def looked(problem: Problem, seed: int) -> tuple[Houses, Taken]:
     return houses, walk(houses, prices, scale, Pace(1, scale.grain / 20))
 
 
+def rounding(houses: Houses, house: int, profit: list[int]) -> int:
+    """Give by how much a house may be worth more: nothing where profits need 29 bits or less."""
+    places = twin.places_of(houses, house)
+    most = sum(max(0, profit[part]) for place in places for part in twin.parts_of(houses, place))
+    seats = sum(twin.seats_of(houses, place) for place in places)
+    return seats * ((1 << max(0, most.bit_length() - 29)) - 1)
+
+
 @EXAMPLES
 @given(LARGER, SEEDS)
 def test_each_house_earns_the_most_its_seats_and_budget_allow(problem: Problem, seed: int) -> None:
@@ -42,7 +50,8 @@ def test_each_house_earns_the_most_its_seats_and_budget_allow(problem: Problem, 
     profit = twin.profits(houses, taken.worth, taken.price)
 
     for house, earned in enumerate(taken.house_value):
-        assert earned == twin.best_of_house(houses, house, profit)
+        best = twin.best_of_house(houses, house, profit)
+        assert best <= earned <= best + rounding(houses, house, profit)
 
 
 @EXAMPLES
@@ -59,7 +68,7 @@ def test_what_a_house_takes_fits_it_and_earns_what_it_says(problem: Problem, see
             used += int(houses.part_use[parts].sum())
             total += sum(profit[part] for part in parts)
         assert used <= houses.budget[house]
-        assert total == earned
+        assert total <= earned <= total + rounding(houses, house, profit)
 
 
 def test_large_profits_are_rounded_up_and_never_beyond_the_seats_alone() -> None:
