@@ -19,7 +19,7 @@ from solver.assignment.rows import choices_of, values
 from solver.assignment.verify import violations
 from solver.assignment.walking import ALONE
 from tests.solver.assignment.anneal_twin import drawn_plan
-from tests.solver.assignment.housed import any_form, best_with_each, housed_region
+from tests.solver.assignment.housed import EXAMPLES, any_form, best_with_each, housed_region
 from tests.solver.assignment.problems import best_by_trying_all, problem_of
 from tests.solver.assignment.test_dual import PHASE, SEEDS, drawn, region_of
 
@@ -46,6 +46,7 @@ def assert_losses_hold(laid_out: Region, best: int | None, each: list[int | None
         assert with_it is None or with_it <= certificate.bound - loss
 
 
+@EXAMPLES
 @given(any_form(tiers=1), st.data())
 def test_a_pool_however_small_leaves_the_bound_over_all_options(
     problem: Problem, data: st.DataObject
@@ -60,6 +61,7 @@ def test_a_pool_however_small_leaves_the_bound_over_all_options(
     assert best is None or laid_out.bound >= best[0]
 
 
+@EXAMPLES
 @given(any_form(tiers=1), st.lists(SEEDS, min_size=1, max_size=3))
 def test_a_plan_with_a_column_is_worth_at_most_the_bound_less_its_loss(
     problem: Problem, seeds: list[int]
@@ -69,6 +71,7 @@ def test_a_plan_with_a_column_is_worth_at_most_the_bound_less_its_loss(
     assert_losses_hold(laid_out, *best_with_each(problem))
 
 
+@EXAMPLES
 @given(any_form(tiers=1))
 def test_the_losses_of_a_descent_hold(problem: Problem) -> None:
     laid_out = descended(region_of(problem))
@@ -76,6 +79,7 @@ def test_the_losses_of_a_descent_hold(problem: Problem) -> None:
     assert_losses_hold(laid_out, *best_with_each(problem))
 
 
+@EXAMPLES
 @given(any_form(tiers=2), st.lists(SEEDS, min_size=1, max_size=2), st.integers(0, 3))
 def test_the_losses_of_a_later_tier_hold(problem: Problem, seeds: list[int], less: int) -> None:
     first, _ = best_with_each(problem)
@@ -148,6 +152,7 @@ def test_a_descent_from_a_small_pool_ends_about_where_that_of_all_ends() -> None
     assert small.bound == pytest.approx(whole.bound, rel=0.02)
 
 
+@EXAMPLES
 @given(any_form(), SEEDS)
 def test_what_owes_nothing_breaks_no_rule(problem: Problem, seed: int) -> None:
     plan = drawn_plan(problem, np.random.default_rng(seed))
@@ -157,6 +162,7 @@ def test_what_owes_nothing_breaks_no_rule(problem: Problem, seed: int) -> None:
     assert owes_nothing == (violations(problem, *choices_of(problem, plan)) == [])
 
 
+@EXAMPLES
 @given(any_form(tiers=2), SEEDS, st.integers(-20, 20))
 def test_a_plan_owes_what_an_earlier_tier_attained(
     problem: Problem, seed: int, attained: int
@@ -171,6 +177,7 @@ def test_a_plan_owes_what_an_earlier_tier_attained(
     assert owes_nothing == (kept and values(problem, 0)[plan].sum() >= attained)
 
 
+@EXAMPLES
 @given(any_form(tiers=1))
 def test_every_option_of_a_plan_close_to_the_bound_is_near(problem: Problem) -> None:
     laid_out = descended(region_of(problem))
@@ -190,3 +197,14 @@ def test_an_option_that_loses_nothing_is_near() -> None:
 
     assert len(lost_nothing) > 80
     assert set(lost_nothing.tolist()) <= set(laid_out.near.part_option.tolist())
+
+
+def test_a_companion_of_the_last_unit_loses_nothing_by_costing_something() -> None:
+    problem = problem_of([1], [(0, 9, {0: 1})], [(0, -2, {}), (0, -5, {})], needy=[0])
+    laid_out = region_of(problem)
+
+    laid_out.see(Prices(np.zeros(1), np.zeros(len(laid_out.houses.row_limit))))
+
+    certificate = laid_out.certificate()
+    assert certificate.bound == 7
+    assert certificate.loss.tolist() == [0, 0, 3]
