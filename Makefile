@@ -5,10 +5,10 @@ KERNEL := solver/assignment/_kernel.so
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo stop forget test check proof proof-core bench openapi lock clean
+.PHONY: help env dev demo stop forget test check proof proof-core bench bench-regions bench-peers openapi lock clean
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 env: $(KERNEL)  ## make the environment (.venv) from the lock files, and compile the kernel
 dev: $(VENV)/.installed-dev  ## add the tools for tests and checks
@@ -59,6 +59,18 @@ bench: dev  ## measure speed; prints, asserts no times
 	@$(BIN)/python -m benchmarks.bench_match 4
 	@$(BIN)/python -m benchmarks.bench_public
 
+bench-regions: env  ## measure regions against their targets (hours); writes docs/benchmarks/regions.md
+	@$(BIN)/python -m benchmarks.table
+
+bench-peers: env .venv-peers/.installed  ## compare with peers (hours); writes docs/benchmarks/peers.md
+	@$(BIN)/python -m benchmarks.peers
+
+.venv-peers/.installed: requirements-peers.lock
+	@echo "Making .venv-peers from requirements-peers.lock ..."
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-peers.lock
+	@touch $@
+
 openapi: env  ## write openapi/openapi.yaml from the code
 	@$(BIN)/plaatsmaker openapi > openapi/openapi.yaml
 
@@ -66,6 +78,7 @@ lock: dev  ## resolve the dependencies anew (needs uv)
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet - -o requirements-build.lock
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet pyproject.toml -o requirements.lock
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -c requirements.lock requirements-peers.in -o requirements-peers.lock
 
 clean:  ## remove the environment and the caches, never the database
-	@rm -rf $(VENV) $(KERNEL) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .venv-peers $(KERNEL) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
