@@ -17,8 +17,9 @@ MOVE = 6e-5
 MEND = 7.0
 STEPS, DIVE, FLOW = 0.02, 1.0, 0.2  #: whatever the size
 
-UNITS_PER_SECOND = 100
-USED_OF_TWO_CORES = 1.6
+#: Work units a second on two cores, by the number of units that are placed.
+RATES = ((1_000, 150), (3_000, 115), (10_000, 100), (30_000, 80))
+LEAST_RATE = 70
 
 
 @dataclass(slots=True)
@@ -56,5 +57,5 @@ class Effort:
 
 def work_for(seconds: float, units: int) -> int:
     """Turn a wish in seconds into work units, by a stored rate per number of units."""
-    del units
-    return max(1, round(seconds * UNITS_PER_SECOND * USED_OF_TWO_CORES))
+    rate = next((rate for size, rate in RATES if units <= size), LEAST_RATE)
+    return max(1, round(seconds * rate))

@@ -84,20 +84,19 @@ class Region:
             best=Best(scale.start(houses)),
         )
 
-    def reweighted(
-        self, worth: Int64s, factor: float, attained: Sequence[int] | None = None
-    ) -> Region:
-        """Lay the problem out for another worth, `factor` times as large, from the same prices."""
+    def reweighted(self, worth: Int64s, attained: Sequence[int] | None = None) -> Region:
+        """Lay the problem out for another worth; begin at its prices, as much larger as it is."""
         houses = self.houses.reweighted(worth, self.problem.options)
         kept = self.attained if attained is None else tuple(attained)
-        scaled = factor * 2.0 ** (houses.shift - self.houses.shift)
+        scale = Scale.of(houses, self.problem.must_place)
+        scaled = scale.grain / self.scale.grain
         prices = self.best.prices
         return Region(
             problem=self.problem,
             worth=worth,
             attained=kept,
             houses=houses,
-            scale=Scale.of(houses, self.problem.must_place),
+            scale=scale,
             slots=self.slots,
             space=Space(self.problem, worth, kept),
             best=Best(Prices(prices.unit * scaled, prices.row * scaled)),

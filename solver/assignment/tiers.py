@@ -85,7 +85,7 @@ def bound_of(
     if not aim.multiplier:
         return region.bound
     steep = _outweighing(problem, aim.tier, STEEP) or aim.multiplier
-    closer = region.reweighted(_sum(problem, aim.tier, steep), steep / aim.multiplier)
+    closer = region.reweighted(_sum(problem, aim.tier, steep))
     descend(closer, CLOSER, effort, threads, goes_on)
     least = _least(problem, aim.tier + 1)
     return min(
@@ -106,22 +106,22 @@ def settled(
     """
     problem, seen = region.problem, {}
 
-    def look(multiplier: int, near: Region, used: int) -> Region:
+    def look(multiplier: int, near: Region) -> Region:
         worth = _sum(problem, aim.tier, multiplier)
-        fresh = near.reweighted(worth, 1.0, (*aim.attained, attained))
+        fresh = near.reweighted(worth, (*aim.attained, attained))
         walk(fresh, SETTLING)
         seen[multiplier] = (fresh.bound - multiplier * attained, fresh)
         return fresh
 
-    multiplier, last = aim.multiplier, look(aim.multiplier, region, aim.multiplier)
+    multiplier, last = aim.multiplier, look(aim.multiplier, region)
     while multiplier > 1 and seen[multiplier][0] <= min(bound for bound, _ in seen.values()):
-        last = look(multiplier // 2, last, multiplier)
+        last = look(multiplier // 2, last)
         multiplier //= 2
     for _ in range(FINER):
         best = min(seen, key=lambda at: seen[at][0])
         for other in (best * 4 // 3, best * 3 // 4):
             if other and other not in seen:
-                look(other, seen[best][1], best)
+                look(other, seen[best][1])
                 break
     best = min(seen, key=lambda at: seen[at][0])
     worth = _sum(problem, aim.tier, best)
