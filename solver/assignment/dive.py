@@ -17,7 +17,8 @@ from solver.assignment.houses import Houses
 from solver.assignment.pace import Float64s, Pace, Prices, Scale
 from solver.assignment.problem import Bools, Int64s, Problem
 from solver.assignment.region import Region
-from solver.assignment.walking import Shelf, Taken, walk
+from solver.assignment.shelf import Shelf
+from solver.assignment.walking import Taken, walk
 
 MOST_STAGES = 150
 LEAST_SHARE_OF_UNITS = 1 / 2000

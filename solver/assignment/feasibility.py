@@ -17,7 +17,6 @@ from solver.assignment.threads import Threads
 from solver.assignment.watch import Watch
 
 MOST_NAMED = 20
-SIDES = ("present_option", "change_budget", "unit_group", "group_floor", "min_use_if_used")
 
 
 def impossible(problem: Problem) -> tuple[str, ...]:
@@ -55,7 +54,7 @@ def _low(group: int, floor: int, most: int) -> str:
 
 def unreachable_floors(problem: Problem, watch: Watch, threads: Threads) -> tuple[str, ...]:
     """Name floors that a bound on who can be placed of the group alone shows to be too high."""
-    free = replace(problem, **dict.fromkeys(SIDES)) if problem.group_floor is not None else problem
+    free = _without_sides(problem)
     named = []
     for group, members, floor in _floors(problem):
         worth = np.zeros(problem.options + problem.companions, np.int64)
@@ -65,3 +64,14 @@ def unreachable_floors(problem: Problem, watch: Watch, threads: Threads) -> tupl
         if region.bound < floor:
             named.append(_low(group, floor, region.bound))
     return tuple(named)
+
+
+def _without_sides(problem: Problem) -> Problem:
+    return replace(
+        problem,
+        present_option=None,
+        change_budget=None,
+        unit_group=None,
+        group_floor=None,
+        min_use_if_used=None,
+    )

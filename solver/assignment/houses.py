@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.assignment.parts import UNIT_PLACE, Parts, amount_at, parts_of, wide_sums
 from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.roles import (
     Entries,
@@ -27,7 +28,6 @@ from solver.assignment.rows import Part, side_rows
 GRAIN_BITS = 24
 MOST_SHIFT = 16
 MOST_CELLS = 4_000_000
-OPEN_PLACE, UNIT_PLACE = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,13 @@ class Houses:
     def with_room(self, room: Int64s) -> Houses:
         """Give the same parts with what is left of every resource (int64[R])."""
         none = self.place_resource < 0
-        fit = _amount_at(self.place_resource, room, 0) // self.place_amount
+        fit = amount_at(self.place_resource, room, 0) // self.place_amount
         seats = np.minimum(
             np.where(none, np.diff(self.place_first), fit), np.diff(self.place_first)
         )
         own = self.place_resource == UNIT_PLACE
         seats[own] = np.minimum(seats[own], 1)
-        budget = _amount_at(self.budget_resource, room, 0)
+        budget = amount_at(self.budget_resource, room, 0)
         mine = self.row_resource >= 0
         limit = self.row_limit.copy()
         limit[mine] = room[self.row_resource[mine]]
@@ -180,10 +180,10 @@ def houses_for(
     able, house = possible_mates(problem), houses_of(problem)
     entries = entries_of(problem, house, able)
     roles = roles_of(problem, house, entries)
-    parts = _parts_of(problem, entries, roles)
+    parts = parts_of(problem, entries, roles)
     if (wide := parts.too_wide(roles, most_cells)).any():
         roles = replace(roles, budget=roles.budget & ~wide, priced=roles.priced | wide)
-        parts = _parts_of(problem, entries, roles)
+        parts = parts_of(problem, entries, roles)
     shift = _shift(worth)
     rows = _Rows.of(problem, entries, roles, side_rows(problem, attained))
     charged = rows.charged(problem, parts, worth << shift)
@@ -196,9 +196,9 @@ def houses_for(
         seat_first=wide_sums(parts.seats).astype(np.int32),
         budget=parts.budget,
         place_resource=parts.place,
-        place_amount=_amount_at(parts.place, roles.divisor, 1),
+        place_amount=amount_at(parts.place, roles.divisor, 1),
         budget_resource=parts.budget_resource,
-        budget_divisor=_amount_at(parts.budget_resource, roles.divisor, 1),
+        budget_divisor=amount_at(parts.budget_resource, roles.divisor, 1),
         part_option=parts.option,
         part_unit=problem.option_unit[parts.option],
         part_use=parts.use,
@@ -208,90 +208,6 @@ def houses_for(
         mates=rows.mates(problem, able, worth[problem.options :] << shift),
         charged=charged,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """Options sorted by house, place and use, with their places and houses."""
-
-    option: Int32s
-    use: Int32s
-    place: Int64s
-    size: Int64s
-    seats: Int64s
-    house_first: Int32s
-    budget: Int32s
-    budget_resource: Int64s
-    classes: Int64s
-
-    def too_wide(self, roles: Roles, most_cells: int) -> Bools:
-        """Mark the budget resources of houses whose exact search would take too many steps."""
-        items = np.minimum(self.size, self.seats * self.classes)
-        deep = np.where(items > self.seats, np.minimum(self.seats, items), 1)
-        cells = np.add.reduceat(np.append(items * deep, 0), self.house_first[:-1])
-        wide = (cells * (self.budget + 1.0) > most_cells) & (self.budget_resource >= 0)
-        marked = np.zeros(len(roles.budget), bool)
-        marked[self.budget_resource[wide]] = True
-        return marked
-
-
-def _parts_of(problem: Problem, entries: Entries, roles: Roles) -> _Parts:
-    """Sort the parts; raw places are resources, then the open place of each house, then units."""
-    resources, houses = problem.resources, int(roles.house.max(initial=-1)) + 1
-    raw_house = np.concatenate([roles.house, np.arange(houses + problem.units)])
-    order = np.lexsort((np.arange(len(raw_house)), raw_house))
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    raw = np.where(
-        entries.home >= 0, resources + entries.home, resources + houses + problem.option_unit
-    )
-    at_place = entries.inside & roles.place[entries.resource]
-    raw[entries.option[at_place]] = entries.resource[at_place]
-    use = np.zeros(problem.options, np.int32)
-    at_budget = entries.inside & roles.budget[entries.resource]
-    spent = entries.resource[at_budget]
-    use[entries.option[at_budget]] = entries.use[at_budget] // roles.divisor[spent]
-    key = rank[raw] * (int(use.max(initial=0)) + 1) + use
-    option = np.argsort(key, kind="stable").astype(np.int32)
-    option = option[entries.possible[option]]
-    size = np.bincount(rank[raw[option]], minlength=len(order))
-    fresh = np.diff(key[option], prepend=-1) != 0
-    classes = np.bincount(rank[raw[option]][fresh], minlength=len(order))
-    used = np.flatnonzero(size)
-    seats = np.where(order[used] < resources + houses, size[used], 1)
-    places = order[used] < resources
-    at = order[used][places]
-    place = np.where(order[used] < resources + houses, OPEN_PLACE, UNIT_PLACE)
-    place[places] = at
-    seats[places] = np.minimum(size[used][places], problem.capacity[at] // roles.divisor[at])
-    home = raw_house[order[used]]
-    budget_of = np.full(houses + problem.units, -1)
-    budget_of[roles.house[roles.budget]] = np.flatnonzero(roles.budget)
-    names, first = np.unique(home, return_index=True)
-    chosen = budget_of[names]
-    return _Parts(
-        option=option,
-        use=use[option],
-        place=place,
-        size=size[used],
-        seats=seats,
-        house_first=np.append(first, len(used)).astype(np.int32),
-        budget=_budgets(problem, roles, chosen),
-        budget_resource=chosen,
-        classes=classes[used],
-    )
-
-
-def _budgets(problem: Problem, roles: Roles, resource: Int64s) -> Int32s:
-    whole = _amount_at(resource, problem.capacity // roles.divisor, 0)
-    return np.minimum(whole, 2**31 - 2).astype(np.int32)
-
-
-def _amount_at(resource: Int64s, amount: Int64s, otherwise: int) -> Int64s:
-    """Give the amount (int64[R]) of some resources, `otherwise` of those < 0, which are none."""
-    found = np.full(len(resource), otherwise, np.int64)
-    found[resource >= 0] = amount[resource[resource >= 0]]
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +229,7 @@ class _Rows:
         mine = roles.priced[entries.resource]
         mates = np.repeat(np.arange(problem.companions), np.diff(problem.companion_ptr))
         option = entries.option[mine]
-        triples = [
+        triples: list[tuple[Int64s | Int32s, Int64s | Int32s, Int64s]] = [
             (option, number[entries.resource[mine]], entries.use[mine]),
             (mates + problem.options, number[problem.companion_resource], problem.companion_use),
         ]
@@ -350,7 +266,7 @@ class _Rows:
         at = np.repeat(low - first[:-1], high - low) + np.arange(first[-1])
         return Uses(first, self.row[at], self.amount[at])
 
-    def charged(self, problem: Problem, parts: _Parts, worth: Int64s) -> Charged:
+    def charged(self, problem: Problem, parts: Parts, worth: Int64s) -> Charged:
         """List the parts that are charged for rows."""
         special = np.zeros(problem.options, bool)
         special[self.column[self.column < problem.options]] = True
@@ -370,8 +286,3 @@ class _Rows:
 def _shift(worth: Int64s) -> int:
     largest = int(np.abs(worth).max(initial=1)).bit_length()
     return max(0, min(MOST_SHIFT, GRAIN_BITS - largest))
-
-
-def wide_sums(count: NDArray[np.generic]) -> Int64s:
-    """Give where each of some runs begins, and where the last ends (int64[n+1])."""
-    return np.concatenate([[0], np.cumsum(count)]).astype(np.int64)

@@ -11,9 +11,18 @@ from numpy.typing import NDArray
 
 from solver.assignment.compiled import library
 from solver.assignment.houses import Charged, Houses, Mates, Uses
-from solver.assignment.pace import NO_BOUND, Best, Float64s, Pace, Prices, Scale
-from solver.assignment.problem import Bools, Int32s, Int64s, Problem
-from solver.assignment.rows import choices_of, used_by
+from solver.assignment.pace import NO_BOUND, Best, Pace, Prices, Scale
+from solver.assignment.problem import Bools, Int32s, Int64s
+from solver.assignment.structs import (
+    HOUSE_ARRAYS,
+    ChargedStruct,
+    Held,
+    HousesStruct,
+    MatesStruct,
+    UsesStruct,
+    WalkStruct,
+    address,
+)
 from solver.assignment.threads import Threads
 
 NEAR = 1.5
@@ -89,10 +98,10 @@ class Strains:
 
 def strains(houses: Houses, taken: Taken) -> Strains:
     """Price seats and budgets at the prices of a walk's last step."""
-    held: list[NDArray[np.generic]] = []
+    held: Held = []
     strain, seat = np.zeros_like(houses.budget_resource), np.zeros_like(houses.place_resource)
     seen = _seen(houses, taken.worth, held)
-    addresses = [ctypes.c_void_p(_address(given, held)) for given in (taken.price, strain, seat)]
+    addresses = [ctypes.c_void_p(address(given, held)) for given in (taken.price, strain, seat)]
     if library().strain_houses(ctypes.byref(seen), *addresses):
         raise MemoryError("strains: no memory for the houses' tables")
     size, places = np.diff(houses.place_first), np.diff(houses.house_first)
@@ -115,73 +124,6 @@ def _allowed(
     return np.add.reduceat(earned, houses.house_first[:-1]) + strain * houses.budget
 
 
-class Shelf:
-    """What is left of every resource, and who has been placed.
-
-    Attributes
-    ----------
-    room : int64[R]
-    choice, companion : int32[U], -1 none
-    """
-
-    def __init__(self, problem: Problem, mates: Mates) -> None:
-        self._problem, self._mates = problem, mates
-        self.room = problem.capacity.copy()
-        self.choice, self.companion = (np.full(problem.units, -1, np.int32) for _ in range(2))
-        self._closed = np.zeros(problem.units, np.bool_)
-        count = np.diff(problem.companion_ptr)[mates.mate]
-        first = np.cumsum(count) - count
-        at = np.repeat(problem.companion_ptr[mates.mate] - first, count) + np.arange(count.sum())
-        self._owner = np.repeat(np.arange(len(mates.mate)), count)
-        self._resource, self._use = problem.companion_resource[at], problem.companion_use[at]
-        self._mate_unit = problem.companion_unit[mates.mate]
-
-    def keep(self, plan: Int64s) -> None:
-        """Take the columns of a plan that fits."""
-        choice, companion = choices_of(self._problem, plan)
-        self.room -= used_by(self._problem, choice, companion)
-        self.choice[:], self.companion[:] = choice, companion
-        self._closed |= choice >= 0
-
-    def shut_mates(self) -> Bools:
-        """Tell which companions do not fit any more (bool[mates])."""
-        shut = np.zeros(len(self._mates.mate), np.bool_)
-        shut[self._owner[self._use > self.room[self._resource]]] = True
-        return shut
-
-    def closed(self, shut: Bools) -> Bools:
-        """Tell who is placed, or has no companion left (bool[U])."""
-        served = ~self._problem.unit_needs_companion
-        served[self._mate_unit[~shut]] = True
-        return self._closed | ~served
-
-    def place(self, options: Int32s, row_price: Float64s, quota: int) -> int:
-        """Place options in order while they fit, until so many are; give how many."""
-        held: list[NDArray[np.generic]] = []
-        arrays = {
-            **{name: getattr(self._problem, name) for name in _SHELF_OF_PROBLEM},
-            "needs": self._problem.unit_needs_companion,
-            "mate_first": self._mates.first,
-            "mate": self._mates.mate,
-            "mate_cost": self._mates.uses.cost(row_price) - self._mates.worth,
-            "mate_ptr": self._problem.companion_ptr,
-            "mate_resource": self._problem.companion_resource,
-            "mate_use": self._problem.companion_use,
-            "room": self.room,
-            "choice": self.choice,
-            "companion": self.companion,
-            "closed": self._closed,
-        }
-        shelf = _Shelf(**{name: _address(array, held) for name, array in arrays.items()})
-        order = ctypes.c_void_p(_address(np.ascontiguousarray(options), held))
-        return int(library().place_in_order(ctypes.byref(shelf), order, len(options), quota))
-
-    def plan(self) -> Int64s:
-        """Give the columns taken: options, then companions."""
-        mates = self.companion[self.companion >= 0] + np.int64(self._problem.options)
-        return np.concatenate([self.choice[self.choice >= 0].astype(np.int64), mates])
-
-
 class _Ground:
     """The arrays one walk works on, as the kernel reads them."""
 
@@ -201,8 +143,8 @@ class _Ground:
         self._often = np.zeros(houses.parts, np.int32)
         self._price = np.zeros(houses.units + 1, np.int64)
         self._value = np.zeros(len(houses.budget), np.int64)
-        self._held: list[NDArray[np.generic]] = []
-        self._walk = _Walk(
+        self._held: Held = []
+        self._walk = WalkStruct(
             houses=_seen(houses, self._worth, self._held),
             mates=self._see_mates(houses.mates, shut),
             charged=self._see_charged(houses.charged),
@@ -259,21 +201,21 @@ class _Ground:
             best.bound = self._walk.best
         return Taken(self._often, self._worth, self._price, self._value)
 
-    def _see_uses(self, uses: Uses) -> _Uses:
-        return _Uses(
+    def _see_uses(self, uses: Uses) -> UsesStruct:
+        return UsesStruct(
             first=self._at(uses.first), row=self._at(uses.row), amount=self._at(uses.amount)
         )
 
-    def _see_mates(self, mates: Mates, shut: Bools | None) -> _Mates:
-        return _Mates(
+    def _see_mates(self, mates: Mates, shut: Bools | None) -> MatesStruct:
+        return MatesStruct(
             first=self._at(mates.first),
             uses=self._see_uses(mates.uses),
             worth=self._at(mates.worth),
             shut=None if shut is None else self._at(shut),
         )
 
-    def _see_charged(self, charged: Charged) -> _Charged:
-        return _Charged(
+    def _see_charged(self, charged: Charged) -> ChargedStruct:
+        return ChargedStruct(
             parts=len(charged.part),
             part=self._at(charged.part),
             worth=self._at(charged.worth),
@@ -281,119 +223,16 @@ class _Ground:
         )
 
     def _at(self, array: NDArray[np.generic]) -> int:
-        return _address(array, self._held)
+        return address(array, self._held)
 
 
-def _address(array: NDArray[np.generic], held: list[NDArray[np.generic]]) -> int:
-    """Give the address of an array, and keep the array alive."""
-    if not array.flags.c_contiguous:
-        raise ValueError("kernel: expected contiguous arrays")
-    held.append(array)
-    return array.ctypes.data
-
-
-def _seen(houses: Houses, worth: Int64s, held: list[NDArray[np.generic]]) -> _Houses:
+def _seen(houses: Houses, worth: Int64s, held: Held) -> HousesStruct:
     """Show the kernel the houses."""
-    arrays = {name: getattr(houses, name) for name, _ in _Houses._fields_[3:-1]}
-    return _Houses(
+    arrays = {name: getattr(houses, name) for name in HOUSE_ARRAYS}
+    return HousesStruct(
         houses=len(houses.budget),
         places=len(houses.place_first) - 1,
         units=houses.units,
-        part_worth=_address(worth, held),
-        **{name: _address(array, held) for name, array in arrays.items()},
+        part_worth=address(worth, held),
+        **{name: address(array, held) for name, array in arrays.items()},
     )
-
-
-class _Houses(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_int32) for name in ("houses", "places", "units")] + [
-        (name, ctypes.c_void_p)
-        for name in (
-            "house_first",
-            "place_first",
-            "seat_first",
-            "budget",
-            "part_unit",
-            "part_use",
-            "part_worth",
-        )
-    ]
-
-
-class _Uses(ctypes.Structure):
-    _fields_ = [(name, ctypes.c_void_p) for name in ("first", "row", "amount")]
-
-
-class _Mates(ctypes.Structure):
-    _fields_ = [
-        ("first", ctypes.c_void_p),
-        ("uses", _Uses),
-        ("worth", ctypes.c_void_p),
-        ("shut", ctypes.c_void_p),
-    ]
-
-
-class _Charged(ctypes.Structure):
-    _fields_ = [
-        ("parts", ctypes.c_int32),
-        ("part", ctypes.c_void_p),
-        ("worth", ctypes.c_void_p),
-        ("uses", _Uses),
-    ]
-
-
-class _Walk(ctypes.Structure):
-    _fields_ = [
-        ("houses", _Houses),
-        ("mates", _Mates),
-        ("charged", _Charged),
-        ("rows", ctypes.c_int32),
-        *[
-            (name, ctypes.c_void_p)
-            for name in (
-                "row_limit",
-                "row_scale",
-                "row_most",
-                "row_base",
-                "must",
-                "unit_price",
-                "row_price",
-                "unit_drift",
-                "row_drift",
-                "row_peak",
-                "best_unit",
-                "best_row",
-                "part_count",
-            )
-        ],
-        *[(name, ctypes.c_double) for name in ("step", "ratio", "momentum", "decay", "kind")],
-        *[(name, ctypes.c_int32) for name in ("steps", "skip")],
-        *[(name, ctypes.c_int64) for name in ("best", "last")],
-        *[(name, ctypes.c_int32) for name in ("threads", "failed", "arrived", "turn", "next")],
-        *[
-            (name, ctypes.c_void_p)
-            for name in ("house_value", "price", "row_grain", "chosen", "count", "taken")
-        ],
-    ]
-
-
-_SHELF_OF_PROBLEM = ("option_unit", "option_resource", "option_ptr", "option_use")
-
-
-class _Shelf(ctypes.Structure):
-    _fields_ = [
-        (name, ctypes.c_void_p)
-        for name in (
-            *_SHELF_OF_PROBLEM,
-            "needs",
-            "mate_first",
-            "mate",
-            "mate_cost",
-            "mate_ptr",
-            "mate_resource",
-            "mate_use",
-            "room",
-            "choice",
-            "companion",
-            "closed",
-        )
-    ]

@@ -11,7 +11,8 @@ from solver.assignment import Problem
 from solver.assignment.houses import Houses, houses_for
 from solver.assignment.pace import Best, Pace, Prices, Scale
 from solver.assignment.rows import values
-from solver.assignment.walking import Shelf, Taken, strains, walk
+from solver.assignment.shelf import Shelf
+from solver.assignment.walking import Taken, strains, walk
 from tests.solver.assignment import kernel_twin as twin
 from tests.solver.assignment.housed import EXAMPLES, any_form, given_of, housed
 from tests.solver.assignment.problems import problem_of
