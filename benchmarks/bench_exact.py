@@ -19,8 +19,6 @@ from ortools.math_opt.python import mathopt
 
 from benchmarks.public import READERS, read
 from solver.assignment import Problem
-from solver.assignment.bound import certify
-from solver.assignment.prices import prices_of
 from solver.assignment.dual import descend
 from solver.assignment.effort import Effort
 from solver.assignment.program import one_quiet_thread, program_of

@@ -33,7 +33,6 @@ from typing import Any
 import numpy as np
 
 from benchmarks.arguments import OneLineParser, count, seconds, seed
-from benchmarks.public import WORK_LIMIT
 from benchmarks.quiet import backend_on_stderr
 from solver.assignment import InvalidProblem, Problem, Result, SolveParams, TracePoint, solve
 
