@@ -14,6 +14,7 @@ STEP_PER_HOUSE = 4e-4
 DIVE_PER_UNIT = 0.025
 FLOW_PER_OPTION = 4e-4
 MOVE = 6e-5
+CACHED_UNITS = 2_000
 MEND = 7.0
 STEPS, DIVE, FLOW = 0.02, 1.0, 0.2  #: whatever the size
 
@@ -50,9 +51,9 @@ class Effort:
         """Spend what so many neighbourhoods solved whole cost."""
         self.spent += MEND * count
 
-    def moves(self, count: int) -> None:
-        """Spend what so many moves cost."""
-        self.spent += MOVE * count
+    def moves(self, count: int, units: int) -> None:
+        """Spend what so many moves cost; where many units move, memory is what they wait for."""
+        self.spent += MOVE * count * (1 + units / CACHED_UNITS)
 
 
 def work_for(seconds: float, units: int) -> int:

@@ -108,6 +108,19 @@ class Region:
         return self.best.bound >> self.houses.shift
 
     @property
+    def weakly(self) -> tuple[str, ...]:
+        """Name the rules that the bound holds to only in part."""
+        problem, named = self.problem, []
+        least = problem.min_use_if_used
+        if least is not None and (least > 1).any():
+            named.append(f"minimum use: {int((least > 1).sum())} resources, not in the bound")
+        rows = self.houses.row_resource
+        housed = int((problem.resource_house[rows[rows >= 0]] >= 0).sum())
+        if housed:
+            named.append(f"houses: {housed} of their resources are priced, not filled exactly")
+        return tuple(named)
+
+    @property
     def points(self) -> float:
         """What a placement is worth, about, in points."""
         return self.scale.grain / 2.0**self.houses.shift

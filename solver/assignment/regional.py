@@ -25,7 +25,7 @@ from solver.assignment.dive import Diving, dive
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import NO_BOUND
-from solver.assignment.problem import Int64s
+from solver.assignment.problem import Bools, Int64s
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
 from solver.assignment.repair import ROUND_EFFORT, WHOLE_EFFORT, Neighbourhoods
@@ -50,10 +50,11 @@ FORGOTTEN = 0.15
 WAYS = ("breed", "cool", "mend")
 LEAST_SHARE = 0.1
 MOST_MENDED = 40_000
+MOST_FLOWED = 250_000
 MENDS = 4
 
 REPAIRS = 3
-MOVES = 500
+MOVES_PER_UNIT, MOST_MOVES = 500, 2_000_000
 COOL = 0.003
 WIDELY_LISTED, MOST_WIDELY_LISTED = 0.15, 60
 LISTED, MOST_LISTED = 0.06, 20
@@ -103,6 +104,8 @@ class Hunt:
     def run(self) -> None:
         """Search on until the bound is met, the work is spent, or the watch says stop."""
         self._descend(SECOND)
+        if self.region.near.parts > MOST_MENDED:
+            del self.tries.rate["mend"]
         while self._goes_on():
             while self._is_wide() and self._descend(AGAIN) > LESS * self._gap():
                 self._breed()
@@ -130,6 +133,10 @@ class Hunt:
         bound = self.region.bound if self.region.best.bound < NO_BOUND else None
         self.watch.tell(best.worth if best else None, bound)
         return not self.watch.ended() and not self.proven and self.effort.left > 0
+
+    @property
+    def _moves(self) -> int:
+        return min(MOVES_PER_UNIT * self.region.problem.units, MOST_MOVES)
 
     def _gap(self) -> int:
         return self.region.bound - self.best.worth if self.best else self.region.bound
@@ -177,7 +184,7 @@ class Hunt:
             partial(cooled, found, np.random.default_rng(seed))
             for found, seed in zip(starts, seeds, strict=True)
         ]
-        self.effort.moves(PAIR * MOVES * self.region.problem.units)
+        self.effort.moves(PAIR * self._moves, self.region.problem.units)
         self.effort.flow(PAIR * len(self.region.near.part_option))
         self.take([*self.threads.each(jobs)])
 
@@ -231,11 +238,28 @@ class Hunt:
         return self._filled(sound, rng), effort
 
     def _filled(self, plan: Plan, rng: np.random.Generator) -> Plan:
-        """Fill the slots of a plan anew, where that makes it better."""
-        region = self.region
-        filled = region.slots.reassigned(region.guided, plan, region.near.part_option, rng)
-        better = region.worth[filled].sum() > region.worth[plan].sum()
-        return filled if better and region.owes_nothing(filled) else plan
+        """Fill the slots of a plan anew, block by block, where that makes it better."""
+        region, offered = self.region, self.region.near.part_option.astype(np.int64)
+        best = plan
+        for units in self._blocks(len(offered)):
+            if self.watch.ended():
+                break
+            filled = region.slots.reassigned(region.guided, best, offered, rng, units=units)
+            better = region.worth[filled].sum() > region.worth[best].sum()
+            best = filled if better and region.owes_nothing(filled) else best
+        return best
+
+    def _blocks(self, offered: int) -> list[Bools | None]:
+        """Give units to fill slots for at once, neighbours together; None: all of them."""
+        count = -(-offered // MOST_FLOWED)
+        if count <= 1:
+            return [None]
+        near = self.region.near
+        first = np.full(self.region.problem.units, near.parts)
+        np.minimum.at(first, near.part_unit, np.arange(near.parts))
+        turn = np.empty(len(first), np.int64)
+        turn[np.argsort(first, kind="stable")] = np.arange(len(first)) * count // len(first)
+        return [turn == block for block in range(count)]
 
     def _shared(self, rng: np.random.Generator) -> Plan:
         """Give what two plans of the pool have in common, less a little; or nothing."""
@@ -263,7 +287,7 @@ class Hunt:
             listed = self.region.shortlist(LISTED, MOST_LISTED)
             cooling = self._cooling(penalty, rng, heat, listed)
             end = annealed(self.region.space, plan, cooling)
-            effort.moves(end.moves)
+            effort.moves(end.moves, self.region.problem.units)
             if end.best is not None:
                 return end.best
             plan, penalty = end.plan, PENALTY * penalty
@@ -283,7 +307,7 @@ class Hunt:
         usual = amount.sum(axis=1) / np.maximum((amount > 0).sum(axis=1), 1)
         each = np.maximum(1, np.rint(penalty / np.maximum(usual, 1))).astype(int)
         return Cooling(
-            moves=MOVES * self.region.problem.units,
+            moves=self._moves,
             hot=heat[0],
             cold=heat[1],
             shortlist=listed,
@@ -305,10 +329,10 @@ class Tries:
     def next(self) -> str:
         """Give the first way that had less than its share of the work, else the one that gains."""
         least = LEAST_SHARE * sum(self.spent.values())
-        for name in WAYS:
+        for name in self.rate:
             if self.spent[name] <= least:
                 return name
-        return max(WAYS, key=lambda name: self.rate[name])
+        return max(self.rate, key=lambda name: self.rate[name])
 
     def note(self, name: str, gain: float, spent: float) -> None:
         """Remember what a way cost and gained."""

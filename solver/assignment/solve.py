@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from solver.assignment import exact, flow, tiers
 from solver.assignment.bound import Float64s
-from solver.assignment.dual import descend
+from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort, work_for
 from solver.assignment.feasibility import impossible, unreachable_floors
 from solver.assignment.problem import Int32s, Int64s, Problem
@@ -152,9 +153,9 @@ class _Run:
             hunt.run()
         hunt.effort.limit = self._limit
         bound = self._prove(hunt, aim)
-        if hunt.best is not None and (aim.multiplier or aim.earlier):
+        if hunt.best is not None:
             bound = tiers.bound_of(
-                self.problem, aim, hunt.region, self.threads, hunt.effort, self.watch.goes_on
+                aim, bound, hunt.region, lambda at, phase: self._descend(at, phase, hunt.effort)
             )
         self.work += hunt.effort.spent
         return self._keep(hunt, aim, bound)
@@ -183,11 +184,7 @@ class _Run:
         """Lay a tier out, beginning from the prices of the last one, or those that were given."""
         effort = Effort(self._limit)
         if self.last is not None:
-            aim, region = tiers.settled(
-                *self.last,
-                self.value[-1],
-                lambda at, phase: descend(at, phase, effort, self.threads, self.watch.goes_on),
-            )
+            aim, region = tiers.settled(*self.last, self.value[-1], partial(self._descend, effort))
         else:
             small = self.problem.options + self.problem.companions <= exact.MOST_COLUMNS
             aim = tiers.aim_of(self.problem, tier, self.value, alone=small)
@@ -195,6 +192,9 @@ class _Run:
             if self.params.prices is not None:
                 region.begin_from(self.params.prices)
         return Hunt(region, effort, self.threads, self.params.seed, self.watch), aim
+
+    def _descend(self, effort: Effort, region: Region, phase: Phase) -> None:
+        descend(region, phase, effort, self.threads, self.watch.goes_on)
 
     def _given(self) -> Int64s | None:
         if self.params.start is None:
@@ -232,7 +232,8 @@ class _Run:
     def _keep(self, hunt: Hunt, aim: tiers.Aim, bound: int) -> bool:
         """Take what a search of one tier came to; tell whether it is a plan."""
         if not aim.tier:
-            self.price = hunt.region.price
+            self.price = hunt.region.price / max(1, aim.multiplier)
+            self.weakly = hunt.region.weakly
         if hunt.best is None:
             self.bound = () if self.infeasible else (*self.bound, bound)
             return False

@@ -21,13 +21,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.assignment.dual import Phase, descend
-from solver.assignment.effort import Effort
+from solver.assignment.dual import Phase
 from solver.assignment.inspection import LARGEST_SUM
 from solver.assignment.problem import Int64s, Problem
 from solver.assignment.region import Region
 from solver.assignment.rows import values
-from solver.assignment.threads import Threads
+
+Walk = Callable[[Region, Phase], None]
 
 OUTWEIGHS = 16
 STEEP = 1_000
@@ -71,35 +71,21 @@ def _sum(problem: Problem, tier: int, multiplier: int) -> Int64s:
     return multiplier * values(problem, tier) + values(problem, tier + 1)
 
 
-def bound_of(
-    problem: Problem,
-    aim: Aim,
-    region: Region,
-    threads: Threads,
-    effort: Effort,
-    goes_on: Callable[[], bool],
-) -> int:
-    """Give a bound of the aim's tier alone, from the prices of the sum that was maximised."""
+def bound_of(aim: Aim, bound: int, region: Region, walk: Walk) -> int:
+    """Give a bound of the aim's tier alone, from one of what was maximised, and its prices."""
     if aim.earlier:
-        return region.bound - aim.earlier * aim.attained[-1]
+        return bound - aim.earlier * aim.attained[-1]
     if not aim.multiplier:
-        return region.bound
+        return bound
+    problem = region.problem
     steep = _outweighing(problem, aim.tier, STEEP) or aim.multiplier
     closer = region.reweighted(_sum(problem, aim.tier, steep))
-    descend(closer, CLOSER, effort, threads, goes_on)
+    walk(closer, CLOSER)
     least = _least(problem, aim.tier + 1)
-    return min(
-        (bound - least) // times
-        for bound, times in ((closer.bound, steep), (region.bound, aim.multiplier))
-    )
+    return min((closer.bound - least) // steep, (bound - least) // aim.multiplier)
 
 
-def settled(
-    aim: Aim,
-    region: Region,
-    attained: int,
-    walk: Callable[[Region, Phase], None],
-) -> tuple[Aim, Region]:
+def settled(aim: Aim, region: Region, attained: int, walk: Walk) -> tuple[Aim, Region]:
     """Give the multiplier at which the next tier's bound is least, and the region priced there.
 
     From the multiplier that was used, down by halves while the bound falls, then between.
