@@ -49,7 +49,7 @@ class Slots:
         self,
         worth: Int64s,
         plan: Int64s,
-        offered: Int32s | Int64s,
+        offered: Int64s,
         rng: np.random.Generator,
         *,
         units: Bools | None = None,
@@ -65,7 +65,7 @@ class Slots:
             What each column is worth, options first; may be negative.
         plan : int64[.]
             Columns of a feasible plan.
-        offered : int32[.] or int64[.]
+        offered : int64[.]
             Options that may be taken; those of the plan always may, and so may all companions.
         rng : Generator
             Draws the order in which room that is left is given away.
@@ -128,7 +128,7 @@ class Slots:
         held[placed[order][rank < problem.group_floor[group[order]]]] = True
         return held
 
-    def _columns(self, plan: Int64s, offered: Int32s | Int64s, moving: Bools) -> Int64s:
+    def _columns(self, plan: Int64s, offered: Int64s, moving: Bools) -> Int64s:
         """Give the columns of who may move: the offered, the plan's, companions where needed."""
         problem, chosen = self.problem, np.zeros(len(self.unit), bool)
         chosen[offered] = True

@@ -1,4 +1,4 @@
-"""Regions drawn at random: seats, guides' minutes, coaches, and more wishes than room."""
+"""Regions drawn at random: seats, guides' minutes, coaches, and more wishes than room; with a plan."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from solver.assignment import Problem
+from solver.assignment.problem import Int64s
+from solver.assignment.rows import choices_of, used_by
 from tests.solver.assignment.problems import Row, problem_of
 
 
@@ -33,3 +35,34 @@ def region(units: int, *, seed: int, tiers: int = 1, **sides: Any) -> Problem:
         for coach in range(coaches)
     ]
     return problem_of(capacity, options, companions, units=units, needy=needy, **sides)
+
+
+def first_fit(problem: Problem) -> Int64s:
+    """Give each unit in turn the first option that fits; then empty the teams that are too small.
+
+    Only for problems where who leaves a team makes no other one too small.
+    """
+    plan: list[int] = []
+    for unit in range(problem.units):
+        own = np.flatnonzero(problem.option_unit == unit).tolist()
+        mates = (np.flatnonzero(problem.companion_unit == unit) + problem.options).tolist()
+        needed = bool(problem.unit_needs_companion[unit])
+        packs = [[o, m] for o in own for m in mates] if needed else [[o] for o in own]
+        plan += next((pack for pack in packs if _fits(problem, plan + pack)), [])
+    return _without_small_teams(problem, np.array(plan, np.int64))
+
+
+def _fits(problem: Problem, plan: list[int]) -> bool:
+    used = used_by(problem, *choices_of(problem, np.array(plan, np.int64)))
+    return bool((used <= problem.capacity).all())
+
+
+def _without_small_teams(problem: Problem, plan: Int64s) -> Int64s:
+    if problem.min_use_if_used is None:
+        return plan
+    used = used_by(problem, *choices_of(problem, plan))
+    owner = np.repeat(np.arange(problem.options), np.diff(problem.option_ptr))
+    small = (used < problem.min_use_if_used)[problem.option_resource]
+    left = problem.option_unit[np.intersect1d(plan, owner[small])]
+    unit = np.concatenate([problem.option_unit, problem.companion_unit])
+    return plan[~np.isin(unit[plan], left)]

@@ -50,16 +50,15 @@ def test_a_region_is_planned_within_every_rule_and_a_small_gap(kind: str) -> Non
     assert result.gap[0] < 0.15
 
 
-def test_repair_only_improves_and_tells_of_it() -> None:
-    problem = region(120, seed=2)
+def test_as_a_solve_goes_on_its_plans_only_rise_below_bounds_that_only_fall() -> None:
+    result = solve(region(120, seed=2), SolveParams(work_limit=300))
 
-    short = solve(problem, SolveParams(work_limit=1))
-    longer = solve(problem, SolveParams(work_limit=12))
-
-    values = [point.value for point in longer.trace if point.value is not None]
+    values = [point.value for point in result.trace if point.value is not None]
+    bounds = [point.bound for point in result.trace if point.bound is not None]
     assert values == sorted(values)
-    assert longer.value >= short.value
-    assert longer.bound == short.bound
+    assert values[0] < values[-1]
+    assert bounds == sorted(bounds, reverse=True)
+    assert max(values) == result.value[0] <= result.bound[0] == min(bounds)
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:

@@ -10,16 +10,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from solver.assignment import Problem, value_of, violations
-from solver.assignment.dive import Diving, dive
-from solver.assignment.dual import descend
-from solver.assignment.effort import Effort
-from solver.assignment.region import Region
-from solver.assignment.regional import FIRST
 from solver.assignment.rows import choices_of, values
 from solver.assignment.slots import Slots
-from solver.assignment.walking import ALONE
 from tests.solver.assignment.problems import best_by_trying_all, problem_of, problems
-from tests.solver.assignment.regions import region
+from tests.solver.assignment.regions import first_fit, region
 
 Plan = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -55,12 +49,6 @@ def some_plan(problem: Problem, rng: np.random.Generator) -> Plan | None:
         if not broken(problem, plan):
             return np.array(plan, np.int64)
     return None
-
-
-def opened(problem: Problem) -> Plan:
-    region = Region.of(problem, values(problem, 0))
-    descend(region, FIRST, Effort(np.inf), ALONE, lambda: True)
-    return dive(region, Diving())
 
 
 def test_a_slot_does_not_grow_where_a_team_must_stay_full() -> None:
@@ -104,7 +92,7 @@ def test_every_limit_and_side_constraint_is_kept_and_the_plan_is_never_worse(
 def test_a_region_is_filled_better_within_its_limits(seed: int, side: str) -> None:
     problem = region(60, seed=seed)
     resource = np.arange(problem.resources)
-    plan = opened(problem)
+    plan = first_fit(problem)
     sides: dict[str, dict[str, Any]] = {
         "none": {},
         "teams": {"min_use_if_used": np.where(resource < 15, resource % 3, 0)},
@@ -112,7 +100,7 @@ def test_a_region_is_filled_better_within_its_limits(seed: int, side: str) -> No
         "changes": {"present_option": choices_of(problem, plan)[0], "change_budget": 9},
     }
     limited = region(60, seed=seed, **sides[side])
-    plan = opened(limited)
+    plan = first_fit(limited)
 
     again = reassigned(limited, plan, seed)
 
@@ -210,7 +198,7 @@ def test_only_some_units_move_when_asked() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_who_may_not_move_keeps_what_they_have_in_a_region(seed: int) -> None:
     problem = region(60, seed=seed)
-    plan, units = opened(problem), np.arange(60) % 3 > 0
+    plan, units = first_fit(problem), np.arange(60) % 3 > 0
 
     again = np.array(reassigned(problem, plan, units=units))
 
@@ -272,7 +260,7 @@ def test_a_team_is_not_begun_too_small() -> None:
 
 def test_the_same_seed_gives_the_same_plan() -> None:
     problem = region(60, seed=1)
-    plan = opened(problem)
+    plan = first_fit(problem)
 
     assert reassigned(problem, plan, 7) == reassigned(problem, plan, 7)
 
