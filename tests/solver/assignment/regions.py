@@ -1,4 +1,4 @@
-"""Regions drawn at random: seats, guides' minutes, coaches, and more wishes than room; with a plan."""
+"""Regions drawn at random, with seats, guides, coaches and too many wishes; and a first plan."""
 
 from __future__ import annotations
 
