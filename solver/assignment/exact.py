@@ -44,7 +44,7 @@ class Proof:
 
 def promising(worth: Int64s, certificate: Certificate, start: Int64s | None) -> Int64s:
     """Give the columns that a plan better than the one in hand may have, by the worth of each."""
-    if certificate.bound is None or start is None:
+    if start is None:
         return np.arange(len(worth))
     return np.flatnonzero(certificate.loss <= certificate.bound - int(worth[start].sum()))
 
@@ -60,8 +60,6 @@ def prove(
     problem: Problem, rows: Rows, certificate: Certificate, start: Int64s | None, limits: Limits
 ) -> Proof:
     """Search until nothing is left, or until a limit."""
-    if certificate.bound is None:
-        return Proof(None, None)
     pool = promising(rows.worth, certificate, start)
     program = program_of(problem, rows, pool, whole=True)
     solved = solve_whole(program, limits)

@@ -247,7 +247,8 @@ def _first_pool(houses: Houses) -> Bools:
     """Begin with all parts of each unit, or those worth most where there are very many."""
     if houses.parts <= POOL_PER_UNIT * houses.units:
         return np.ones(houses.parts, bool)
-    order = np.lexsort((-houses.part_worth, houses.part_unit))
+    below = (houses.part_worth.max() - houses.part_worth) >> houses.shift
+    order = np.argsort(houses.part_unit * (below.max() + 1) + below, kind="stable")
     unit = houses.part_unit[order]
     pool = np.zeros(houses.parts, bool)
     pool[order[np.arange(len(order)) - np.searchsorted(unit, unit) < POOL_PER_UNIT]] = True

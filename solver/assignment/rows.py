@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solver.assignment.problem import Int32s, Int64s, Problem
 
@@ -171,10 +170,3 @@ def _tier_rows(problem: Problem, attained: Sequence[int]) -> list[Part]:
 
 def _at_least(row: Int64s, column: Int64s, amount: Int64s, least: Sequence[int] | Int64s) -> Part:
     return row, column, -amount, -np.asarray(least, np.int64)
-
-
-def best_per_unit(score: NDArray[np.int64], unit: Int64s, units: int, floor: int) -> Int64s:
-    """Give the largest score per unit, `floor` where it has none."""
-    best = np.full(units, floor, np.int64)
-    np.maximum.at(best, unit, score)
-    return best

@@ -154,9 +154,8 @@ class _Run:
         hunt.effort.limit = self._limit
         bound = self._prove(hunt, aim)
         if hunt.best is not None:
-            bound = tiers.bound_of(
-                aim, bound, hunt.region, lambda at, phase: self._descend(at, phase, hunt.effort)
-            )
+            walk = partial(self._descend, hunt.effort)
+            bound = tiers.bound_of(aim, bound, hunt.region, walk)
         self.work += hunt.effort.spent
         return self._keep(hunt, aim, bound)
 
@@ -240,14 +239,18 @@ class _Run:
         self.last = (aim, hunt.region) if aim.multiplier else None
         self.plan = hunt.best.plan
         value = value_of(self.problem, *choices_of(self.problem, self.plan))
-        self.value, self.bound = value[: aim.tier + 1], (*self.bound, max(bound, value[aim.tier]))
+        if bound < value[aim.tier]:
+            raise AssertionError(
+                f"tier {aim.tier}: bound {bound} below a plan of {value[aim.tier]}"
+            )
+        self.value, self.bound = value[: aim.tier + 1], (*self.bound, bound)
         return True
 
     def _without_plan(self) -> Result:
         """End without a plan: none exists, or none was found."""
-        if not self.infeasible and not self.watch.ended():
+        if not self.because and not self.watch.ended():
             self.because = unreachable_floors(self.problem, self.watch, self.threads)
-            self.infeasible = bool(self.because)
+            self.infeasible = self.infeasible or bool(self.because)
         outcome = Outcome.INFEASIBLE if self.infeasible else Outcome.UNKNOWN
         if self.watch.stopped_by == "cancellation":
             outcome = Outcome.CANCELLED

@@ -43,7 +43,7 @@ class Watch:
         self.interrupter = SolveInterrupter()
         self.stopped_by: str | None = None
         self.trace: list[TracePoint] = []
-        self._step: dict[str, Any] = {"step": "search"}
+        self._step: dict[str, Any] = {"step": "search", "value": None, "bound": None}
         self._began = self._told = time.monotonic()
         self._lock, self._over = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._look_on, daemon=True)
@@ -101,5 +101,5 @@ class Watch:
     def _look_on(self) -> None:
         while not self._over.wait(LOOK_S):
             self.ended()
-            if time.monotonic() - self._told >= TELL_S and self.trace:
+            if time.monotonic() - self._told >= TELL_S:
                 self._pass_on()
