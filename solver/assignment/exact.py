@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.assignment.bound import Certificate, whole_bound
+from solver.assignment.pool import NOBODY
 from solver.assignment.problem import Int64s, Problem
 from solver.assignment.program import (
     NOTHING_KNOWN,
@@ -31,7 +32,6 @@ NODES_PER_WORK_UNIT = 0.4
 EFFORT_IN_WHOLE_NUMBERS = 10.0
 SURE_IN_FLOATS = 10**6
 WHOLE_IN_FLOATS = 2**52
-NOBODY: Int64s = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)

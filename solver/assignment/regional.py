@@ -25,13 +25,15 @@ from solver.assignment.dive import Diving, dive
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import NO_BOUND
-from solver.assignment.problem import Bools, Int64s
+from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared
+from solver.assignment.problem import Bools
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
 from solver.assignment.repair import ROUND_EFFORT, WHOLE_EFFORT, Neighbourhoods
-from solver.assignment.rows import choices_of, rows_of
+from solver.assignment.rows import rows_of
 from solver.assignment.threads import Threads
 from solver.assignment.watch import Watch
+from solver.assignment.ways import Tries
 
 FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
 SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
@@ -40,37 +42,20 @@ AGAIN = Phase(steps=1500, first=0.05, last=0.0005, momentum=0.8)
 WIDE_GAP, LESS = 0.002, 0.1
 
 PAIR = 2
-POOL = 8
-FEW = 4
-FRESH_SHARE = 0.15
 NOISE = 0.02
 STEPS, PATIENT_STEPS = 25, 60
-FORGOTTEN = 0.15
 
-WAYS = ("breed", "cool", "mend")
-LEAST_SHARE = 0.1
 MOST_MENDED = 40_000
 MOST_FLOWED = 250_000
 MENDS = 4
 
 REPAIRS = 3
-MOVES_PER_UNIT, MOST_MOVES = 500, 2_000_000
-COOL = 0.003
-WIDELY_LISTED, MOST_WIDELY_LISTED = 0.15, 60
+MOVES_PER_UNIT, MOST_MOVES = 1_500, 2_000_000
+COOL, WARMER = 0.003, 3.0
+WIDELY_LISTED, MOST_WIDELY_LISTED = 0.3, 200
 LISTED, MOST_LISTED = 0.06, 20
 REPAIR_HOT, REPAIR_COLD = 0.02, 0.002
 PENALTY = 4
-
-Plan = Int64s
-NOBODY: Plan = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A plan that owes nothing, and what it is worth."""
-
-    plan: Plan
-    worth: int
 
 
 @dataclass(slots=True)
@@ -84,7 +69,7 @@ class Hunt:
     watch: Watch
     plans: list[Found] = field(default_factory=list)
     rounds: int = 0
-    tries: Tries = field(default_factory=lambda: Tries())
+    tries: Tries = field(default_factory=Tries)
 
     @property
     def best(self) -> Found | None:
@@ -105,7 +90,7 @@ class Hunt:
         """Search on until the bound is met, the work is spent, or the watch says stop."""
         self._descend(SECOND)
         if self.region.near.parts > MOST_MENDED:
-            del self.tries.rate["mend"]
+            self.tries.without("mend")
         while self._goes_on():
             while self._is_wide() and self._descend(AGAIN) > LESS * self._gap():
                 self._breed()
@@ -114,11 +99,7 @@ class Hunt:
     def take(self, plans: list[Plan | None]) -> None:
         """Add the plans that owe nothing to the pool, best first, one of each worth."""
         sound = [plan for plan in plans if plan is not None and self.region.owes_nothing(plan)]
-        known = {one.worth: one for one in self.plans}
-        for plan in sound:
-            worth = int(self.region.worth[plan].sum())
-            known.setdefault(worth, Found(plan, worth))
-        self.plans = [known[worth] for worth in sorted(known, reverse=True)[:POOL]]
+        self.plans = pooled(self.plans, sound, self.region.worth)
         self._goes_on()
 
     def _descend(self, phase: Phase) -> int:
@@ -171,11 +152,11 @@ class Hunt:
             return
         self.rounds += 1
         seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
-        starts = [self.plans[0], self.plans[min(self.rounds % POOL, len(self.plans) - 1)]]
+        starts = [self.plans[0], self.plans[min(self.rounds % MOST_PLANS, len(self.plans) - 1)]]
         listed = self.region.shortlist(WIDELY_LISTED, MOST_WIDELY_LISTED)
 
         def cooled(found: Found, rng: np.random.Generator) -> Plan:
-            hot = COOL * self.region.points
+            hot = COOL * WARMER ** rng.random() * self.region.points
             cooling = self._cooling(PENALTY * self.region.points, rng, (hot, hot / 5), listed)
             end = annealed(self.region.space, found.plan, cooling)
             return self._filled(found.plan if end.best is None else end.best, rng)
@@ -222,7 +203,7 @@ class Hunt:
 
     def _offspring(self, rng: np.random.Generator) -> tuple[Plan | None, Effort]:
         """Make one plan: dive, pay what it owes, fill its slots anew."""
-        region, kept, effort = self.region, self._shared(rng), Effort(0)
+        region, kept, effort = self.region, shared(self.region.problem, self.plans, rng), Effort(0)
         priced = 2 * len(region.houses.charged.part) > region.houses.parts
         diving = Diving(
             noise=NOISE * rng.random(),
@@ -260,20 +241,6 @@ class Hunt:
         turn = np.empty(len(first), np.int64)
         turn[np.argsort(first, kind="stable")] = np.arange(len(first)) * count // len(first)
         return [turn == block for block in range(count)]
-
-    def _shared(self, rng: np.random.Generator) -> Plan:
-        """Give what two plans of the pool have in common, less a little; or nothing."""
-        if len(self.plans) < FEW or rng.random() < FRESH_SHARE:
-            return NOBODY
-        first = 0 if rng.random() < 0.5 else int(rng.integers(len(self.plans)))
-        second = (first + 1 + int(rng.integers(len(self.plans) - 1))) % len(self.plans)
-        (mine, with_me), (yours, with_you) = (
-            choices_of(self.region.problem, self.plans[at].plan) for at in (first, second)
-        )
-        kept = (mine >= 0) & (mine == yours) & (with_me == with_you)
-        kept &= rng.random(len(kept)) >= FORGOTTEN * rng.random()
-        mates = with_me[kept & (with_me >= 0)] + np.int64(self.region.problem.options)
-        return np.concatenate([mine[kept].astype(np.int64), mates])
 
     def _paid(self, plan: Plan, effort: Effort, rng: np.random.Generator) -> Plan | None:
         """Give the plan once it owes nothing; None when that does not come about."""
@@ -317,24 +284,3 @@ class Hunt:
             team_penalty=max(1, int(penalty)),
             stop=self.watch.stop,
         )
-
-
-@dataclass(slots=True)
-class Tries:
-    """What each way to better plans has cost, and what it has lately gained for its work."""
-
-    spent: dict[str, float] = field(default_factory=lambda: dict.fromkeys(WAYS, 0.0))
-    rate: dict[str, float] = field(default_factory=lambda: dict.fromkeys(WAYS, 0.0))
-
-    def next(self) -> str:
-        """Give the first way that had less than its share of the work, else the one that gains."""
-        least = LEAST_SHARE * sum(self.spent.values())
-        for name in self.rate:
-            if self.spent[name] <= least:
-                return name
-        return max(self.rate, key=lambda name: self.rate[name])
-
-    def note(self, name: str, gain: float, spent: float) -> None:
-        """Remember what a way cost and gained."""
-        self.spent[name] += spent
-        self.rate[name] = (self.rate[name] + gain / max(1e-9, spent)) / 2

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.assignment.pool import NOBODY, Plan
 from solver.assignment.problem import Int64s, Problem
 from solver.assignment.program import Limits, program_of, solve_rest
 from solver.assignment.rows import Rows, keeps
@@ -14,9 +15,6 @@ ROUND_UNITS = 70
 ROUND_EFFORT = 0.2
 MOST_MET = 10
 WHOLE_EFFORT = 4.0
-
-Plan = Int64s  #: the columns taken
-NOBODY: Plan = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)

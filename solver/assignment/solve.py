@@ -13,10 +13,11 @@ from solver.assignment.bound import Float64s
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort, work_for
 from solver.assignment.feasibility import impossible, unreachable_floors
+from solver.assignment.pool import NOBODY
 from solver.assignment.problem import Int32s, Int64s, Problem
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
-from solver.assignment.regional import NOBODY, Hunt
+from solver.assignment.regional import Hunt
 from solver.assignment.result import Outcome, Result
 from solver.assignment.rows import choices_of, rows_of
 from solver.assignment.threads import Threads

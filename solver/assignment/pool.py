@@ -1,0 +1,51 @@
+"""The pool: the best plans so far, and what two of them have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.assignment.problem import Int64s, Problem
+from solver.assignment.rows import choices_of
+
+MOST_PLANS = 8
+FEW = 4
+FRESH_SHARE = 0.15
+FORGOTTEN = 0.15
+
+Plan = Int64s  #: the columns taken
+NOBODY: Plan = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan that owes nothing, and what it is worth."""
+
+    plan: Plan
+    worth: int
+
+
+def pooled(pool: Sequence[Found], plans: Iterable[Plan], worth: Int64s) -> list[Found]:
+    """Add plans to a pool, best first, one of each worth (int64[O + C] per column)."""
+    known = {one.worth: one for one in pool}
+    for plan in plans:
+        total = int(worth[plan].sum())
+        known.setdefault(total, Found(plan, total))
+    return [known[total] for total in sorted(known, reverse=True)[:MOST_PLANS]]
+
+
+def shared(problem: Problem, pool: Sequence[Found], rng: np.random.Generator) -> Plan:
+    """Give what two plans of a pool have in common, less a little; or nothing."""
+    if len(pool) < FEW or rng.random() < FRESH_SHARE:
+        return NOBODY
+    first = 0 if rng.random() < 0.5 else int(rng.integers(len(pool)))
+    second = (first + 1 + int(rng.integers(len(pool) - 1))) % len(pool)
+    (mine, with_me), (yours, with_you) = (
+        choices_of(problem, pool[at].plan) for at in (first, second)
+    )
+    kept = (mine >= 0) & (mine == yours) & (with_me == with_you)
+    kept &= rng.random(len(kept)) >= FORGOTTEN * rng.random()
+    mates = with_me[kept & (with_me >= 0)] + np.int64(problem.options)
+    return np.concatenate([mine[kept].astype(np.int64), mates])

@@ -1,0 +1,65 @@
+"""The pool of plans: the best of each worth, and children that hold what two parents share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver.assignment.pool import FEW, MOST_PLANS, Found, pooled, shared
+from solver.assignment.rows import choices_of
+from tests.solver.assignment.problems import problem_of
+from tests.solver.assignment.regions import first_fit, region
+
+
+def test_the_best_plans_are_kept_best_first() -> None:
+    worth = np.arange(20)
+
+    pool = pooled([], [np.array([column]) for column in (3, 17, 5, *range(6, 17))], worth)
+
+    assert [found.worth for found in pool] == list(range(17, 17 - MOST_PLANS, -1))
+    assert [found.plan.tolist() for found in pool] == [[found.worth] for found in pool]
+
+
+def test_of_plans_of_one_worth_the_first_stays() -> None:
+    worth = np.array([4, 4, 1])
+
+    pool = pooled(pooled([], [np.array([0])], worth), [np.array([1]), np.array([2])], worth)
+
+    assert [found.plan.tolist() for found in pool] == [[0], [2]]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_child_keeps_only_what_all_parents_have_and_who_has_a_companion_keeps_it(
+    seed: int,
+) -> None:
+    problem = region(60, seed=seed)
+    plan = first_fit(problem)
+    unit = np.concatenate([problem.option_unit, problem.companion_unit])[plan]
+    pool = [Found(plan[unit % FEW != left], left) for left in range(FEW)]
+
+    children = [shared(problem, pool, np.random.default_rng([seed, k])) for k in range(40)]
+
+    assert any(len(child) for child in children)
+    for child in children:
+        choice, companion = choices_of(problem, child)
+        assert np.isin(child, plan).all()
+        assert ((companion >= 0) == ((choice >= 0) & problem.unit_needs_companion)).all()
+        assert len(np.unique(np.flatnonzero(choice >= 0) % FEW)) <= FEW - 2
+
+
+def test_two_plans_that_agree_on_nobody_have_nobody_in_common() -> None:
+    options = [(0, 5, {0: 1}), (0, 9, {1: 1})]
+    mates = [(0, 0, {2: 1}), (0, 1, {2: 1})]
+    problem = problem_of([1, 1, 2], options, mates, needy=[0])
+    pool = [Found(np.array([o, m]), 2 * o + m) for o in (0, 1) for m in (2, 3)]
+
+    children = [shared(problem, pool, np.random.default_rng(seed)) for seed in range(40)]
+
+    assert not any(len(child) for child in children)
+
+
+def test_few_plans_have_no_child() -> None:
+    problem = problem_of([1], [(0, 5, {0: 1})])
+    pool = [Found(np.array([0]), 5)] * (FEW - 1)
+
+    assert not any(len(shared(problem, pool, np.random.default_rng(k))) for k in range(40))
