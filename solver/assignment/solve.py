@@ -72,6 +72,8 @@ class SolveParams:
             raise ValueError(f"SolveParams: expected time_limit_s > 0, got {self.time_limit_s}.")
         if not 1 <= self.threads <= 64:
             raise ValueError(f"SolveParams: expected threads from 1 to 64, got {self.threads}.")
+        if self.prices is not None and not (np.isfinite(self.prices) & (self.prices >= 0)).all():
+            raise ValueError("SolveParams: expected prices that are finite and >= 0.")
 
 
 def solve(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,10 @@ def _nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"work_limit": 0}, "expected work_limit >= 1, got 0"),
         ({"time_limit_s": 0.0}, "expected time_limit_s > 0, got 0.0"),
         ({"time_limit_s": float("nan")}, "expected time_limit_s > 0, got nan"),
+        ({"hint_s": 0.0}, "expected hint_s > 0, got 0.0"),
+        ({"threads": 0}, "expected threads from 1 to 64, got 0"),
+        ({"prices": np.array([1.0, float("nan")])}, "expected prices that are finite and >= 0"),
+        ({"prices": np.array([-1.0])}, "expected prices that are finite and >= 0"),
     ],
 )
 def test_impossible_parameters_are_refused(changed: dict[str, Any], flaw: str) -> None:
@@ -151,3 +156,63 @@ def test_units_without_options_stay_where_they_are() -> None:
 
     assert (result.outcome, result.value) == (Outcome.OPTIMAL, (0,))
     assert result.placed == 0
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_one_thread_and_two_end_in_the_same_plan_prices_and_trace() -> None:
+    problem = region(150, seed=3)
+
+    alone, together = (solve(problem, SolveParams(work_limit=150, threads=n)) for n in (1, 2))
+
+    assert alone.choice is not None
+    assert together.choice is not None
+    assert alone.choice.tobytes() == together.choice.tobytes()
+    assert alone.price.tobytes() == together.price.tobytes()
+    assert (alone.bound, alone.work) == (together.bound, together.work)
+    told = [[(at.value, at.bound) for at in result.trace] for result in (alone, together)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_prices_of_an_earlier_solve_are_a_better_beginning() -> None:
+    problem = region(300, seed=6)
+    before = solve(problem, SolveParams(work_limit=300))
+
+    cold = solve(problem, SolveParams(work_limit=1))
+    warm = solve(problem, SolveParams(work_limit=1, prices=before.price))
+
+    assert warm.bound < cold.bound
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_a_wish_in_seconds_becomes_work_that_is_recorded() -> None:
+    result = solve(region(150, seed=3), SolveParams(hint_s=0.5))
+
+    assert result.stopped_by == "work limit"
+    assert 75 <= result.work < 150
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_progress_is_told_at_least_every_second_and_the_value_never_falls() -> None:
+    told: list[tuple[float, int | None]] = []
+
+    solve(
+        region(400, seed=1),
+        SolveParams(work_limit=100_000, time_limit_s=4),
+        progress=lambda step: told.append((time.monotonic(), step["value"])),
+    )
+
+    moments = [at for at, _ in told]
+    values = [value for _, value in told if value is not None]
+    assert max(b - a for a, b in pairwise(moments)) < 2
+    assert values == sorted(values)
+
+
+@pytest.mark.usefixtures("_nothing_is_small")
+def test_what_the_bound_holds_to_only_in_part_is_said() -> None:
+    least = [2] * 10 + [0] * 15
+    with_teams = solve(region(40, seed=1, min_use_if_used=least), SolveParams(work_limit=20))
+    without = solve(region(40, seed=1), SolveParams(work_limit=20))
+
+    assert with_teams.weakly == ("minimum use: 10 resources, not in the bound",)
+    assert without.weakly == ()
