@@ -25,7 +25,7 @@ from solver.assignment.verify import value_of, violations
 from solver.assignment.watch import Cancelled, Progress, Watch
 
 DEFAULT_WORK = 4_000
-HUNTED_SHARE = 0.3  #: of the work, before a proof is sought
+HUNTED_SHARE, HUNTED_MOST = 0.3, 600  #: of the work, before a proof is sought
 BLENDED_SHARE = 0.7  #: before a tier gets a bound of its own
 
 
@@ -151,8 +151,7 @@ class _Run:
             hunt.take([NOBODY])
         large = exact.takes(self._promising(hunt))
         if large or hunt.region.houses.parts > exact.AT_ONCE:
-            share = HUNTED_SHARE if not large else BLENDED_SHARE if aim.multiplier else 1.0
-            hunt.effort.limit = self._limit * share
+            hunt.effort.limit = self._hunted(aim, provable=large is None)
             hunt.run()
         hunt.effort.limit = self._limit
         bound = self._prove(hunt, aim)
@@ -181,6 +180,12 @@ class _Run:
         if hint is None:
             return self.params.work_limit
         return work_for(hint, self.problem.units) / self.problem.tiers
+
+    def _hunted(self, aim: tiers.Aim, *, provable: bool) -> float:
+        """Give the work that goes into plans, before a proof is sought or a tier bounded alone."""
+        if provable:
+            return min(HUNTED_SHARE * self._limit, HUNTED_MOST)
+        return self._limit * (BLENDED_SHARE if aim.multiplier else 1.0)
 
     def _hunt(self, tier: int) -> tuple[Hunt, tiers.Aim]:
         """Lay a tier out, beginning from the prices of the last one, or those that were given."""
