@@ -37,9 +37,11 @@ from solver.assignment.ways import Tries
 
 FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
 SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
+FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
 WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
 AGAIN = Phase(steps=1500, first=0.05, last=0.0005, momentum=0.8)
 WIDE_GAP, LESS = 0.002, 0.1
+FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
 PAIR = 2
 NOISE = 0.02
@@ -88,7 +90,7 @@ class Hunt:
 
     def run(self) -> None:
         """Search on until the bound is met, the work is spent, or the watch says stop."""
-        self._descend(SECOND)
+        self._descend(FAR if self._gap() > FAR_GAP * abs(self.region.bound) else SECOND)
         if self.region.near.parts > MOST_MENDED:
             self.tries.without("mend")
         while self._goes_on():
