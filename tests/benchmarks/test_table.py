@@ -24,7 +24,7 @@ ROW = Row(
     draw=("families", "--family", "levels", "--candidates", "30"),
     seconds=5.0,
     gaps=(0.01,),
-    early=(0.02, 1.0),
+    early=(0.02, 4.0),
     peak_mib=450.0,
 )
 
