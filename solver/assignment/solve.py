@@ -24,7 +24,7 @@ from solver.assignment.threads import Threads
 from solver.assignment.verify import value_of, violations
 from solver.assignment.watch import Cancelled, Progress, Watch
 
-DEFAULT_WORK = 4_000
+DEFAULT_WORK = 2_500
 HUNTED_SHARE, HUNTED_MOST = 0.3, 600  #: of the work, before a proof is sought
 BLENDED_SHARE = 0.7  #: before a tier gets a bound of its own
 
