@@ -23,6 +23,6 @@ class Solved:
 
 @pytest.fixture(scope="session")
 def laborijn() -> Solved:
-    """The committed demo with its plan of a seventh of the usual work."""
+    """The committed demo with its plan of little work."""
     snapshot, weights = snapshot_of(FOLDER), WeightSet()
     return Solved(snapshot, weights, match(snapshot, weights, MatchParams(seed=1, work_limit=600)))
