@@ -22,7 +22,7 @@ from service.db.roles import API, WORKER
 from service.db.session import create_engine_for
 from service.settings import CHECKOUT
 from tests.service.tenancy import SharedDatabase, shared_database
-from tests.service.working import PATIENCE_S, children_of, gone
+from tests.service.working import PATIENCE_S, children_of, soon_gone
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster
@@ -274,7 +274,7 @@ def test_the_three_requests_to_paste_are_answered_and_nothing_stays_behind(
     assert len(answers[2]["items"]) == 3
     assert code == 0
     assert children
-    assert all(gone(child) for child in children)
+    assert soon_gone(children)
 
 
 def script_of(process: subprocess.Popen[str]) -> list[str]:

@@ -27,6 +27,7 @@ REGION = "AM09"
 TODAY = date(2026, 11, 24)
 LABORIJN = CHECKOUT / "examples" / "laborijn"
 PATIENCE_S = 90.0
+GOODBYE_S = 10.0
 
 
 @contextmanager
@@ -119,3 +120,11 @@ def gone(pid: int) -> bool:
     except FileNotFoundError:
         return True
     return state == "Z"
+
+
+def soon_gone(pids: list[int]) -> bool:
+    """Wait a little for processes to end: one that watches its parent ends just after it."""
+    until = time.monotonic() + GOODBYE_S
+    while not all(gone(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    return all(gone(pid) for pid in pids)
