@@ -3,11 +3,11 @@
 1. Walk down the dual: prices, and a bound over all options (`dual.py`).
 2. Dive from the prices: a plan that fits (`dive.py`); fill its slots anew by one flow (`slots.py`).
 3. Walk on: better prices, a better bound.
-4. Again and again: keep what two good plans have in common, or nothing, dive for the rest from
-   prices with a little noise, and fill the slots anew.
-
-5. In between, where a problem is small enough, solve neighbourhoods of the best plan whole
-   (`repair.py`).
+4. Again and again, whichever way has lately gained most for its work (`ways.py`):
+   - keep what two good plans have in common, or nothing, dive for the rest from prices with a
+     little noise, and fill the slots anew;
+   - cool good plans down slowly, from a temperature at which little changes (`anneal.py`);
+   - where a problem is small enough, solve neighbourhoods of the best plan whole (`repair.py`).
 
 Where a plan owes something that is only priced in a dive (who must be placed, floors, the change
 budget, teams, earlier tiers), annealing with penalties pays it first (`anneal.py`).
@@ -128,13 +128,17 @@ class Hunt:
         """Tell whether the bound may be what is wrong."""
         return self._goes_on() and self._gap() > WIDE_GAP * abs(self.region.bound)
 
+    def _draws(self) -> list[np.random.Generator]:
+        """Begin a round: give each of its jobs a generator of its own."""
+        self.rounds += 1
+        seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
+        return [np.random.default_rng(seed) for seed in seeds]
+
     def _breed(self) -> None:
         """Make two plans at once, each on a thread of its own."""
         if self.watch.ended() or self.proven:
             return
-        self.rounds += 1
-        seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
-        jobs = [partial(self._offspring, np.random.default_rng(seed)) for seed in seeds]
+        jobs = [partial(self._offspring, rng) for rng in self._draws()]
         made = self.threads.each(jobs)
         for _, effort in made:
             self.effort.spent += effort.spent
@@ -152,8 +156,7 @@ class Hunt:
         """Cool the best plan and another one."""
         if not self.plans or not self._goes_on():
             return
-        self.rounds += 1
-        seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
+        draws = self._draws()
         starts = [self.plans[0], self.plans[min(self.rounds % MOST_PLANS, len(self.plans) - 1)]]
         listed = self.region.shortlist(WIDELY_LISTED, MOST_WIDELY_LISTED)
 
@@ -163,10 +166,7 @@ class Hunt:
             end = annealed(self.region.space, found.plan, cooling)
             return self._filled(found.plan if end.best is None else end.best, rng)
 
-        jobs = [
-            partial(cooled, found, np.random.default_rng(seed))
-            for found, seed in zip(starts, seeds, strict=True)
-        ]
+        jobs = [partial(cooled, found, rng) for found, rng in zip(starts, draws, strict=True)]
         self.effort.moves(PAIR * self._moves, self.region.problem.units)
         self.effort.flow(PAIR * len(self.region.near.part_option))
         self.take([*self.threads.each(jobs)])
@@ -177,8 +177,6 @@ class Hunt:
         self.effort.mends(PAIR * MENDS)
         if near is None or not self._goes_on():
             return
-        self.rounds += 1
-        seeds = np.random.SeedSequence([self.seed, self.rounds]).spawn(PAIR)
         limits = Limits(effort=ROUND_EFFORT, seconds=self.watch.left())
         best = self.plans[0]
 
@@ -188,8 +186,7 @@ class Hunt:
                 plan = plan if self.watch.ended() else near.repaired(plan, rng, limits)
             return plan
 
-        jobs = [partial(mended, np.random.default_rng(seed)) for seed in seeds]
-        self.take([*self.threads.each(jobs)])
+        self.take([*self.threads.each([partial(mended, rng) for rng in self._draws()])])
 
     def _neighbourhoods(self, plan: Plan) -> Neighbourhoods | None:
         """Give what may be taken by repair; None where that is too much."""
