@@ -5,6 +5,8 @@
 One line on standard output, and nothing else. A gap is (bound - value) / max(1, |value|).
 
 - `outcome`, `method`, `stopped_by`, `placed`, `work`, `seed`, `threads`.
+- `because`: without a plan, who cannot be placed or which floor is too high; `weakly`: what the
+  bound holds to only in part.
 - `value`, `bound`, `gap`: per tier. A problem that cannot be met has outcome `infeasible` and null
   for what is not known; that is an answer, with exit code 0.
 - `seconds`: from the problem in memory to the plan. Apart from it: `start_seconds` (the process
@@ -88,6 +90,8 @@ def report(result: Result) -> dict[str, Any]:
         "first_feasible_gap": gap_of(first, result) if first else None,
         "stopped_by": result.stopped_by,
         "work": result.work,
+        "because": list(result.because),
+        "weakly": list(result.weakly),
         "seed": result.seed,
         "trace": [[round(at.seconds, 3), at.value, at.bound] for at in result.trace],
     }
