@@ -21,7 +21,7 @@ def measured_now() -> Line:
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "commit": commit(),
         "load": round(os.getloadavg()[0], 2),
-        "cores": os.cpu_count(),
+        "cores": len(os.sched_getaffinity(0)),
         "cpu": cpu(),
     }
 
@@ -52,7 +52,7 @@ def latest(path: Path, *keys: str) -> dict[tuple[Any, ...], Line]:
 def machine(lines: Iterable[Line]) -> str:
     """Say on what, of which commits and how busy the machine was."""
     lines = list(lines)
-    kinds = sorted({f"{line['cores']} cores, {line['cpu']}" for line in lines})
+    kinds = sorted({f"{_cores(line['cores'])}, {line['cpu']}" for line in lines})
     commits = sorted({line["commit"] for line in lines})
     dates = sorted({line["date"] for line in lines})
     loads = [line["load"] for line in lines]
@@ -61,3 +61,7 @@ def machine(lines: Iterable[Line]) -> str:
         f"(above 0 is others' work, and slows these figures). "
         f"{dates[0]} to {dates[-1]}, commit {', '.join(commits)}; + is a changed tree."
     )
+
+
+def _cores(number: int) -> str:
+    return "1 core" if number == 1 else f"{number} cores"
