@@ -38,9 +38,8 @@ from solver.assignment.ways import Tries
 FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
 SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
 FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
+CLOSE = Phase(steps=1200, first=0.005, last=0.0001, momentum=0.8)
 WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
-AGAIN = Phase(steps=1500, first=0.05, last=0.0005, momentum=0.8)
-WIDE_GAP, LESS = 0.002, 0.1
 FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
 PAIR = 2
@@ -90,12 +89,12 @@ class Hunt:
 
     def run(self) -> None:
         """Search on until the bound is met, the work is spent, or the watch says stop."""
-        self._descend(FAR if self._gap() > FAR_GAP * abs(self.region.bound) else SECOND)
+        is_far = self._gap() > FAR_GAP * abs(self.region.bound)
+        for phase in (FAR, CLOSE) if is_far else (SECOND,):
+            self._descend(phase)
         if self.region.near.parts > MOST_MENDED:
             self.tries.without("mend")
         while self._goes_on():
-            while self._is_wide() and self._descend(AGAIN) > LESS * self._gap():
-                self._breed()
             self._try_one()
 
     def take(self, plans: list[Plan | None]) -> None:
@@ -104,12 +103,9 @@ class Hunt:
         self.plans = pooled(self.plans, sound, self.region.worth)
         self._goes_on()
 
-    def _descend(self, phase: Phase) -> int:
-        """Walk down; give by how much the bound fell."""
-        before = self.region.bound
+    def _descend(self, phase: Phase) -> None:
         if self._goes_on() or not self.region.seen:
             descend(self.region, phase, self.effort, self.threads, self._goes_on)
-        return before - self.region.bound
 
     def _goes_on(self) -> bool:
         best = self.best
@@ -123,10 +119,6 @@ class Hunt:
 
     def _gap(self) -> int:
         return self.region.bound - self.best.worth if self.best else self.region.bound
-
-    def _is_wide(self) -> bool:
-        """Tell whether the bound may be what is wrong."""
-        return self._goes_on() and self._gap() > WIDE_GAP * abs(self.region.bound)
 
     def _draws(self) -> list[np.random.Generator]:
         """Begin a round: give each of its jobs a generator of its own."""
