@@ -137,16 +137,19 @@ class Hunt:
         self.take([plan for plan, _ in made])
 
     def _try_one(self) -> None:
-        """Do what has lately gained most for its work, or what had less than its share of it."""
+        """Do what has lately gained most for its work, or what had less than its share of it.
+
+        Without a plan there is nothing to cool or mend.
+        """
         spent, worth = self.effort.spent, self.best.worth if self.best else 0
-        name = self.tries.next()
+        name = self.tries.next() if self.plans else "breed"
         {"breed": self._breed, "cool": self._cool, "mend": self._mend}[name]()
         gain = self.best.worth - worth if self.best else 0
         self.tries.note(name, gain, self.effort.spent - spent)
 
     def _cool(self) -> None:
         """Cool the best plan and another one."""
-        if not self.plans or not self._goes_on():
+        if not self._goes_on():
             return
         draws = self._draws()
         starts = [self.plans[0], self.plans[min(self.rounds % MOST_PLANS, len(self.plans) - 1)]]
@@ -165,7 +168,7 @@ class Hunt:
 
     def _mend(self) -> None:
         """Solve neighbourhoods of the best plan whole, on each thread others."""
-        near = self._neighbourhoods(self.plans[0].plan) if self.plans else None
+        near = self._neighbourhoods(self.plans[0].plan)
         self.effort.mends(PAIR * MENDS)
         if near is None or not self._goes_on():
             return
