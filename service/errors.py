@@ -67,7 +67,7 @@ class PreconditionMissing(ServiceError):
 class Stale(ServiceError):
     """Somebody changed this since you read it: read it again."""
 
-    def __init__(self, current: str) -> None:
+    def __init__(self, current: str | None) -> None:
         self.current = current
         super().__init__()
 

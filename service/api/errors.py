@@ -132,7 +132,7 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
 
 def _headers_of(error: ServiceError) -> dict[str, str]:
     if isinstance(error, Stale):
-        return {"ETag": error.current}
+        return {"ETag": error.current} if error.current else {}
     return {"WWW_Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
 
 

@@ -2,6 +2,7 @@
 
 from service.bridge.catalogue import (
     Entity,
+    entity_of,
     find_entity,
     load_weights,
     located,
@@ -14,6 +15,7 @@ from service.bridge.snapshot import load_snapshot
 
 __all__ = [
     "Entity",
+    "entity_of",
     "find_entity",
     "input_hash",
     "load_snapshot",

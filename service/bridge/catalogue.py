@@ -53,7 +53,12 @@ def find_entity(
 ) -> Entity | None:
     """Give one entity as it was stored, if there is one that the connection may see."""
     row = catalogue.find(connection, noun, municipality, reference)
-    return None if row is None else _FROM_ROW[noun](row)
+    return None if row is None else entity_of(noun, row)
+
+
+def entity_of(noun: str, row: Row) -> Entity:
+    """Give the entity of a row of its table."""
+    return _FROM_ROW[noun](row)
 
 
 def located(connection: Connection, person: Candidate) -> Candidate:

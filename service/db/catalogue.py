@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    delete,
     func,
     select,
     text,
@@ -62,6 +63,30 @@ def find(connection: Connection, noun: str, municipality: str, reference: str) -
         table.c.municipality == municipality, table.c.reference == reference
     )
     return connection.execute(query).mappings().one_or_none()
+
+
+def locked(
+    connection: Connection, noun: str, municipality: str, reference: str
+) -> RowMapping | None:
+    """Give the row of one's own record, if there is one; nobody changes it until the commit.
+
+    Nobody who asks in the same way makes it in the meantime either.
+    """
+    name = f"{noun}/{municipality}/{reference}"
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    table = TABLES[noun]
+    query = select(table).where(
+        table.c.municipality == municipality, table.c.reference == reference
+    )
+    return connection.execute(query.with_for_update()).mappings().one_or_none()
+
+
+def remove(connection: Connection, noun: str, municipality: str, reference: str) -> None:
+    """Delete a record; raises the database's own error when something still refers to it."""
+    table = TABLES[noun]
+    connection.execute(
+        delete(table).where(table.c.municipality == municipality, table.c.reference == reference)
+    )
 
 
 def in_region(

@@ -53,7 +53,7 @@ def test_every_path_has_a_version_and_plural_kebab_case_nouns(
     path: str, method: str, operation: dict[str, Any]
 ) -> None:
     if path not in OPEN:
-        assert re.fullmatch(r"/v1/[a-z-]+s(/\{id\}(/[a-z-]+)?)?", path)
+        assert re.fullmatch(r"/v1/[a-z-]+s(/\{(id|reference)\}(/[a-z-]+)?)?", path)
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), EVERY)

@@ -1,0 +1,312 @@
+"""Candidates, organisations, vacancies and coaches: read, listed, stored and deleted one by one.
+
+The four nouns are alike, so their paths are made by one function; its annotations are evaluated as
+it runs, hence no `annotations` from the future here.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field, PlainValidator, create_model
+
+from service.api.deps import (
+    JSON_BODY,
+    NoQueryDep,
+    Page,
+    Parts,
+    PartsDep,
+    QueryKeys,
+    ReaderDep,
+    WriterDep,
+    bad_cursor,
+    cursor_of,
+    key_of,
+)
+from service.api.errors import guarded
+from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
+from service.api.views import Next, View
+from service.db.listing import SORTS, Listing
+from service.db.session import transaction
+from service.errors import FieldProblem, InvalidInput, Stale
+from service.records import RECORDS, read_record
+from service.records.wire import Day
+from service.tokens import Caller
+from service.usecases import catalogue
+from service.usecases.catalogue import Expectation, Stored
+from solver.codes import Kind, LegalRoute, Sharing
+from solver.ground import REFERENCE
+
+Named = Annotated[
+    str,
+    Path(
+        pattern=f"^{REFERENCE.pattern}$", description="Reference of the record.", examples=["v12"]
+    ),
+]
+Plain = Literal["reference", "-reference", "updatedAt", "-updatedAt"]
+SORTED = Field(description="Ascending, or descending with a dash.")
+Filter = Annotated[str, Field(max_length=100)]
+
+
+class Whose(QueryKeys):
+    """Whose record is meant: one's own, or one that another municipality shares."""
+
+    municipality: str | None = Field(
+        default=None,
+        pattern=r"^GM\d{4}$",
+        description="GM code of whose records are meant; absent: the token's own.",
+        examples=["GM0222"],
+    )
+
+
+class CandidatePage(Page):
+    """Which candidates of the own municipality."""
+
+    sort: Annotated[
+        Literal[Plain, "priority", "-priority", "waitingSince", "-waitingSince"], SORTED
+    ] = "reference"
+    legal_route: LegalRoute | None = Field(default=None, description="Of this legal route.")
+    ladder_step: int | None = Field(default=None, ge=1, le=6, description="On this step, 1-6.")
+    priority: int | None = Field(default=None, ge=1, le=5, description="Of this priority, 1-5.")
+    group_code: Filter | None = Field(default=None, alias="group", description="Of this group.")
+
+
+class OrganisationPage(Page, Whose):
+    """Which organisations of a municipality."""
+
+    sort: Annotated[Plain, SORTED] = "reference"
+    sector: Filter | None = Field(default=None, description="Of this kind.", examples=["food_bank"])
+
+
+class VacancyPage(Page, Whose):
+    """Which vacancies of a municipality."""
+
+    sort: Annotated[Literal[Plain, "seats", "-seats", "periodEnd", "-periodEnd"], SORTED] = (
+        "reference"
+    )
+    kind: Kind | None = Field(default=None, description="Of this kind.")
+    work: Filter | None = Field(default=None, description="Of this kind of work.")
+    organisation: str | None = Field(
+        default=None,
+        pattern=rf"^(GM\d{{4}}/)?{REFERENCE.pattern}$",
+        description="Of this organisation.",
+        examples=["o7"],
+    )
+    sharing: Sharing | None = Field(default=None, description="Open for these.")
+    open_on: Day | None = Field(default=None, description="Whose period holds this day.")
+
+
+class CoachPage(Page, Whose):
+    """Which coaches of a municipality."""
+
+    sort: Annotated[Plain, SORTED] = "reference"
+    available_on: Day | None = Field(default=None, description="Available on this day.")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One of the four: its name in the code, on the wire, and for people."""
+
+    name: str
+    path: str
+    title: str
+    page: type[Page]
+    whose: type[QueryKeys]
+
+
+NOUNS = (
+    Noun("candidate", "candidates", "Candidate", CandidatePage, QueryKeys),
+    Noun("organisation", "organisations", "Organisation", OrganisationPage, Whose),
+    Noun("vacancy", "vacancies", "Vacancy", VacancyPage, Whose),
+    Noun("coach", "coaches", "Coach", CoachPage, Whose),
+)
+
+
+def _object(given: object) -> Mapping[str, object]:
+    if not isinstance(given, Mapping):
+        raise ValueError("an object")
+    return given
+
+
+def _router(noun: Noun) -> APIRouter:
+    """Make the paths of one noun."""
+    router = APIRouter(prefix=f"/v1/{noun.path}", tags=[noun.path])
+    record: Any = RECORDS[noun.name]
+    given = Annotated[Mapping[str, object], PlainValidator(_object, json_schema_input_type=record)]
+    listed: Any = create_model(
+        f"{noun.title}List",
+        __base__=View,
+        __doc__=f"A page of {noun.path}.",
+        items=(list[record], Field(description="In the order asked for.")),
+        next=(Next, None),
+    )
+    asked, whose = Annotated[noun.page, Query()], Annotated[noun.whose, Query()]
+
+    @router.get(
+        "",
+        name=f"list_{noun.path}",
+        summary=f"{noun.path.capitalize()} of a municipality",
+        responses=guarded(),
+        response_model=listed,
+        response_model_exclude_none=True,
+    )
+    def list_records(parts: PartsDep, caller: ReaderDep, page: asked) -> Any:  # type: ignore[valid-type]
+        """List records: filtered, sorted, a page at a time; what one may not see is not there."""
+        found, following = _found(parts, caller, noun, page)
+        return listed(items=[record.of(one.entity) for one in found], next=following)
+
+    @router.get(
+        "/{reference}",
+        name=f"get_{noun.name}",
+        summary=f"One {noun.name}",
+        responses={**guarded(404), 200: TAGGED},
+        response_model=record,
+        response_model_exclude_none=True,
+    )
+    def get_record(
+        parts: PartsDep,
+        caller: ReaderDep,
+        response: Response,
+        reference: Named,
+        query: whose,  # type: ignore[valid-type]
+    ) -> Any:
+        """Read a record as it is stored."""
+        own = caller.own_municipality()
+        keeper = getattr(query, "municipality", None) or own
+        with transaction(parts.engine, own) as connection:
+            stored = catalogue.find(connection, noun.name, keeper, reference)
+        return _shown(response, record, stored)
+
+    @router.put(
+        "/{reference}",
+        name=f"put_{noun.name}",
+        summary=f"Store a {noun.name}",
+        responses={**guarded(409, 412, 413, 415, 428), 200: TAGGED, 201: TAGGED},
+        response_model=record,
+        response_model_exclude_none=True,
+        dependencies=[JSON_BODY],
+    )
+    def put_record(
+        parts: PartsDep,
+        caller: WriterDep,
+        response: Response,
+        reference: Named,
+        body: given,
+        known: IfMatchDep,
+        _: NoQueryDep,
+    ) -> Any:
+        """Store a whole record: 201 when it is new, 200 when it is changed or stood there already.
+
+        To change one, give the ETag of what you read in If-Match. The same body again does no harm.
+        """
+        own = caller.own_municipality()
+        entity = read_record(noun.name, body, own)
+        if entity.reference != reference:
+            wrong = FieldProblem("reference", entity.reference, f"{reference}, as in the path")
+            raise InvalidInput(f"The {noun.name} was not accepted.", [wrong])
+        with transaction(parts.engine, own) as connection:
+            stored, is_new = catalogue.put(connection, noun.name, entity, _expecting(known))
+        response.status_code = 201 if is_new else 200
+        return _shown(response, record, stored)
+
+    @router.delete(
+        "/{reference}",
+        name=f"delete_{noun.name}",
+        summary=f"Delete a {noun.name}",
+        status_code=204,
+        responses=guarded(404, 409, 412, 428),
+    )
+    def delete_record(
+        parts: PartsDep, caller: WriterDep, reference: Named, known: IfMatchDep, _: NoQueryDep
+    ) -> None:
+        """Delete a record to which no placement and no vacancy refers."""
+        own = caller.own_municipality()
+        with transaction(parts.engine, own) as connection:
+            catalogue.delete(connection, noun.name, (own, reference), _expecting(known))
+
+    return router
+
+
+def _found(parts: Parts, caller: Caller, noun: Noun, page: Any) -> tuple[list[Stored], str | None]:
+    """Give the records of a page, and the cursor of the next one."""
+    listing = _listing(noun, caller, page)
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        found = catalogue.page(connection, listing, page.page_size + 1, _after(listing, page))
+    shown = found[: page.page_size]
+    following = _next(listing, *shown[-1]) if len(found) > len(shown) else None
+    return [one for one, _ in shown], following
+
+
+def _shown(response: Response, record: Any, stored: Stored) -> Any:
+    response.headers["ETag"] = etag_of(stored.revision)
+    return record.of(stored.entity)
+
+
+def _expecting(known: IfMatch) -> Expectation:
+    """Expect the revision that the caller knows; what is not there is known by none."""
+
+    def expect(revision: int | None) -> None:
+        if revision is not None:
+            known.expect(etag_of(revision))
+        elif known.tags is not None:
+            raise Stale(None)
+
+    return expect
+
+
+def _listing(noun: Noun, caller: Caller, page: Any) -> Listing:
+    own = caller.own_municipality()
+    unfiltered = {"page_size", "cursor", "sort", "municipality"}
+    filters = page.model_dump(exclude=unfiltered, exclude_none=True)
+    keeper = getattr(page, "municipality", None) or own
+    if "/" not in filters.get("organisation", "/"):
+        filters["organisation"] = f"{keeper}/{filters['organisation']}"
+    return Listing(
+        noun=noun.name,
+        municipality=keeper,
+        sort=page.sort.removeprefix("-"),
+        descending=page.sort.startswith("-"),
+        filters=filters,
+    )
+
+
+def _next(listing: Listing, last: Stored, key: object) -> str:
+    told = key.isoformat() if isinstance(key, date) else str(key)
+    return cursor_of(_question(listing), told, last.entity.reference)
+
+
+def _after(listing: Listing, page: Page) -> tuple[Any, str] | None:
+    """Read a cursor; raises `InvalidInput` for one of another list."""
+    key = key_of(page.cursor, 3)
+    if key is None:
+        return None
+    question, told, reference = key
+    if question != _question(listing):
+        raise bad_cursor()
+    kind = SORTS[listing.noun][listing.sort].type.python_type
+    try:
+        return _READ[kind](told), reference
+    except ValueError:
+        raise bad_cursor() from None
+
+
+_READ: Mapping[type, Any] = {
+    str: str,
+    int: int,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
+
+
+def _question(listing: Listing) -> str:
+    """Give a digest of all that a list was asked by, for its cursors."""
+    asked = [listing.noun, listing.municipality, listing.sort, listing.descending]
+    told = json.dumps([*asked, sorted(listing.filters.items())], default=str)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+ROUTERS = [_router(noun) for noun in NOUNS]
