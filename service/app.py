@@ -14,7 +14,16 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.types import Lifespan
 
-from service.api import catalogue, document, errors, health, imports, match_runs, matches
+from service.api import (
+    assignments,
+    catalogue,
+    document,
+    errors,
+    health,
+    imports,
+    match_runs,
+    matches,
+)
 from service.api.deps import Parts
 from service.api.middleware import BodyLimit, CommonHeaders, HeadAsGet, LastResort
 from service.db.session import engine_of_service
@@ -22,6 +31,7 @@ from service.errors import Misconfigured
 from service.settings import Settings
 from service.tokens import DemoIssuer, KeySource, RemoteKeys, Verifier
 from service.usecases.desk import Desk
+from service.usecases.small import SmallSolver
 
 LOG = logging.getLogger(__name__)
 API_VERSION = "1.0.0"
@@ -37,6 +47,7 @@ ROUTERS = (
     health.router,
     *catalogue.ROUTERS,
     matches.router,
+    assignments.router,
     match_runs.router,
     imports.router,
 )
@@ -81,14 +92,15 @@ def _lifespan(settings: Settings, database_url: str) -> Lifespan[FastAPI]:
 
 @contextmanager
 def _parts(settings: Settings, database_url: str) -> Iterator[Parts]:
-    engine = engine_of_service(database_url)
+    engine, small = engine_of_service(database_url), SmallSolver()
     try:
         _expect_role(engine)
         with httpx.Client() as client:
             keys = _keys(settings, client)
             verifier = Verifier(keys, settings.token_issuer, settings.token_audience)
-            yield Parts(settings, engine, verifier, Desk(engine, settings.today))
+            yield Parts(settings, engine, verifier, Desk(engine, settings.today), small)
     finally:
+        small.close()
         engine.dispose()
 
 

@@ -26,6 +26,11 @@ __all__ = [
     "match",
 ]  # fmt: skip
 
+
+class TooManyOptions(ValueError):
+    """The problem has more options than the caller wants solved."""
+
+
 Progress = Callable[[dict[str, Any]], None]
 Cancelled = Callable[[], bool]
 
@@ -42,11 +47,14 @@ class MatchParams:
         Work units of the core, >= 1; None for the usual number.
     time_limit_s
         Emergency stop in seconds, > 0.
+    most_options
+        A problem with more is not solved: `TooManyOptions`.
     """
 
     seed: int = 0
     work_limit: int | None = None
     time_limit_s: float = 900.0
+    most_options: int | None = None
 
     def __post_init__(self) -> None:
         self.for_core()
@@ -75,6 +83,7 @@ def match(
         columns = Columns.of(snapshot, weights)
     with clock.step("options"):
         options = build(columns)
+    _expect_few(options, params)
     with clock.step("greedy"):
         greedy = greedy_by_fit(options)
     with clock.step("search"):
@@ -90,6 +99,12 @@ def match(
         greedy_value=greedy.value,
         seconds=clock.seconds,
     )
+
+
+def _expect_few(options: Options, params: MatchParams | None) -> None:
+    most = None if params is None else params.most_options
+    if most is not None and options.problem.options > most:
+        raise TooManyOptions(f"Expected at most {most:,} options, got {options.problem.options:,}.")
 
 
 def _in_words(

@@ -21,6 +21,7 @@ from service.errors import FieldProblem, Forbidden, InvalidInput, Unauthenticate
 from service.settings import Settings
 from service.tokens import Caller, Verifier
 from service.usecases.desk import Desk
+from service.usecases.small import SmallSolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Parts:
     engine: Engine
     verifier: Verifier
     desk: Desk
+    small: SmallSolver
     importing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

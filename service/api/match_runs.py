@@ -27,13 +27,13 @@ from service.api.deps import (
     key_of,
 )
 from service.api.errors import guarded
+from service.api.plan_views import UnplacedView
 from service.api.run_views import (
     ProposalsView,
     ProposalView,
     RunsView,
     RunView,
     UnplacedPageView,
-    UnplacedView,
 )
 from service.api.views import LOCATED
 from service.db.session import transaction

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field, PlainValidator
-from pydantic_core import PydanticCustomError
 
+from service.api.bodies import reference_or_record
 from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
-from service.api.errors import RECORD_REFUSED, guarded
+from service.api.errors import guarded
+from service.api.plan_views import resource_view
 from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode, View
-from service.errors import InvalidInput
-from service.records import CandidateRecord, read_record
-from service.records.wire import Reference, Whole, WireModel, guidance_name
+from service.records import CandidateRecord
+from service.records.wire import Reference, Whole, WireModel
 from service.usecases.desk import Answer
 from solver.codes import Kind
-from solver.ground import REFERENCE
 from solver.people import Candidate
 from solver.resources import ResourceName
 from solver.shortlist import Suggestion
 
 router = APIRouter(prefix="/v1/matches", tags=["matches"])
-#: Stands for the caller's municipality while a body is read, before the caller is known.
-NOT_YET_KNOWN = "GM0000"
-
-
-def _candidate(given: object) -> str | Candidate:
-    if isinstance(given, str) and REFERENCE.fullmatch(given):
-        return given
-    if not isinstance(given, Mapping):
-        raise ValueError("a candidate's reference or a whole record")
-    try:
-        read = read_record("candidate", given, NOT_YET_KNOWN)
-    except InvalidInput as refused:
-        context = {"problems": refused.problems}
-        raise PydanticCustomError(RECORD_REFUSED, "not accepted", context) from None
-    assert isinstance(read, Candidate)  # noqa: S101 - the record of a candidate
-    return read
-
 
 CandidateGiven = Annotated[
     str | Candidate,
-    PlainValidator(_candidate, json_schema_input_type=Reference | CandidateRecord),
+    PlainValidator(reference_or_record, json_schema_input_type=Reference | CandidateRecord),
 ]
 
 
@@ -122,14 +103,9 @@ def _view(answer: Answer) -> MatchView:
         eligible=found.eligible,
         reason=found.reason,
         rule=detail if isinstance(detail, str) else None,
-        resource=_resource(detail) if isinstance(detail, ResourceName) else None,
+        resource=resource_view(detail) if isinstance(detail, ResourceName) else None,
         weight_set_version=answer.weight_set_version,
     )
-
-
-def _resource(name: ResourceName) -> ResourceView:
-    level = guidance_name(name.level)
-    return ResourceView(kind=name.kind, reference=name.reference, level=level)
 
 
 def _suggestion(one: Suggestion, name: str) -> SuggestionView:

@@ -9,15 +9,12 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import Row
 
+from service.api.plan_views import ProposedView, UnplacedView
 from service.api.views import (
     Moment,
     MunicipalityCode,
     Next,
     Points,
-    ResourceView,
-    Rule,
-    SignalView,
-    UnplacedCode,
     View,
 )
 
@@ -134,28 +131,10 @@ class RunsView(View):
     next: Next = None
 
 
-class ProposalView(View):
+class ProposalView(ProposedView):
     """One person's proposed place; people decide."""
 
     id: UUID
-    candidate: str = Field(description="Reference.", examples=["k-0001"])
-    vacancies: list[str] = Field(
-        description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
-    )
-    coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
-    start: date = Field(description="First day.", examples=["2026-12-01"])
-    fit: Points
-    runner_up_fit: Points | None = Field(default=None, description="Best fit anywhere else.")
-    contributions: dict[str, int] = Field(
-        description="Points per criterion.", examples=[{"work": 2500}]
-    )
-    unknowns: list[str] = Field(
-        description="Rules and criteria that could not be judged.", examples=[["vog"]]
-    )
-    signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
-    question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
-    motivate: bool = Field(description="Needs a reason when somebody decides for it.")
-    rather_not: bool = Field(description="The person would rather not.")
     status: str = Field(description="open, introduced, accepted, …", examples=["open"])
 
     @classmethod
@@ -170,26 +149,6 @@ class ProposalsView(View):
 
     items: list[ProposalView]
     next: Next = None
-
-
-class UnplacedView(View):
-    """One person without a proposal, and the one true reason."""
-
-    candidate: str = Field(description="Reference.", examples=["k-0002"])
-    reason: UnplacedCode
-    rule: Rule = None
-    resource: ResourceView | None = None
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> UnplacedView:
-        """Show a person without a proposal."""
-        is_rule = isinstance(row.detail, str)
-        return cls(
-            candidate=row.candidate,
-            reason=row.reason,
-            rule=row.detail if is_rule else None,
-            resource=None if is_rule or row.detail is None else ResourceView(**row.detail),
-        )
 
 
 class UnplacedPageView(View):

@@ -2,6 +2,7 @@
 
 from service.bridge.catalogue import (
     Entity,
+    all_located,
     entity_of,
     find_entity,
     load_weights,
@@ -15,6 +16,7 @@ from service.bridge.snapshot import load_snapshot
 
 __all__ = [
     "Entity",
+    "all_located",
     "entity_of",
     "find_entity",
     "input_hash",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -27,6 +27,7 @@ from solver.places import Organisation, Vacancy
 from solver.weights import DEFAULT_MODES, DEFAULT_WEIGHTS, Mode, WeightSet
 
 Entity = Candidate | Organisation | Vacancy | Coach
+Somewhere = TypeVar("Somewhere", Candidate, Vacancy)
 
 _RANK = (*DEFAULT_WEIGHTS, *DEFAULT_MODES)
 _TO_ROW: dict[str, Callable[[Any], dict[str, object]]] = {
@@ -63,10 +64,19 @@ def entity_of(noun: str, row: Row) -> Entity:
 
 def located(connection: Connection, person: Candidate) -> Candidate:
     """Fill in the location of the person's postcode, when there is none and it is known."""
-    if person.location is not None or person.postcode is None:
-        return person
-    found = postcodes.locate(connection, person.postcode)
-    return person if found is None else replace(person, location=Location(*found))
+    return all_located(connection, [person])[0]
+
+
+def all_located(connection: Connection, given: Sequence[Somewhere]) -> list[Somewhere]:
+    """Fill in the locations of postcodes, where there is none and it is known."""
+    lacking = {one.postcode for one in given if one.location is None and one.postcode is not None}
+    found = postcodes.locate(connection, lacking) if lacking else {}
+    return [
+        replace(one, location=Location(*found[one.postcode]))
+        if one.location is None and one.postcode in found
+        else one
+        for one in given
+    ]
 
 
 def load_weights(connection: Connection, version: int) -> WeightSet | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, delete, func, or_, select
+from sqlalchemy import Connection, Row, RowMapping, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from service.db.tables import municipality, partnership, partnership_member, region
@@ -25,6 +25,12 @@ def put_municipality(connection: Connection, code: str, name: str, region_code: 
     added = insert(municipality).values(code=code, name=name, region=region_code)
     changed = {"name": added.excluded.name, "region": added.excluded.region}
     connection.execute(added.on_conflict_do_update(index_elements=["code"], set_=changed))
+
+
+def suspend(connection: Connection, code: str, *, suspended: bool) -> None:
+    """Stop matching for a municipality, or let it go on."""
+    change = update(municipality).where(municipality.c.code == code)
+    connection.execute(change.values(suspended=suspended))
 
 
 def put_partnership(

@@ -25,8 +25,7 @@ def put_postcodes(connection: Connection, points: Iterable[tuple[str, float, flo
     )
 
 
-def locate(connection: Connection, code: str) -> tuple[float, float] | None:
-    """Give the latitude and longitude of a postcode, if it is in the table."""
-    query = select(postcode.c.latitude, postcode.c.longitude).where(postcode.c.code == code)
-    found = connection.execute(query).one_or_none()
-    return None if found is None else (found.latitude, found.longitude)
+def locate(connection: Connection, codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Give the latitude and longitude of the postcodes that are in the table."""
+    query = select(postcode).where(postcode.c.code.in_(codes))
+    return {row.code: (row.latitude, row.longitude) for row in connection.execute(query)}

@@ -83,8 +83,7 @@ def _follow(ours: Connection, cancel: Event, report: Callable[[dict[str, Any]], 
 
 
 def _solve(task: Task, pipe: Connection, cancel: Event) -> None:
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    _silence_backends()
+    prepare_child()
 
     def progress(step: dict[str, Any]) -> None:
         pipe.send(("progress", step))
@@ -98,6 +97,12 @@ def _solve(task: Task, pipe: Connection, cancel: Event) -> None:
         # What went wrong may name a person; which kind of thing went wrong never does.
         pipe.send(("failed", ServiceError(f"The match ended in {type(failed).__name__}.")))
         raise
+
+
+def prepare_child() -> None:
+    """Let this child end with its parent, and print nothing."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    _silence_backends()
 
 
 def _silence_backends() -> None:

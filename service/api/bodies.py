@@ -1,0 +1,45 @@
+"""Records inside a body: read where they stand, refused with all that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+from service.api.errors import RECORD_REFUSED
+from service.bridge import Entity
+from service.errors import InvalidInput
+from service.records import RECORDS, read_record
+from solver.ground import REFERENCE
+
+#: Stands for the caller's municipality while a body is read, before the caller is known.
+NOT_YET_KNOWN = "GM0000"
+
+
+def record(noun: str) -> PlainValidator:
+    """Make what reads a whole record of a noun, for an annotation."""
+
+    def read(given: object) -> Entity:
+        return _read(noun, given, "an object")
+
+    record_type: Any = RECORDS[noun]
+    return PlainValidator(read, json_schema_input_type=record_type)
+
+
+def reference_or_record(given: object) -> str | Entity:
+    """Read a candidate's reference, or a whole record."""
+    if isinstance(given, str) and REFERENCE.fullmatch(given):
+        return given
+    return _read("candidate", given, "a candidate's reference or a whole record")
+
+
+def _read(noun: str, given: object, expected: str) -> Entity:
+    if not isinstance(given, Mapping):
+        raise ValueError(expected)
+    try:
+        return read_record(noun, given, NOT_YET_KNOWN)
+    except InvalidInput as refused:
+        context = {"problems": refused.problems}
+        raise PydanticCustomError(RECORD_REFUSED, "not accepted", context) from None

@@ -1,0 +1,83 @@
+"""How one person's part in a plan is shown: a place with its reasons, or why there is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from pydantic import Field
+from sqlalchemy import Row
+
+from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode, View
+from service.records.wire import guidance_name
+from solver.plan import Proposal, Unplaced
+from solver.resources import ResourceName
+
+
+class ProposedView(View):
+    """One person's place in a plan, and why."""
+
+    candidate: str = Field(description="Reference.", examples=["k-0001"])
+    vacancies: list[str] = Field(
+        description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
+    )
+    coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
+    start: date = Field(description="First day.", examples=["2026-12-01"])
+    fit: Points
+    runner_up_fit: Points | None = Field(default=None, description="Best fit anywhere else.")
+    contributions: dict[str, int] = Field(
+        description="Points per criterion.", examples=[{"work": 2500}]
+    )
+    unknowns: list[str] = Field(
+        description="Rules and criteria that could not be judged.", examples=[["vog"]]
+    )
+    signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
+    question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
+    motivate: bool = Field(description="Needs a reason when somebody decides for it.")
+    rather_not: bool = Field(description="The person would rather not.")
+
+    @classmethod
+    def planned(cls, proposal: Proposal) -> Self:
+        """Show a proposal of a plan that is not stored."""
+        named = {name: getattr(proposal, name) for name in ProposedView.model_fields}
+        return cls(**{**named, "candidate": _own(proposal.candidate)})
+
+
+class UnplacedView(View):
+    """One person without a proposal, and the one true reason."""
+
+    candidate: str = Field(description="Reference.", examples=["k-0002"])
+    reason: UnplacedCode
+    rule: Rule = None
+    resource: ResourceView | None = None
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """Show a person without a proposal."""
+        is_rule = isinstance(row.detail, str)
+        return cls(
+            candidate=row.candidate,
+            reason=row.reason,
+            rule=row.detail if is_rule else None,
+            resource=None if is_rule or row.detail is None else ResourceView(**row.detail),
+        )
+
+    @classmethod
+    def planned(cls, person: Unplaced) -> Self:
+        """Show a person without a place in a plan that is not stored."""
+        detail = person.detail
+        return cls(
+            candidate=_own(person.candidate),
+            reason=person.reason,
+            rule=detail if isinstance(detail, str) else None,
+            resource=resource_view(detail) if isinstance(detail, ResourceName) else None,
+        )
+
+
+def resource_view(name: ResourceName) -> ResourceView:
+    """Show the name of a scarce thing."""
+    return ResourceView(kind=name.kind, reference=name.reference, level=guidance_name(name.level))
+
+
+def _own(qualified: str) -> str:
+    return qualified.rpartition("/")[2]

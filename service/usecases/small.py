@@ -1,0 +1,59 @@
+"""Small problems, solved while somebody waits, in one child process per replica."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from service.errors import TooLarge, Unavailable
+from service.usecases.solving import Task, prepare_child
+from solver.match import Plan, TooManyOptions, match
+
+MOST_WAITING = 4
+
+
+class SmallSolver:
+    """Solves one problem at a time; a few may wait, and the child starts with the first."""
+
+    def __init__(self) -> None:
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
+        self._making = threading.Lock()
+        self._child: ProcessPoolExecutor | None = None
+
+    def match(self, task: Task) -> Plan:
+        """Match everybody of a task.
+
+        Raises `TooLarge` for a problem with more options than the task allows, and `Unavailable`
+        when too many wait, or the child was ended from outside.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Unavailable("Others are being matched at this moment: try again in a while.")
+        try:
+            return self._started().submit(_matched, task).result()
+        except TooManyOptions as too_many:
+            raise TooLarge(f"{too_many} Ask for a run instead (POST /v1/match-runs).") from None
+        except BrokenProcessPool:
+            self.close()
+            raise Unavailable("The process that matches was ended: try again.") from None
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """End the child."""
+        with self._making:
+            child, self._child = self._child, None
+        if child is not None:
+            child.shutdown(cancel_futures=True)
+
+    def _started(self) -> ProcessPoolExecutor:
+        with self._making:
+            if self._child is None:
+                context = multiprocessing.get_context("spawn")
+                self._child = ProcessPoolExecutor(1, context, prepare_child)
+            return self._child
+
+
+def _matched(task: Task) -> Plan:
+    return match(task.snapshot, task.weights, task.params)

@@ -1,0 +1,23 @@
+"""Whether a municipality is known here, and matching is not suspended for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from service.db import municipalities
+from service.errors import Conflict, Forbidden
+
+
+def expect_active(connection: Connection, municipality: str) -> Row[Any]:
+    """Give how a municipality stands: its region, the change counter, the database's day.
+
+    Raises `Forbidden` for one that is not known, and `Conflict` while matching is suspended.
+    """
+    standing = municipalities.standing(connection, municipality)
+    if standing is None:
+        raise Forbidden("The municipality of this token is not known here.")
+    if standing.suspended:
+        raise Conflict("Matching is suspended for this municipality.")
+    return standing
