@@ -8,8 +8,9 @@ import numpy as np
 
 from solver import criteria
 from solver.columns import Columns
-from solver.encoding import Bools, Int32s, Ints
-from solver.rules import NO, judge
+from solver.encoding import Bools, Int8s, Int32s, Ints
+from solver.pairs import Pairs
+from solver.rules import NO, Judgement, judge
 
 BLOCK_ROWS = 512
 
@@ -63,6 +64,13 @@ def eligible_pairs(columns: Columns, rows: Ints | None = None) -> EligiblePairs:
     return EligiblePairs(*(np.concatenate(part) for part in parts))
 
 
+def judged_pairs(columns: Columns, rows: Ints, cols: Ints) -> tuple[EligiblePairs, Int8s]:
+    """Judge and score named pairs (rows[i], cols[i]), forbidden ones too; with what is allowed."""
+    pairs = columns.pair_list(rows, cols)
+    judged = judge(pairs)
+    return _scored(pairs, judged, (rows, cols)), judged.allowed
+
+
 def _fields(pairs: EligiblePairs) -> tuple[Ints | Int32s | Bools, ...]:
     return (pairs.row, pairs.col, pairs.points, pairs.question, pairs.motivate,
             pairs.rather_not, pairs.start)  # fmt: skip
@@ -74,13 +82,18 @@ def _of_block(columns: Columns, rows: Ints) -> EligiblePairs:
     kept = judged.allowed > NO
     place, col = np.nonzero(kept)
     pairs = columns.pair_list(rows[place], col)
-    penalty = judged.soft_broken[kept].astype(np.int32) * columns.weights.soft_penalty
+    return _scored(pairs, judged.of(kept), (rows[place], col))
+
+
+def _scored(pairs: Pairs, judged: Judgement, at: tuple[Ints, Ints]) -> EligiblePairs:
+    """Score the listed pairs `at` (rows, cols) that were judged."""
+    penalty = judged.soft_broken.astype(np.int32) * pairs.weights.soft_penalty
     return EligiblePairs(
-        row=rows[place],
-        col=col,
+        row=at[0],
+        col=at[1],
         points=np.maximum(0, criteria.score(pairs) - penalty),
-        question=judged.question[kept],
-        motivate=judged.motivate[kept],
+        question=judged.question,
+        motivate=judged.motivate,
         rather_not=criteria.rather_not(pairs),
         start=pairs.start_day.astype(np.int32),
     )

@@ -10,14 +10,12 @@ from solver import criteria
 from solver import drafts as draw
 from solver.columns import Columns
 from solver.drafts import Drafts
-from solver.encoding import Bools, Int32s
+from solver.encoding import Int32s
 from solver.groups import coaches_for_all, in_common
 from solver.options import Options
 from solver.plan import Unplaced, UnplacedReason
-from solver.rules import NO, item_modes, verdicts
-from solver.rules_capacity import functional_load
+from solver.rules import refusals
 from solver.taken import Prices, Reason, Taken
-from solver.weights import Mode
 
 GROUP = "group"
 EXEMPTION, PAUSED = "exemption", "paused"
@@ -88,24 +86,11 @@ def nowhere(columns: Columns, row: int) -> Reason:
     """
     if not len(columns.vacancies.start):
         return UnplacedReason.NOWHERE_ELIGIBLE, "seat_free"
-    hard = _refusals(columns, row)
+    grid = refusals(columns.pairs(np.array([row])))
+    hard = {name: refused[0] for name, refused in grid.items()}
     broken = np.sum(list(hard.values()), axis=0)
     alone = {name: int((refused & (broken == 1)).sum()) for name, refused in hard.items()}
     rule = max(hard, key=lambda name: (alone[name], int(hard[name].sum())))
     if rule == FORBIDDEN and alone[rule]:
         return UnplacedReason.KEPT_OUT, FORBIDDEN
     return UnplacedReason.NOWHERE_ELIGIBLE, rule
-
-
-def _refusals(columns: Columns, row: int) -> dict[str, Bools]:
-    """Tell, by hard rule, which vacancies it refuses to somebody."""
-    pairs, weights = columns.pairs(np.array([row])), columns.weights
-    refused = {
-        name: answer[0] == NO
-        for name, answer in verdicts(pairs).items()
-        if weights.mode(name) is Mode.HARD
-    }
-    hard = [mode is Mode.HARD for mode in item_modes(weights).values()]
-    able, asked = pairs.person.abilities[hard], pairs.vacancy.demands[hard]
-    over = np.any((able >= 0) & (asked > able), axis=(0, 1))
-    return refused | {functional_load.__name__: over}

@@ -18,13 +18,13 @@ from solver.codes import HIGHEST_LEVEL, ITEM_CODES
 from solver.columns import Columns
 from solver.encoding import Bools, Int8s, Int32s, Ints, words
 from solver.pairs import Pairs
-from solver.rules_capacity import load_broken, load_unknown
+from solver.rules_capacity import functional_load, load_broken, load_unknown
 from solver.verdicts import NO, UNKNOWN, YES, Verdicts, verdict
 from solver.weights import Mode, WeightSet
 
 __all__ = [
     "NO", "RULES", "UNKNOWN", "YES", "Judgement", "Rule", "Verdicts",
-    "judge", "may_wait", "verdicts",
+    "judge", "may_wait", "refusals", "verdicts",
 ]  # fmt: skip
 
 Rule: TypeAlias = Callable[[Pairs], Verdicts]
@@ -42,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     rules_capacity.day_hours,
     rules_capacity.dayparts,
     rules_capacity.travel,
-    rules_capacity.functional_load,
+    functional_load,
     rules_capacity.conditions,
     rules_qualification.language,
     rules_qualification.licences,
@@ -78,6 +78,10 @@ class Judgement:
         """The option rests on something that is not known."""
         return np.asarray(self.allowed == UNKNOWN)
 
+    def of(self, kept: Bools) -> Judgement:
+        """Give what is said of some of the pairs."""
+        return Judgement(self.allowed[kept], self.soft_broken[kept], self.motivate[kept])
+
 
 def judge(pairs: Pairs) -> Judgement:
     """Judge every pair by all rules, each as strict as the weight set says."""
@@ -86,7 +90,7 @@ def judge(pairs: Pairs) -> Judgement:
         np.full(shape, YES, np.int8), np.zeros(shape, np.uint8), np.zeros(shape, np.bool_)
     )
     for rule in RULES:
-        if rule is not rules_capacity.functional_load:
+        if rule is not functional_load:
             _heed(judged, rule(pairs), pairs.weights.mode(rule.__name__))
     _heed_items(judged, pairs)
     return judged
@@ -129,6 +133,22 @@ def verdicts(pairs: Pairs) -> dict[str, Verdicts]:
         rule.__name__: np.ascontiguousarray(np.broadcast_to(rule(pairs), pairs.shape))
         for rule in RULES
     }
+
+
+def refusals(pairs: Pairs, mode: Mode = Mode.HARD) -> dict[str, Bools]:
+    """Tell by rule of a strictness which pairs it answers no, each of `pairs.shape`.
+
+    A functional item may have a strictness of its own.
+    """
+    named = {
+        name: answer == NO
+        for name, answer in verdicts(pairs).items()
+        if pairs.weights.mode(name) is mode
+    }
+    chosen = [own is mode for own in item_modes(pairs.weights).values()]
+    able, asked = pairs.person.abilities[chosen], pairs.vacancy.demands[chosen]
+    over = np.any((able >= 0) & (asked > able), axis=0)
+    return named | {functional_load.__name__: np.broadcast_to(over, pairs.shape)}
 
 
 def may_wait(columns: Columns, rows: Ints, cols: Ints, until: Int32s) -> Bools:

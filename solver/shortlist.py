@@ -164,7 +164,7 @@ class _Places:
             pairs.col
         ]
         room = desk.left[desk.scarce.coach] >= columns.people.coaching_minutes[row]
-        coach = np.where(asked, _best_coach(columns, coaches, pairs.start, room), NONE)
+        coach = np.where(asked, best_coach(columns, coaches, pairs.start, room), NONE)
         part = np.full(len(pairs), coaches.whole, np.int64)
         part[coach != NONE] = coaches.points[0, coach[coach != NONE]]
         fit = np.where(pairs.rather_not, minimum, pairs.points + part)
@@ -192,7 +192,7 @@ class _Places:
         return UnplacedReason.RESOURCE_TAKEN, self.names[self.lacking[best]]
 
 
-def _best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools) -> Ints:
+def best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools) -> Ints:
     """Give the best coach per place, one with minutes left before one without; -1 none fits."""
     calendar, days = columns.coaches, start[:, None]
     there = (calendar.start <= days) & (calendar.end >= days)
