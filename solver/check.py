@@ -12,7 +12,6 @@ from datetime import date
 
 import numpy as np
 
-from solver import drafts as draw
 from solver.columns import Columns
 from solver.criteria import COACH
 from solver.drafts import NONE
@@ -23,8 +22,7 @@ from solver.ground import qualified
 from solver.reasons import kept_out
 from solver.resources import ResourceName
 from solver.rules import NO, UNKNOWN, refusals
-from solver.shortlist import Desk, best_coach
-from solver.uses import uses_of
+from solver.shortlist import Desk, best_coach, uses_of_pairs
 from solver.weights import Mode
 
 
@@ -219,9 +217,7 @@ def _coaches(
 
 def _need(columns: Columns, pairs: EligiblePairs, coach: Ints, desk: Desk) -> Ints:
     """Give what each pair takes of everything scarce (p, R)."""
-    places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
-    places["coach"], places["unit"] = coach, np.arange(len(pairs))
-    uses = uses_of(columns, desk.scarce, places, [(int(row),) for row in pairs.row])
+    uses = uses_of_pairs(columns, pairs, coach, desk)
     need = np.zeros((len(pairs), len(desk.left)), np.int64)
     need[uses.option_of(np.arange(len(uses.resource))), uses.resource] = uses.amount
     return need

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from solver import criteria
 from solver import drafts as draw
 from solver.columns import Columns
 from solver.drafts import Drafts
-from solver.encoding import Int32s
+from solver.encoding import Bools, Int32s
 from solver.groups import coaches_for_all, in_common
 from solver.options import Options
 from solver.plan import Unplaced, UnplacedReason
@@ -88,9 +89,18 @@ def nowhere(columns: Columns, row: int) -> Reason:
         return UnplacedReason.NOWHERE_ELIGIBLE, "seat_free"
     grid = refusals(columns.pairs(np.array([row])))
     hard = {name: refused[0] for name, refused in grid.items()}
-    broken = np.sum(list(hard.values()), axis=0)
-    alone = {name: int((refused & (broken == 1)).sum()) for name, refused in hard.items()}
-    rule = max(hard, key=lambda name: (alone[name], int(hard[name].sum())))
-    if rule == FORBIDDEN and alone[rule]:
+    rule = hindering(hard)
+    alone = hard[rule] & (np.sum(list(hard.values()), axis=0) == 1)
+    if rule == FORBIDDEN and alone.any():
         return UnplacedReason.KEPT_OUT, FORBIDDEN
     return UnplacedReason.NOWHERE_ELIGIBLE, rule
+
+
+def hindering(hard: Mapping[str, Bools]) -> str:
+    """Name the rule that alone says no most often, else that says no most often; (p,) each."""
+    broken = np.sum(list(hard.values()), axis=0)
+
+    def often(name: str) -> tuple[int, int]:
+        return int((hard[name] & (broken == 1)).sum()), int(hard[name].sum())
+
+    return max(hard, key=often)

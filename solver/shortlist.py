@@ -204,10 +204,22 @@ def best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools) 
 
 def _lacking(columns: Columns, pairs: EligiblePairs, coach: Ints, desk: Desk) -> tuple[Ints, Ints]:
     """Give a resource of which each place, or its coach, has too little left, and in all."""
-    places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
-    places["coach"] = coach
-    uses = uses_of(columns, desk.scarce, places, [(int(pairs.row[0]),)])
+    uses = uses_of_pairs(columns, pairs, coach, desk)
     return _first_short(uses, desk.left), _first_short(uses, desk.whole)
+
+
+def short_of(columns: Columns, pairs: EligiblePairs, desk: Desk) -> Ints:
+    """Give for each pair a resource of the place of which too little is left; -1 none."""
+    return _first_short(uses_of_pairs(columns, pairs, np.int64(NONE), desk), desk.left)
+
+
+def uses_of_pairs(
+    columns: Columns, pairs: EligiblePairs, coach: Ints | np.int64, desk: Desk
+) -> Uses:
+    """Give what each pair, with its coach, takes of everything scarce."""
+    places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
+    places["coach"], places["unit"] = coach, np.arange(len(pairs))
+    return uses_of(columns, desk.scarce, places, [(int(row),) for row in pairs.row])
 
 
 def _first_short(uses: Uses, there: Ints) -> Ints:
