@@ -21,6 +21,7 @@ from service.api import (
     errors,
     health,
     imports,
+    match_checks,
     match_runs,
     matches,
 )
@@ -47,6 +48,7 @@ ROUTERS = (
     health.router,
     *catalogue.ROUTERS,
     matches.router,
+    match_checks.router,
     assignments.router,
     match_runs.router,
     imports.router,

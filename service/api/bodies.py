@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import PlainValidator
+from pydantic import Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from service.api.errors import RECORD_REFUSED
 from service.bridge import Entity
 from service.errors import InvalidInput
 from service.records import RECORDS, read_record
-from solver.ground import REFERENCE
+from solver.ground import MUNICIPALITY, REFERENCE
 
+Named = Annotated[str, Field(pattern=f"^{REFERENCE.pattern}$")]
+Qualified = Annotated[str, Field(pattern=rf"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}$")]
 #: Stands for the caller's municipality while a body is read, before the caller is known.
 NOT_YET_KNOWN = "GM0000"
 

@@ -39,7 +39,7 @@ from service.tokens import Caller
 from service.usecases import catalogue
 from service.usecases.catalogue import Expectation, Stored
 from solver.codes import Kind, LegalRoute, Sharing
-from solver.ground import REFERENCE
+from solver.ground import MUNICIPALITY, REFERENCE
 
 Named = Annotated[
     str,
@@ -57,7 +57,7 @@ class Whose(QueryKeys):
 
     municipality: str | None = Field(
         default=None,
-        pattern=r"^GM\d{4}$",
+        pattern=f"^{MUNICIPALITY.pattern}$",
         description="GM code of whose records are meant; absent: the token's own.",
         examples=["GM0222"],
     )
@@ -92,7 +92,7 @@ class VacancyPage(Page, Whose):
     work: Filter | None = Field(default=None, description="Of this kind of work.")
     organisation: str | None = Field(
         default=None,
-        pattern=rf"^(GM\d{{4}}/)?{REFERENCE.pattern}$",
+        pattern=rf"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}$",
         description="Of this organisation.",
         examples=["o7"],
     )

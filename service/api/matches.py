@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, model_validator
 
-from service.api.bodies import reference_or_record
+from service.api.bodies import Qualified, reference_or_record
+from service.api.check_views import CheckView
 from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
 from service.api.errors import guarded
 from service.api.plan_views import resource_view
 from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode, View
 from service.records import CandidateRecord
 from service.records.wire import Reference, Whole, WireModel
+from service.usecases.checks import Candidates, candidates_of
 from service.usecases.desk import Answer
 from solver.codes import Kind
 from solver.people import Candidate
@@ -30,13 +32,23 @@ CandidateGiven = Annotated[
 
 
 class MatchRequest(WireModel):
-    """For whom a short list is asked."""
+    """For whom, or for which vacancy, a short list is asked: one of the two."""
 
-    candidate: CandidateGiven = Field(
+    candidate: CandidateGiven | None = Field(
+        default=None,
         description="Reference of a stored candidate, or a whole record, which is not stored.",
         examples=["k-0001"],
     )
+    vacancy: Qualified | None = Field(
+        default=None, description="Reference, qualified when another municipality's."
+    )
     size: Whole = Field(default=5, ge=1, le=20, description="Suggestions at most.", examples=[5])
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.candidate is None) == (self.vacancy is None):
+            raise ValueError("a candidate or a vacancy, one of the two")
+        return self
 
 
 class SuggestionView(View):
@@ -83,17 +95,53 @@ class MatchView(View):
     weight_set_version: int = Field(ge=1, description="Weights it was made with.", examples=[1])
 
 
+class CandidatesView(View):
+    """Candidates for one vacancy; when there are none, the reason."""
+
+    suggestions: list[CheckView] = Field(description="The best first.")
+    eligible: int = Field(
+        ge=0,
+        description="Own people whom the rules allow the place, and who are free for one.",
+        examples=[17],
+    )
+    reason: UnplacedCode | None = Field(default=None, description="Why there is none.")
+    rule: Rule = None
+    resource: ResourceView | None = Field(
+        default=None, description="The scarce thing of which too little is left."
+    )
+    weight_set_version: int = Field(ge=1, description="Weights it was made with.", examples=[1])
+
+
 @router.post(
     "",
-    summary="Places for one person",
+    summary="Places for one person, or people for one place",
     responses=guarded(404, 409, 413, 415),
     response_model_exclude_none=True,
     dependencies=[JSON_BODY],
 )
-def match(parts: PartsDep, caller: ReaderDep, body: MatchRequest, _: NoQueryDep) -> MatchView:
-    """Give a short list of different places for one person, with the reasons; stores nothing."""
-    answer = parts.desk.short_list(caller.own_municipality(), body.candidate, body.size)
-    return _view(answer)
+def match(
+    parts: PartsDep, caller: ReaderDep, body: MatchRequest, _: NoQueryDep
+) -> MatchView | CandidatesView:
+    """Give a short list with the reasons: of different places for one person, or of people.
+
+    Nothing is stored.
+    """
+    own = caller.own_municipality()
+    if body.candidate is not None:
+        return _view(parts.desk.short_list(own, body.candidate, body.size))
+    return _candidates(candidates_of(parts.desk, own, body.vacancy or "", body.size))
+
+
+def _candidates(answer: Candidates) -> CandidatesView:
+    found, detail = answer.found, answer.found.detail
+    return CandidatesView(
+        suggestions=[CheckView.of(told) for told in found.suggestions],
+        eligible=found.eligible,
+        reason=found.reason,
+        rule=detail if isinstance(detail, str) else None,
+        resource=resource_view(detail) if isinstance(detail, ResourceName) else None,
+        weight_set_version=answer.weight_set_version,
+    )
 
 
 def _view(answer: Answer) -> MatchView:

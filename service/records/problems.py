@@ -54,6 +54,7 @@ _PATTERNS = {
     f"^{MUNICIPALITY.pattern}$": "like GM0222",
     f"^{REGION.pattern}$": "like AM09",
     f"^{REFERENCE.pattern}$": "1-64 letters, digits, '_', '.' or '-'",
+    f"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}$": "a reference, or one like GM0222/v12",
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -49,6 +50,17 @@ class View:
         """The names of the vacancies, by qualified reference."""
         places = self.columns.snapshot.vacancies
         return {qualified(v.reference, v.municipality): v.name for v in places}
+
+    @cached_property
+    def cols(self) -> Mapping[str, int]:
+        """The columns of the vacancies, by qualified reference."""
+        return {name: col for col, name in enumerate(self.columns.vacancy_names)}
+
+    @cached_property
+    def coaches(self) -> Mapping[str, int]:
+        """The numbers of the coaches, by qualified reference."""
+        known = enumerate(self.columns.snapshot.coaches)
+        return {qualified(coach.reference, coach.municipality): at for at, coach in known}
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -96,15 +108,20 @@ class Desk:
 
         Raises `NotFound` for a reference that is not there or not one's own.
         """
-        with (
-            self._reading[municipality],
-            snapshot_transaction(self._engine, municipality) as connection,
-        ):
-            view = self._view(connection, municipality)
+        with self.reading(municipality) as (connection, view):
             if isinstance(who, Candidate):
                 who = bridge.located(connection, replace(who, municipality=municipality))
         found = view.short_list(who, size)
         return Answer(found, view.names, view.state.weight_set_version)
+
+    @contextmanager
+    def reading(self, municipality: str) -> Iterator[tuple[Connection, View]]:
+        """Read one consistent state of a municipality, and what it sees in that state."""
+        with (
+            self._reading[municipality],
+            snapshot_transaction(self._engine, municipality) as connection,
+        ):
+            yield connection, self._view(connection, municipality)
 
     def _view(self, connection: Connection, municipality: str) -> View:
         state = self._state(connection, municipality)

@@ -29,7 +29,7 @@ def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
-    ({}, "candidate", "to be given"),
+    ({}, "body", "a candidate or a vacancy, one of the two"),
     ({"candidate": "no reference"}, "candidate", "a candidate's reference or a whole record"),
     ({"candidate": 7}, "candidate", "a candidate's reference or a whole record"),
     ({"candidate": "k1", "size": 0}, "size", "at least 1"),

@@ -1,0 +1,89 @@
+"""How a checked pair is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from pydantic import Field
+
+from service.api.plan_views import resource_view
+from service.api.views import Points, ResourceView, SignalView, View
+from solver.check import Check, Lack
+
+
+class LackView(View):
+    """A scarce thing of which less is left than is asked."""
+
+    resource: ResourceView
+    left: int = Field(ge=0, description="Seats, or minutes per week.", examples=[30])
+    asked: int = Field(ge=0, description="Seats, or minutes per week.", examples=[60])
+
+    @classmethod
+    def of(cls, lack: Lack) -> Self:
+        """Show what lacks."""
+        return cls(resource=resource_view(lack.resource), left=lack.left, asked=lack.asked)
+
+
+class CheckView(View):
+    """What is to be said of one person at one place."""
+
+    candidate: str = Field(description="Reference.", examples=["k-0001"])
+    vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
+    organisation: str = Field(description="Qualified reference.", examples=["GM0222/o7"])
+    coach: str | None = Field(
+        default=None, description="Job coach, when one is needed.", examples=["GM0222/c3"]
+    )
+    start: date = Field(description="First day.", examples=["2026-12-01"])
+    fit: Points
+    contributions: dict[str, int] = Field(
+        description="Points per criterion; they add up to the fit.", examples=[{"work": 2500}]
+    )
+    unknowns: list[str] = Field(
+        description="Rules and criteria that could not be judged.", examples=[["vog"]]
+    )
+    signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
+    question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
+    rather_not: bool = Field(description="The person would rather not.")
+    motivate: bool = Field(description="Needs a reason when somebody decides for it.")
+    motivate_for: list[str] = Field(
+        description="Rules that say no and ask for that reason.", examples=[["travel"]]
+    )
+    soft: list[str] = Field(
+        description="Rules that say no and only take points off.", examples=[["dayparts"]]
+    )
+
+    @classmethod
+    def of(cls, told: Check) -> Self:
+        """Show a check."""
+        return cls(**cls._told(told))
+
+    @classmethod
+    def _told(cls, told: Check) -> dict[str, Any]:
+        named = {name: getattr(told, name) for name in cls.model_fields if hasattr(told, name)}
+        own = told.candidate.rpartition("/")[2]
+        reasons = {"motivate": bool(told.motivate), "motivate_for": told.motivate}
+        return {**named, "candidate": own, **reasons}
+
+
+class JudgedView(CheckView):
+    """A pair with all that stands in its way."""
+
+    allowed: bool = Field(
+        description="No hard rule says no, a coach fits where one is needed, and no decision keeps "
+        "the person out."
+    )
+    kept_out: str | None = Field(
+        default=None,
+        description="The decision that stands: exemption, paused or placed.",
+        examples=["paused"],
+    )
+    broken: list[str] = Field(
+        description="Hard rules that say no; coach where none fits.", examples=[["week_hours"]]
+    )
+    below_minimum: bool = Field(description="No plan would use it: the fit is too low.")
+    lacking: list[LackView] = Field(description="Of what too little is left for this pair alone.")
+
+    @classmethod
+    def _told(cls, told: Check) -> dict[str, Any]:
+        return {**super()._told(told), "lacking": [LackView.of(lack) for lack in told.lacking]}

@@ -1,0 +1,68 @@
+"""Check a caseworker's own idea: allowed or not, every reason, the fit, and what would lack."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from service.api.bodies import Named, Qualified
+from service.api.check_views import JudgedView, LackView
+from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
+from service.api.errors import guarded
+from service.api.views import View
+from service.records.wire import WireModel
+from service.usecases.checks import PairAsked, check_pairs
+
+router = APIRouter(prefix="/v1/match-checks", tags=["matches"])
+MOST_PAIRS = 50
+
+
+class PairWire(WireModel):
+    """Whom to place where, with which coach."""
+
+    candidate: Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
+    vacancy: Annotated[
+        Qualified,
+        Field(description="Reference, qualified when another municipality's.", examples=["v12"]),
+    ]
+    coach: Annotated[
+        Qualified | None, Field(description="Absent: the best that fits.", examples=["c3"])
+    ] = None
+
+
+class CheckRequest(WireModel):
+    """The pairs to check."""
+
+    pairs: list[PairWire] = Field(min_length=1, max_length=MOST_PAIRS)
+
+
+class ChecksView(View):
+    """What is to be said of each pair, and of all together."""
+
+    checks: list[JudgedView] = Field(description="In the order asked for.")
+    overbooked: list[LackView] = Field(
+        description="Of what too little is left for all the pairs together."
+    )
+    weight_set_version: int = Field(ge=1, description="Weights it was judged by.", examples=[1])
+
+
+@router.post(
+    "",
+    summary="Check one's own pairs",
+    responses=guarded(409, 413, 415),
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def check_own_pairs(
+    parts: PartsDep, caller: ReaderDep, body: CheckRequest, _: NoQueryDep
+) -> ChecksView:
+    """Judge pairs by the rules of the short list and the night run; stores nothing."""
+    asked = [PairAsked(pair.candidate, pair.vacancy, pair.coach) for pair in body.pairs]
+    found = check_pairs(parts.desk, caller.own_municipality(), asked)
+    return ChecksView(
+        checks=[JudgedView.of(told) for told in found.checks.each],
+        overbooked=[LackView.of(lack) for lack in found.checks.overbooked],
+        weight_set_version=found.weight_set_version,
+    )

@@ -1,0 +1,85 @@
+"""A caseworker's own idea at the desk: checked by all rules; and who could take a vacancy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.errors import FieldProblem, InvalidInput, NotFound
+from service.usecases.desk import Desk, View
+from solver.candidates import CandidateList, candidates_for
+from solver.check import Asked, Checks, check
+from solver.ground import qualified
+
+
+@dataclass(frozen=True, slots=True)
+class PairAsked:
+    """Whom to place where, with which coach; None: the best that fits. By reference."""
+
+    candidate: str
+    vacancy: str
+    coach: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is said of pairs, and the version of the weights it was said by."""
+
+    checks: Checks
+    names: Mapping[str, str]
+    weight_set_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Who could take a vacancy, and the version of the weights it was said by."""
+
+    found: CandidateList
+    weight_set_version: int
+
+
+def check_pairs(desk: Desk, municipality: str, asked: Sequence[PairAsked]) -> Checked:
+    """Check pairs of own people and places that one sees.
+
+    Raises `InvalidInput` naming every reference that is not there or not to be seen.
+    """
+    with desk.reading(municipality) as (_, view):
+        pass
+    found = [_found(view, municipality, pair) for pair in asked]
+    problems = [
+        FieldProblem(f"pairs.{at}.{name}", getattr(pair, name), f"a {name} that is stored here")
+        for at, (pair, numbers) in enumerate(zip(asked, found, strict=True))
+        for name, number in numbers.items()
+        if number is None
+    ]
+    if problems:
+        raise InvalidInput("The pairs were not accepted.", problems)
+    known = [Asked(there["candidate"], there["vacancy"], there.get("coach")) for there in found]
+    told = check(view.columns, known, view.left)
+    return Checked(told, view.names, view.state.weight_set_version)
+
+
+def candidates_of(desk: Desk, municipality: str, vacancy: str, size: int) -> Candidates:
+    """Give the own people who could take a vacancy that one sees, the best first.
+
+    Raises `NotFound` for a vacancy that is not there or not to be seen.
+    """
+    with desk.reading(municipality) as (_, view):
+        pass
+    col = view.cols.get(qualified(vacancy, municipality))
+    if col is None:
+        raise NotFound
+    found = candidates_for(view.columns, col, size, view.left)
+    return Candidates(found, view.state.weight_set_version)
+
+
+def _found(view: View, municipality: str, pair: PairAsked) -> dict[str, Any]:
+    """Give the number of each record that is named; None for one that is not there."""
+    numbers = {
+        "candidate": view.rows.get(pair.candidate),
+        "vacancy": view.cols.get(qualified(pair.vacancy, municipality)),
+    }
+    if pair.coach is not None:
+        numbers["coach"] = view.coaches.get(qualified(pair.coach, municipality))
+    return numbers
