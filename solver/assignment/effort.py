@@ -19,8 +19,9 @@ MEND = 7.0
 STEPS, DIVE, FLOW = 0.02, 1.0, 0.2  #: whatever the size
 
 #: Work units a second on two cores, by the number of units that are placed.
-RATES = ((1_000, 150), (3_000, 115), (10_000, 100), (30_000, 80))
-LEAST_RATE = 70
+RATES = ((1_000, 200), (3_000, 140), (10_000, 125), (30_000, 100))
+LEAST_RATE = 80
+TIERED = 0.65  #: of that where there are several tiers: pricing them anew is no work that counts
 
 
 @dataclass(slots=True)
@@ -56,7 +57,8 @@ class Effort:
         self.spent += MOVE * count * (1 + units / CACHED_UNITS)
 
 
-def work_for(seconds: float, units: int) -> int:
-    """Turn a wish in seconds into work units, by a stored rate per number of units."""
+def work_for(seconds: float, units: int, tiers: int = 1) -> int:
+    """Turn a wish in seconds into work units per tier, by a stored rate per number of units."""
     rate = next((rate for size, rate in RATES if units <= size), LEAST_RATE)
-    return max(1, round(seconds * rate))
+    share = 1.0 if tiers == 1 else TIERED / tiers
+    return max(1, round(seconds * rate * share))

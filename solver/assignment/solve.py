@@ -179,7 +179,7 @@ class _Run:
         hint = self.params.hint_s
         if hint is None:
             return self.params.work_limit
-        return work_for(hint, self.problem.units) / self.problem.tiers
+        return work_for(hint, self.problem.units, self.problem.tiers)
 
     def _hunted(self, aim: tiers.Aim, *, provable: bool) -> float:
         """Give the work that goes into plans, before a proof is sought or a tier bounded alone."""

@@ -11,7 +11,7 @@ from hypothesis import settings
 PROOF = os.environ.get("PLAATSMAKER_PROOF") == "1"
 
 settings.register_profile("ordinary", max_examples=60, derandomize=True, deadline=None)
-settings.register_profile("proof", max_examples=2_000, derandomize=True, deadline=None)
+settings.register_profile("proof", max_examples=600, derandomize=True, deadline=None)
 settings.load_profile("proof" if PROOF else "ordinary")
 
 

@@ -78,6 +78,12 @@ def test_a_wish_in_seconds_is_at_least_one_unit_and_grows_with_it() -> None:
     assert 1 < works[2] < works[3] == 60 * works[2]
 
 
+def test_of_several_tiers_each_gets_its_share_and_no_more() -> None:
+    alone, *shared = (work_for(60, 10_000, tiers) for tiers in (1, 2, 3))
+
+    assert alone > 2 * shared[0] > 3 * shared[1] - 3 > 0
+
+
 def test_in_the_same_time_a_larger_region_gets_no_more_work() -> None:
     works = [work_for(60, units) for units in (1, 1_000, 1_001, 3_000, 10_000, 30_000, 400_000)]
 
