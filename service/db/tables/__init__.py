@@ -2,6 +2,13 @@
 
 from service.db.tables.base import METADATA
 from service.db.tables.catalogue import candidate, coach, organisation, vacancy
+from service.db.tables.deciding import (
+    decision,
+    done_request,
+    forbid,
+    placement,
+    reason_code,
+)
 from service.db.tables.places import (
     municipality,
     partnership,
@@ -11,10 +18,8 @@ from service.db.tables.places import (
     weight_set,
 )
 from service.db.tables.runs import (
-    forbid,
     import_job,
     match_run,
-    placement,
     proposal,
     proposal_vacancy,
     run_resource,
@@ -25,6 +30,8 @@ __all__ = [
     "METADATA",
     "candidate",
     "coach",
+    "decision",
+    "done_request",
     "forbid",
     "import_job",
     "match_run",
@@ -36,6 +43,7 @@ __all__ = [
     "postcode",
     "proposal",
     "proposal_vacancy",
+    "reason_code",
     "region",
     "run_resource",
     "unplaced",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     MetaData,
     Text,
     UniqueConstraint,
@@ -45,6 +46,7 @@ WEEK_MINUTES = 10_080
 ALL_DAYPARTS = 2**21 - 1
 REFERENCE = "^[A-Za-z0-9_.-]{1,64}$"
 MUNICIPALITY = "^GM[0-9]{4}$"
+NOW = text("now()")
 EMPTY_OBJECT, EMPTY_LIST = text("'{}'::jsonb"), text("'[]'::jsonb")
 
 
@@ -111,3 +113,25 @@ def point() -> list[SchemaItem]:
 def period(start: str, end: str) -> list[SchemaItem]:
     """Give the columns of a first and a last day, open where empty."""
     return [Column(start, Date), Column(end, Date), ordered(end, start, end)]
+
+
+def owned() -> Column[str]:
+    """Give the column of the municipality whose people a row is about."""
+    return Column("municipality", Text, ForeignKey("municipality.code"), nullable=False)
+
+
+def by_coach() -> list[SchemaItem]:
+    """Give the columns of a coach, if there is one."""
+    return [
+        Column("coach_municipality", Text),
+        Column("coach", Text),
+        both_or_none("coach", "coach_municipality", "coach"),
+    ]
+
+
+def belongs(noun: str, ondelete: str | None = None) -> ForeignKeyConstraint:
+    """Hold on to the record that the columns of a noun name."""
+    own = "municipality" if noun == "candidate" else f"{noun}_municipality"
+    return ForeignKeyConstraint(
+        [own, noun], [f"{noun}.municipality", f"{noun}.reference"], ondelete=ondelete
+    )

@@ -1,4 +1,4 @@
-"""Match runs, what they proposed and to whom nothing, decided placements, and imports."""
+"""Match runs, what they proposed and to whom nothing, proposals of people, and imports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlalchemy import (
     DateTime,
     Double,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     SmallInteger,
@@ -22,46 +21,19 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.schema import SchemaItem
 
 from service.db.tables.base import (
     EMPTY_LIST,
     EMPTY_OBJECT,
     METADATA,
+    NOW,
     REFERENCE,
-    WEEK_MINUTES,
-    both_or_none,
+    by_coach,
     like,
     one_of,
-    period,
+    owned,
     within,
 )
-
-NOW = text("now()")
-
-
-def _of_run() -> Column[object]:
-    return Column("run_id", Uuid, ForeignKey("match_run.id", ondelete="CASCADE"), nullable=False)
-
-
-def _municipality() -> Column[str]:
-    return Column("municipality", Text, ForeignKey("municipality.code"), nullable=False)
-
-
-def _coach() -> list[SchemaItem]:
-    return [
-        Column("coach_municipality", Text),
-        Column("coach", Text),
-        both_or_none("coach", "coach_municipality", "coach"),
-    ]
-
-
-def _belongs(noun: str, ondelete: str | None = None) -> ForeignKeyConstraint:
-    own = "municipality" if noun == "candidate" else f"{noun}_municipality"
-    return ForeignKeyConstraint(
-        [own, noun], [f"{noun}.municipality", f"{noun}.reference"], ondelete=ondelete
-    )
-
 
 match_run = Table(
     "match_run",
@@ -104,15 +76,15 @@ match_run = Table(
     Index(None, "municipality", "requested_at"),
 )
 
-#: A stored plan is history: it does not hold on to a candidate or vacancy that is deleted later.
+#: A proposal is history: it does not hold on to a candidate or vacancy that is deleted later.
 proposal = Table(
     "proposal",
     METADATA,
     Column("id", Uuid, primary_key=True),
-    _of_run(),
-    _municipality(),
+    Column("run_id", Uuid, ForeignKey("match_run.id", ondelete="CASCADE")),
+    owned(),
     Column("candidate", Text, nullable=False),
-    *_coach(),
+    *by_coach(),
     Column("start_day", Date, nullable=False),
     Column("fit", SmallInteger, nullable=False),
     Column("runner_up_fit", SmallInteger),
@@ -123,6 +95,14 @@ proposal = Table(
     Column("motivate", Boolean, nullable=False),
     Column("rather_not", Boolean, nullable=False),
     Column("status", Text, nullable=False, server_default=text("'open'")),
+    Column("source", Text, nullable=False, server_default=text("'run'")),
+    Column("proposed_by", Text),
+    Column("proposed_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    Column("until", Date),
+    one_of("source", ("run", "short_list", "own")),
+    CheckConstraint("(source = 'run') = (run_id IS NOT NULL)", name="run"),
+    CheckConstraint("(source = 'run') = (proposed_by IS NULL)", name="proposed_by"),
+    Index(None, "municipality", "candidate"),
     UniqueConstraint("run_id", "municipality", "candidate"),
     like("candidate", REFERENCE),
     within("fit", 0, 10_000),
@@ -141,7 +121,7 @@ proposal_vacancy = Table(
         "proposal_id", Uuid, ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True
     ),
     Column("position", SmallInteger, primary_key=True),
-    _municipality(),
+    owned(),
     Column("vacancy_municipality", Text, nullable=False),
     Column("vacancy", Text, nullable=False),
     within("position", 0, 1),
@@ -177,55 +157,11 @@ run_resource = Table(
     CheckConstraint("used BETWEEN 0 AND capacity", name="used"),
 )
 
-placement = Table(
-    "placement",
-    METADATA,
-    Column("id", Uuid, primary_key=True),
-    _municipality(),
-    Column("candidate", Text, nullable=False),
-    Column("vacancy_municipality", Text, nullable=False),
-    Column("vacancy", Text, nullable=False),
-    *_coach(),
-    Column("guidance_minutes", Integer, nullable=False, server_default=text("0")),
-    Column("coaching_minutes", Integer, nullable=False, server_default=text("0")),
-    *period("start_day", "end_day"),
-    Column("revision", BigInteger, nullable=False, server_default=text("0")),
-    _belongs("candidate"),
-    _belongs("vacancy"),
-    _belongs("coach"),
-    within("guidance_minutes", 0, WEEK_MINUTES),
-    within("coaching_minutes", 0, WEEK_MINUTES),
-    Index(None, "municipality", "candidate"),
-    Index(None, "vacancy_municipality", "vacancy"),
-    Index(None, "coach_municipality", "coach"),
-)
-
-forbid = Table(
-    "forbid",
-    METADATA,
-    Column("id", Uuid, primary_key=True),
-    _municipality(),
-    Column("candidate", Text, nullable=False),
-    Column("vacancy_municipality", Text),
-    Column("vacancy", Text),
-    Column("organisation_municipality", Text),
-    Column("organisation", Text),
-    Column("until", Date),
-    Column("revision", BigInteger, nullable=False, server_default=text("0")),
-    _belongs("candidate", "CASCADE"),
-    _belongs("vacancy", "CASCADE"),
-    _belongs("organisation", "CASCADE"),
-    CheckConstraint("num_nonnulls(vacancy, organisation) = 1", name="exactly_one"),
-    both_or_none("vacancy", "vacancy_municipality", "vacancy"),
-    both_or_none("organisation", "organisation_municipality", "organisation"),
-    Index(None, "municipality", "candidate"),
-)
-
 import_job = Table(
     "import_job",
     METADATA,
     Column("id", Uuid, primary_key=True),
-    _municipality(),
+    owned(),
     Column("requested_by", Text, nullable=False),
     Column("requested_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     Column("all_or_nothing", Boolean, nullable=False),
