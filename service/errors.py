@@ -60,6 +60,18 @@ class Conflict(ServiceError):
     """The present state does not allow this."""
 
 
+class PreconditionMissing(ServiceError):
+    """The request does not say which state of this it knows."""
+
+
+class Stale(ServiceError):
+    """Somebody changed this since you read it: read it again."""
+
+    def __init__(self, current: str) -> None:
+        self.current = current
+        super().__init__()
+
+
 class TooLarge(ServiceError):
     """What was sent is larger than what is accepted."""
 

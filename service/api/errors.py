@@ -22,7 +22,9 @@ from service.errors import (
     Forbidden,
     InvalidInput,
     NotFound,
+    PreconditionMissing,
     ServiceError,
+    Stale,
     TooLarge,
     Unauthenticated,
     Unavailable,
@@ -38,6 +40,8 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     Forbidden: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    Stale: HTTPStatus.PRECONDITION_FAILED,
+    PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ServiceError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -123,9 +127,13 @@ def status_of(error: ServiceError) -> HTTPStatus:
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ServiceError)  # noqa: S101 - the handler is installed for it
-    status = status_of(error)
-    extra = {"WWW_Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    return problem(status, error.sentence, error.problems, **extra)
+    return problem(status_of(error), error.sentence, error.problems, **_headers_of(error))
+
+
+def _headers_of(error: ServiceError) -> dict[str, str]:
+    if isinstance(error, Stale):
+        return {"ETag": error.current}
+    return {"WWW_Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
