@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.types import Lifespan
 
-from service.api import document, errors, health, imports, match_runs, matches
+from service.api import document, errors, health, imports, match_runs, matches, weight_sets
 from service.api.deps import Parts
 from service.api.middleware import BodyLimit, CommonHeaders, HeadAsGet, LastResort
 from service.db.session import engine_of_service
@@ -32,7 +32,7 @@ firms and municipal jobs. It proposes and explains; people decide.
 Names are English; the Dutch word stands beside them where it helps. Hours are decimal, in \
 quarters; minutes are per week; days are like 2026-11-24; moments are in UTC. A fit is 0-10,000 \
 points. People are known by a pseudonym only: never send a name or a citizen service number."""
-PARTS = (document, health, matches, match_runs, imports)
+PARTS = (document, health, matches, match_runs, weight_sets, imports)
 
 
 def create_app(settings: Settings) -> FastAPI:

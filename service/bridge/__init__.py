@@ -3,14 +3,13 @@
 from service.bridge.catalogue import (
     Entity,
     find_entity,
-    load_weights,
     located,
     store_entities,
-    weight_set,
 )
 from service.bridge.hashing import input_hash
 from service.bridge.plans import store_plan, summary_of
 from service.bridge.snapshot import load_snapshot
+from service.bridge.weights import load_weights, weight_content, weight_set
 
 __all__ = [
     "Entity",
@@ -22,5 +21,6 @@ __all__ = [
     "store_entities",
     "store_plan",
     "summary_of",
+    "weight_content",
     "weight_set",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -96,15 +97,20 @@ class Desk:
 
         Raises `NotFound` for a reference that is not there or not one's own.
         """
-        with (
-            self._reading[municipality],
-            snapshot_transaction(self._engine, municipality) as connection,
-        ):
-            view = self._view(connection, municipality)
+        with self.reading(municipality) as (connection, view):
             if isinstance(who, Candidate):
                 who = bridge.located(connection, replace(who, municipality=municipality))
         found = view.short_list(who, size)
         return Answer(found, view.names, view.state.weight_set_version)
+
+    @contextmanager
+    def reading(self, municipality: str) -> Iterator[tuple[Connection, View]]:
+        """Read one consistent state of a municipality, and what it sees in that state."""
+        with (
+            self._reading[municipality],
+            snapshot_transaction(self._engine, municipality) as connection,
+        ):
+            yield connection, self._view(connection, municipality)
 
     def _view(self, connection: Connection, municipality: str) -> View:
         state = self._state(connection, municipality)
@@ -122,12 +128,13 @@ class Desk:
             raise Forbidden("The municipality of this token is not known here.")
         if standing.suspended:
             raise Conflict("Matching is suspended for this municipality.")
+        region, today = standing.region, self._today()
         return State(
-            region=standing.region,
+            region=region,
             revision=standing.revision,
             database_day=standing.day,
-            today=self._today(),
-            weight_set_version=weights.active_version(connection),
+            today=today,
+            weight_set_version=weights.version_that_holds(connection, municipality, region, today),
         )
 
 
