@@ -12,7 +12,7 @@ from service.api.deps import Page, QueryKeys, bad_cursor, cursor_of, key_of
 from service.api.errors import RECORD_REFUSED
 from service.api.weight_set_views import Status
 from service.errors import InvalidInput
-from service.records.weight_set import HoldsFrom, Told, WeightSetContent, read_content
+from service.records.weight_set import HoldsFrom, Motivation, Name, WeightSetContent, read_content
 from service.records.wire import Whole, WireModel
 from service.usecases.previews import MOST_PEOPLE
 from solver.ground import REFERENCE
@@ -38,8 +38,8 @@ def _each_once(references: tuple[str, ...]) -> tuple[str, ...]:
 class WeightSetAsked(WireModel):
     """A draft of a weight set for one's own municipality, or for the region of the token."""
 
-    name: Told = Field(max_length=200, examples=["Reizen telt zwaarder"])
-    motivation: Told = Field(
+    name: Name = Field(examples=["Reizen telt zwaarder"])
+    motivation: Motivation = Field(
         description="Why (motivering).", examples=["Veel mensen reizen met de bus."]
     )
     holds_from: HoldsFrom | None = Field(

@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from service.api.views import Moment, MunicipalityCode, Next, Points, Rule, UnplacedCode, View
+from service.records.problems import wire_name
 from service.records.weight_set import WeightSetContent
 from service.usecases.previews import BothLists, Preview
 from service.usecases.weight_words import Words
@@ -112,8 +113,20 @@ class DifferencesView(View):
     @classmethod
     def of(cls, version: int, other: int, told: tuple[Words, ...]) -> DifferencesView:
         """Show differences."""
-        listed = [DifferenceView.model_validate(one, from_attributes=True) for one in told]
-        return cls(version=version, compared_with=other, differences=listed)
+        return cls(
+            version=version,
+            compared_with=other,
+            differences=[
+                DifferenceView(
+                    field=wire_name(one.field, {}),
+                    before=one.before,
+                    after=one.after,
+                    nl=one.nl,
+                    en=one.en,
+                )
+                for one in told
+            ],
+        )
 
 
 class PreviewPlaceView(View):

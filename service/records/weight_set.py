@@ -23,6 +23,7 @@ Item = Annotated[Literal[ITEM_CODES], Field()]  # type: ignore[valid-type]
 Weight = Annotated[Whole, Field(ge=0, le=1000)]
 Rarity = Annotated[Number, Field(gt=0, le=100)]
 Skill = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE)]
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2099, 12, 31)
 _STANDARD = WeightSet()
 
 
@@ -32,10 +33,16 @@ def _without_bsn(text: str) -> str:
     return text
 
 
-Told = Annotated[
-    str, Field(min_length=1, max_length=1000, pattern=PRINTABLE), AfterValidator(_without_bsn)
-]
-HoldsFrom = Annotated[Day, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
+def _plausible(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+_TOLD = {"min_length": 1, "pattern": PRINTABLE}
+Name = Annotated[str, Field(max_length=200, **_TOLD), AfterValidator(_without_bsn)]
+Motivation = Annotated[str, Field(max_length=1000, **_TOLD), AfterValidator(_without_bsn)]
+HoldsFrom = Annotated[Day, AfterValidator(_plausible)]
 
 
 class WeightSetContent(WireModel):

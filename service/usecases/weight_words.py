@@ -94,7 +94,7 @@ NUMBERS: dict[str, Pair] = {
         "The weeks of waiting that count in full",
     ),
 }  # fmt: skip
-AS_THE_RULE: Pair = ("zoals de regel belastbaarheid", "as the rule on functional load")
+AS_THE_RULE: Pair = ("als bij de regel over belastbaarheid", "as the rule on functional load")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,8 @@ def _share(own: WeightSet, criterion: str | None) -> float:
 
 def _with_shares(said: Pair, before: str, after: str) -> Pair:
     nl, en = said
-    dutch_before, dutch_after = (share.replace(".", ",") for share in (before, after))
     return (
-        f"{nl} (van {dutch_before} % naar {dutch_after} % van de fit).",
+        f"{nl} (van {_dutch(before)} % naar {_dutch(after)} % van de fit).",
         f"{en} (from {before} % to {after} % of the fit).",
     )
 
@@ -155,8 +154,8 @@ def _mode(one: Difference) -> Pair:
 def _item_mode(one: Difference) -> Pair:
     (nl, en), old, new = _named(one.name), _strictness(one.before), _strictness(one.after)
     return (
-        f"Te zwaar bij {nl}: van {old[0]} naar {new[0]}.",
-        f"Too heavy in {en}: from {old[1]} to {new[1]}.",
+        f"Als een plek te veel vraagt bij {nl}: {new[0]} (was: {old[0]}).",
+        f"Where a place asks too much in {en}: {new[1]} (was: {old[1]}).",
     )
 
 
@@ -178,17 +177,25 @@ def _placed_kinds(one: Difference) -> Pair:
 
 
 def _rarity(one: Difference) -> Pair:
-    return (
-        f"De vaardigheid {one.name} telt {one.after} keer in plaats van {one.before} keer.",
-        f"The skill {one.name} counts {one.after} times instead of {one.before} times.",
-    )
+    old, new = _plain(one.before), _plain(one.after)
+    nl, en = f"De zeldzaamheid van {one.name}", f"The rarity of {one.name}"
+    return _from_to((nl, en), old, new)
 
 
 def _number(one: Difference) -> Pair:
-    nl, en = NUMBERS[one.field]
-    old, new = str(one.before), str(one.after)
-    dutch_old, dutch_new = (number.replace(".", ",") for number in (old, new))
-    return f"{nl} gaat van {dutch_old} naar {dutch_new}.", f"{en} goes from {old} to {new}."
+    return _from_to(NUMBERS[one.field], _plain(one.before), _plain(one.after))
+
+
+def _from_to(what: Pair, old: str, new: str) -> Pair:
+    dutch_old, dutch_new = _dutch(old), _dutch(new)
+    return (
+        f"{what[0]} gaat van {dutch_old} naar {dutch_new}.",
+        f"{what[1]} goes from {old} to {new}.",
+    )
+
+
+def _dutch(number: str) -> str:
+    return number.replace(".", ",")
 
 
 _SAYING: dict[str, Callable[[Difference], Pair]] = {
@@ -229,4 +236,6 @@ def _both(added: str, how_added: str, removed: str, how_removed: str) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, value)))
+    if isinstance(value, float):
+        return f"{value:g}"
     return "" if value is None else str(value)
