@@ -24,6 +24,7 @@ from service.api import (
     match_checks,
     match_runs,
     matches,
+    weight_sets,
 )
 from service.api.deps import Parts
 from service.api.middleware import BodyLimit, CommonHeaders, HeadAsGet, LastResort
@@ -51,6 +52,7 @@ ROUTERS = (
     match_checks.router,
     assignments.router,
     match_runs.router,
+    weight_sets.router,
     imports.router,
 )
 

@@ -195,6 +195,7 @@ def token(
     municipality: Annotated[str | None, typer.Option(help="GM code, such as GM0222.")] = None,
     region: Annotated[str | None, typer.Option(help="AM code, such as AM09.")] = None,
     scope: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
+    subject: Annotated[str, typer.Option(help="Who asks; the author of what is drafted.")] = "demo",
 ) -> None:
     """Sign a token with the demo's own key; production does not accept it."""
     settings = Settings()
@@ -207,7 +208,7 @@ def token(
         problem = FieldProblem("scope", ", ".join(unknown), f"one of {', '.join(sorted(SCOPES))}")
         raise InvalidInput("The scope is not known.", [problem])
     issuer = DemoIssuer(settings.state_folder, settings.token_issuer, settings.token_audience)
-    typer.echo(issuer.token(scopes, municipality=municipality, region=region))
+    typer.echo(issuer.token(scopes, municipality=municipality, region=region, subject=subject))
 
 
 @app.command()

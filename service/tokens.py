@@ -37,7 +37,8 @@ SCOPES = frozenset(
         "admin",
     }
 )
-REGION_SCOPES = frozenset({"runs:manage", "admin"})
+#: Scopes with which a token may speak for a whole region, of which it never sees the people.
+REGION_SCOPES = frozenset({"runs:manage", "weights:draft", "weights:approve", "admin"})
 KEYS_FRESH_S = 300.0
 REFETCH_PAUSE_S = 10.0
 CLOCK_LEEWAY_S = 30
@@ -79,7 +80,8 @@ class Verifier:
         if region is not None and not re.fullmatch(r"AM\d{2}", str(region)):
             raise Unauthenticated("Expected a claim 'region' like AM09.")
         if region is not None and not scopes & REGION_SCOPES:
-            raise Unauthenticated("A claim 'region' needs the scope runs:manage or admin.")
+            named = " or ".join(sorted(REGION_SCOPES))
+            raise Unauthenticated(f"A claim 'region' needs the scope {named}.")
         return Caller(str(claims["sub"]), scopes, municipality, region)
 
     def _claims(self, token: str) -> dict[str, Any]:
@@ -190,13 +192,14 @@ class DemoIssuer:
         *,
         municipality: str | None = None,
         region: str | None = None,
+        subject: str = "demo",
         lifetime: timedelta = timedelta(hours=12),
     ) -> str:
-        """Sign a token for a municipality or a region."""
+        """Sign a token of a subject for a municipality or a region."""
         claims = {
             "iss": self._issuer,
             "aud": self._audience,
-            "sub": "demo",
+            "sub": subject,
             "exp": datetime.now(UTC) + lifetime,
             "scope": " ".join(sorted(scopes)),
             "municipality": municipality,

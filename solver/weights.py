@@ -5,7 +5,7 @@ Immutable. The names of rules and criteria are those of `solver.rules` and `solv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -82,6 +82,15 @@ DEFAULT_KINDS: dict[LegalRoute, frozenset[Kind]] = {
     LegalRoute.VOLUNTARY: _EVERYBODY | {Kind.INTERNSHIP},
 }
 
+_BOUNDS: tuple[tuple[str, int, int], ...] = (
+    ("max_steps_up", 0, 5),
+    ("minimum_fit", 0, POINTS),
+    ("soft_penalty", 0, POINTS),
+    ("neutral", 0, 1),
+    ("placement_bonus", 0, 1_000_000),
+    ("waiting_weeks_full", 1, 1_000),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightSet:
@@ -134,14 +143,7 @@ class WeightSet:
         look = Inspection("Weight set", "content")
         self._inspect_weights(look)
         self._inspect_modes(look)
-        for name, low, high in (
-            ("max_steps_up", 0, 5),
-            ("minimum_fit", 0, POINTS),
-            ("soft_penalty", 0, POINTS),
-            ("neutral", 0, 1),
-            ("placement_bonus", 0, 1_000_000),
-            ("waiting_weeks_full", 1, 1_000),
-        ):
+        for name, low, high in _BOUNDS:
             given = getattr(self, name)
             look.expect(low <= given <= high, name, given, f"within {low}-{high}")
         for skill, rarity in self.skill_rarity.items():
@@ -166,3 +168,44 @@ class WeightSet:
             look.expect(strict, f"modes.{rule}", mode, "hard: this rule is never relaxed")
         for item in self.item_modes:
             look.expect(item in ITEM_CODES, "item_modes", item, "to name functional items")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs between two weight sets.
+
+    Attributes
+    ----------
+    field, name
+        A field of `WeightSet`, and the criterion, rule, item, route or skill; None for a number.
+    before, after
+        What each holds; a set of kinds as a frozenset.
+    """
+
+    field: str
+    name: str | None
+    before: object
+    after: object
+
+
+def differences(before: WeightSet, after: WeightSet) -> tuple[Difference, ...]:
+    """Tell what differs, in the order of the fields; what means the same does not differ."""
+    return tuple(
+        Difference(field, name, old, new)
+        for (field, name, old), (_, _, new) in zip(
+            _meaning(before, after), _meaning(after, before), strict=True
+        )
+        if old != new
+    )
+
+
+def _meaning(own: WeightSet, other: WeightSet) -> Iterator[tuple[str, str | None, object]]:
+    """Give every field of a set, with what an absent entry means, under the names of both."""
+    yield from (("weights", name, own.weights.get(name, 0)) for name in DEFAULT_WEIGHTS)
+    yield from (("modes", rule, own.mode(rule)) for rule in DEFAULT_MODES)
+    yield from (("item_modes", item, own.item_modes.get(item)) for item in ITEM_CODES)
+    yield from (("kinds", route, own.kinds.get(route, frozenset())) for route in LegalRoute)
+    yield from (("skill_rarity", skill, own.skill_rarity.get(skill, 1))
+                for skill in sorted({*own.skill_rarity, *other.skill_rarity}))  # fmt: skip
+    yield "placed_kinds", None, own.placed_kinds
+    yield from ((name, None, getattr(own, name)) for name, _, _ in _BOUNDS)

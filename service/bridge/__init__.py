@@ -5,14 +5,13 @@ from service.bridge.catalogue import (
     all_located,
     entity_of,
     find_entity,
-    load_weights,
     located,
     store_entities,
-    weight_set,
 )
 from service.bridge.hashing import input_hash
 from service.bridge.plans import store_plan, summary_of
 from service.bridge.snapshot import load_snapshot
+from service.bridge.weights import load_weights, weight_content, weight_set
 
 __all__ = [
     "Entity",
@@ -26,5 +25,6 @@ __all__ = [
     "store_entities",
     "store_plan",
     "summary_of",
+    "weight_content",
     "weight_set",
 ]

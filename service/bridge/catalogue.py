@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,18 +18,15 @@ from service.bridge.places import (
     vacancy,
     vacancy_row,
 )
-from service.db import catalogue, postcodes, weights
+from service.db import catalogue, postcodes
 from solver.coaches import Coach
-from solver.codes import Kind, LegalRoute
 from solver.ground import Location
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
-from solver.weights import DEFAULT_MODES, DEFAULT_WEIGHTS, Mode, WeightSet
 
 Entity = Candidate | Organisation | Vacancy | Coach
 Somewhere = TypeVar("Somewhere", Candidate, Vacancy)
 
-_RANK = (*DEFAULT_WEIGHTS, *DEFAULT_MODES)
 _TO_ROW: dict[str, Callable[[Any], dict[str, object]]] = {
     "candidate": candidate_row,
     "organisation": organisation_row,
@@ -77,27 +74,3 @@ def all_located(connection: Connection, given: Sequence[Somewhere]) -> list[Some
         else one
         for one in given
     ]
-
-
-def load_weights(connection: Connection, version: int) -> WeightSet | None:
-    """Give a version of the weights, if it is there."""
-    content = weights.content(connection, version)
-    return None if content is None else weight_set(content)
-
-
-def weight_set(content: Mapping[str, Any]) -> WeightSet:
-    """Give the weight set of a stored content, with its names in the order of the code."""
-    weights, modes = content["weights"], content["modes"]
-    return WeightSet(
-        **{
-            **content,
-            "weights": {name: weights[name] for name in sorted(weights, key=_RANK.index)},
-            "modes": {rule: Mode(modes[rule]) for rule in sorted(modes, key=_RANK.index)},
-            "item_modes": {item: Mode(mode) for item, mode in content["item_modes"].items()},
-            "kinds": {
-                LegalRoute(route): frozenset(map(Kind, kinds))
-                for route, kinds in content["kinds"].items()
-            },
-            "placed_kinds": frozenset(map(Kind, content["placed_kinds"])),
-        }
-    )

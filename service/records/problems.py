@@ -41,6 +41,8 @@ _EXPECTED = {
     "greater_than_equal": "at least {ge}",
     "less_than": "below {lt}",
     "less_than_equal": "at most {le}",
+    "string_too_short": "at least {min_length} characters",
+    "too_short": "at least {min_length} items",
     "string_too_long": "at most {max_length} characters",
     "too_long": "at most {max_length} items",
     "enum": "one of {expected}",

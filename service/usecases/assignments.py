@@ -59,8 +59,8 @@ def assign(engine: Engine, solver: SmallSolver, municipality: str, given: SmallP
             "Store them and ask for a run instead (POST /v1/match-runs)."
         )
     with snapshot_transaction(engine, municipality) as connection:
-        expect_active(connection, municipality)
-        version = weights.active_version(connection)
+        region = expect_active(connection, municipality).region
+        version = weights.version_that_holds(connection, municipality, region, given.today)
         weight_set = bridge.load_weights(connection, version)
         snapshot = _snapshot(connection, municipality, given)
     if weight_set is None:

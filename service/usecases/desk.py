@@ -13,9 +13,10 @@ from functools import cached_property
 from sqlalchemy import Connection, Engine
 
 from service import bridge
-from service.db import municipalities, weights
+from service.db import weights
 from service.db.session import snapshot_transaction
-from service.errors import Conflict, Forbidden, NotFound
+from service.errors import NotFound
+from service.usecases.standing import expect_active
 from solver import shortlist
 from solver.columns import Columns
 from solver.ground import qualified
@@ -134,17 +135,14 @@ class Desk:
         return view
 
     def _state(self, connection: Connection, municipality: str) -> State:
-        standing = municipalities.standing(connection, municipality)
-        if standing is None:
-            raise Forbidden("The municipality of this token is not known here.")
-        if standing.suspended:
-            raise Conflict("Matching is suspended for this municipality.")
+        standing = expect_active(connection, municipality)
+        region, today = standing.region, self._today()
         return State(
-            region=standing.region,
+            region=region,
             revision=standing.revision,
             database_day=standing.day,
-            today=self._today(),
-            weight_set_version=weights.active_version(connection),
+            today=today,
+            weight_set_version=weights.version_that_holds(connection, municipality, region, today),
         )
 
 

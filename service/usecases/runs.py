@@ -33,7 +33,9 @@ def request_run(connection: Connection, asked: RunRequest) -> UUID:
         id=uuid4(),
         region=asked.region,
         municipality=asked.municipality,
-        weight_set_version=weights.active_version(connection),
+        weight_set_version=weights.version_that_holds(
+            connection, asked.municipality, asked.region, asked.today
+        ),
         today=asked.today,
         seed=secrets.randbelow(2**31) if asked.seed is None else asked.seed,
         work_limit=asked.work_limit,

@@ -30,6 +30,7 @@ WRITTEN = (
     "coach",
     "match_run",
     "import_job",
+    "weight_set",
     "procrastinate_jobs",
 )
 
@@ -49,10 +50,11 @@ class Api:
         *,
         municipality: str | None = OWN,
         region: str | None = None,
+        subject: str = "demo",
     ) -> dict[str, str]:
         """Give the headers of a caller; one municipality with every scope by default."""
         own = None if region else municipality
-        token = self.issuer.token(scopes, municipality=own, region=region)
+        token = self.issuer.token(scopes, municipality=own, region=region, subject=subject)
         return {"authorization": f"Bearer {token}"}
 
     def match(self, body: object, **who: Any) -> Any:

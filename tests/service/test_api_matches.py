@@ -170,18 +170,19 @@ def test_what_was_written_a_moment_ago_counts(api: Api) -> None:
 
 def test_other_weights_count_from_the_moment_they_are_active(api: Api) -> None:
     with api.pools.owner.begin() as connection:
-        connection.execute(text("UPDATE weight_set SET status = 'retired' WHERE version = 1"))
         connection.execute(
             text(
-                "INSERT INTO weight_set (version, name, status, content)"
-                " SELECT 2, 'second', 'active', content || '{\"minimum_fit\": 10000}'"
+                "INSERT INTO weight_set (version, municipality, name, author, motivation, status,"
+                " holds_from, content, approved_by, approved_at)"
+                " SELECT 2, :own, 'second', author, motivation, 'active', holds_from,"
+                " content || '{\"minimum_fit\": 10000}', 'another', now()"
                 " FROM weight_set WHERE version = 1"
-            )
+            ),
+            {"own": OWN},
         )
     answer = api.match({"candidate": {"reference": "k-new"}})
     with api.pools.owner.begin() as connection:
         connection.execute(text("DELETE FROM weight_set WHERE version = 2"))
-        connection.execute(text("UPDATE weight_set SET status = 'active' WHERE version = 1"))
     back = api.match({"candidate": {"reference": "k-new"}})
 
     assert answer.json()["weightSetVersion"] == 2

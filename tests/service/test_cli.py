@@ -149,7 +149,8 @@ def test_migrate_gives_the_roles_passwords_that_the_server_knows_only_as_digests
 
 def test_a_token_of_the_demo_is_accepted_by_the_demo(tmp_path: Path) -> None:
     done = plaatsmaker(
-        "token", "--municipality", "GM0222", "--scope", "match:read", STATE_FOLDER=str(tmp_path)
+        *("token", "--municipality", "GM0222", "--scope", "match:read", "--subject", "anna"),
+        STATE_FOLDER=str(tmp_path),
     )
 
     settings = Settings(state_folder=tmp_path)
@@ -157,6 +158,7 @@ def test_a_token_of_the_demo_is_accepted_by_the_demo(tmp_path: Path) -> None:
     verifier = Verifier(issuer, settings.token_issuer, settings.token_audience)
     caller = verifier.caller(done.stdout.strip())
     assert (caller.municipality, caller.scopes) == ("GM0222", frozenset({"match:read"}))
+    assert caller.subject == "anna"
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,9 @@ def test_a_vacancy_may_name_an_organisation_that_its_owner_sees(pools: Pools, ke
         "UPDATE region SET revision = 0",
         "INSERT INTO postcode VALUES ('7001', 52, 6)",
         "UPDATE weight_set SET content = '{}'",
+        "UPDATE weight_set SET holds_from = current_date",
+        "UPDATE weight_set SET author = 'somebody'",
+        "DELETE FROM weight_set",
         "DELETE FROM match_run",
         "UPDATE match_run SET status = 'finished'",
         "INSERT INTO proposal SELECT * FROM proposal",
@@ -154,6 +157,48 @@ def test_the_worker_may_do_no_more_than_it_needs(pools: Pools, statement: str) -
         transaction(pools.worker, region="AM09") as connection,
     ):
         connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("asking", "scope"),
+    [
+        ({"municipality": OWN}, {"municipality": NEXT}),
+        ({"municipality": OWN}, {"region": "AM09"}),
+        ({"municipality": OWN}, {}),
+        ({"region": "AM09"}, {"municipality": OWN}),
+        ({"region": "AM09"}, {"region": "AM10"}),
+        ({}, {"municipality": OWN}),
+    ],
+)
+def test_the_api_drafts_weight_sets_of_its_own_scope_only(
+    pools: Pools, asking: dict[str, str], scope: dict[str, str]
+) -> None:
+    columns = {"name": "n", "author": "a", "motivation": "m", "holds_from": "2026-01-01", **scope}
+    named, values = ", ".join(columns), ", ".join(f"'{value}'" for value in columns.values())
+    draft = text(f"INSERT INTO weight_set ({named}, content) VALUES ({values}, '{{}}')")
+
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(pools.api, **asking) as connection,
+    ):
+        connection.execute(draft)
+
+
+def test_the_api_moves_no_weight_set_of_its_region_or_of_everybody(pools: Pools) -> None:
+    with pools.owner.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO weight_set (region, name, author, motivation, holds_from, content)"
+                " VALUES ('AM09', 'n', 'a', 'm', '2026-01-01', '{}')"
+            )
+        )
+
+    with transaction(pools.api, OWN) as connection:
+        seen = connection.scalar(text("SELECT count(*) FROM weight_set"))
+        moved = connection.execute(text("UPDATE weight_set SET status = 'draft'")).rowcount
+
+    assert seen == 2
+    assert moved == 0
 
 
 def test_the_api_can_defer_a_job_and_the_worker_can_take_it(pools: Pools) -> None:

@@ -228,3 +228,35 @@ def test_what_others_take_of_hidden_things_stays_hidden(pools: Pools) -> None:
     put(pools, "own", "c1")
 
     assert taken(pools) == []
+
+
+def drafted(pools: Pools) -> None:
+    """Draft a weight set for each region and each municipality."""
+    columns = "name, author, motivation, holds_from, content"
+    values = "'n', 'a', 'm', '2026-01-01', '{}'"
+    with pools.owner.begin() as connection:
+        for scope, table in (("region", "region"), ("municipality", "municipality")):
+            insert = f"INSERT INTO weight_set ({scope}, {columns}) SELECT code, {values}"
+            connection.execute(text(f"{insert} FROM {table}"))
+
+
+@pytest.mark.parametrize(
+    ("role", "asking", "seen"),
+    [
+        ("api", {"municipality": OWN}, {OWN, "AM09", None}),
+        ("api", {"municipality": FAR}, {FAR, "AM10", None}),
+        ("api", {"region": "AM09"}, {"AM09", None}),
+        ("api", {}, {None}),
+        ("worker", {"region": "AM09"}, {OWN, NEXT, "AM09", None}),
+        ("worker", {}, {None}),
+    ],
+)
+def test_weight_sets_are_seen_by_those_for_whom_they_hold(
+    pools: Pools, role: str, asking: dict[str, str], seen: set[str | None]
+) -> None:
+    drafted(pools)
+
+    with transaction(getattr(pools, role), **asking) as connection:
+        found = connection.scalars(text("SELECT coalesce(municipality, region) FROM weight_set"))
+
+        assert set(found) == seen

@@ -73,8 +73,15 @@ def test_every_constraint_and_index_has_a_name() -> None:
          "INSERT INTO candidate SELECT (jsonb_populate_record(candidate,"
          " jsonb_build_object('id', gen_random_uuid()))).* FROM candidate"),
         ("fk_municipality_region", "UPDATE municipality SET region = 'AM10'"),
-        ("uq_weight_set_active", "INSERT INTO weight_set SELECT 2, name, status, content"
-         " FROM weight_set"),
+        ("uq_weight_set_active",
+         "INSERT INTO weight_set SELECT (jsonb_populate_record(weight_set,"
+         " jsonb_build_object('version', 2))).* FROM weight_set"),
+        ("ck_weight_set_scope",
+         "UPDATE weight_set SET status = 'draft', region = 'AM09', municipality = 'GM0222'"),
+        ("ck_weight_set_approval", "UPDATE weight_set SET region = 'AM09'"),
+        ("ck_weight_set_approved_by_another",
+         "UPDATE weight_set SET approved_by = author, approved_at = now()"),
+        ("ck_weight_set_activated", "UPDATE weight_set SET activated_at = now()"),
     ],
 )  # fmt: skip
 def test_the_database_refuses_what_cannot_be(owner: Engine, constraint: str, change: str) -> None:

@@ -7,9 +7,11 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Double,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     Table,
@@ -17,11 +19,13 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
 
 from service.db.tables.base import (
     METADATA,
     MUNICIPALITY,
     REFERENCE,
+    both_or_none,
     like,
     one_of,
     period,
@@ -82,18 +86,48 @@ postcode = Table(
     within("longitude", 3.3, 7.3),
 )
 
+
+def _noted(what: str) -> list[SchemaItem]:
+    """Give the columns that say who did something last, and when."""
+    return [
+        Column(f"{what}_by", Text),
+        Column(f"{what}_at", DateTime(timezone=True)),
+        both_or_none(what, f"{what}_by", f"{what}_at"),
+    ]
+
+
 weight_set = Table(
     "weight_set",
     METADATA,
-    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, Identity(start=2), primary_key=True),
+    Column("region", Text, ForeignKey("region.code")),
+    Column("municipality", Text, ForeignKey("municipality.code")),
     Column("name", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("motivation", Text, nullable=False),
     Column("status", Text, nullable=False, server_default=text("'draft'")),
+    Column("holds_from", Date, nullable=False),
     Column("content", JSONB, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    *_noted("approved"),
+    *_noted("activated"),
+    *_noted("retired"),
     CheckConstraint("version >= 1", name="version"),
     CheckConstraint("jsonb_typeof(content) = 'object'", name="content"),
+    CheckConstraint("num_nonnulls(region, municipality) <= 1", name="scope"),
+    CheckConstraint("approved_by <> author", name="approved_by_another"),
+    CheckConstraint(
+        "status = 'draft' OR approved_by IS NOT NULL OR num_nonnulls(region, municipality) = 0",
+        name="approval",
+    ),
     one_of("status", ("draft", "approved", "active", "retired")),
     Index(
-        "uq_weight_set_active", "status", unique=True, postgresql_where=text("status = 'active'")
+        "uq_weight_set_active",
+        "region",
+        "municipality",
+        "holds_from",
+        unique=True,
+        postgresql_where=text("status = 'active'"),
+        postgresql_nulls_not_distinct=True,
     ),
 )
