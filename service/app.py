@@ -24,6 +24,11 @@ from service.api import (
     match_checks,
     match_runs,
     matches,
+    once,
+    pins,
+    placements,
+    proposals,
+    reason_codes,
     weight_sets,
 )
 from service.api.deps import Parts
@@ -52,6 +57,11 @@ ROUTERS = (
     match_checks.router,
     assignments.router,
     match_runs.router,
+    proposals.router,
+    placements.router,
+    pins.pins,
+    pins.forbids,
+    reason_codes.router,
     weight_sets.router,
     imports.router,
 )
@@ -76,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     errors.install(app)
+    app.add_exception_handler(once.Done, once.answered_before)
     larger = {imports.router.prefix: settings.max_import_bytes}
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(LastResort)

@@ -28,7 +28,10 @@ from solver.weights import Mode
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A pair by row and column, and the coach that is wanted; None: the best that fits."""
+    """A pair by row and column, and the coach that is wanted.
+
+    None: the best that fits; `NONE`: no coach is counted, as at the second of two places.
+    """
 
     row: int
     col: int
@@ -202,7 +205,7 @@ def _coaches(
         fits = CoachFit.of(columns, np.array([one.row]))
         part[at] = fits.whole
         minutes = columns.people.coaching_minutes[one.row]
-        if minutes == 0 or not columns.vacancies.needs_coach[one.col]:
+        if minutes == 0 or one.coach == NONE or not columns.vacancies.needs_coach[one.col]:
             continue
         room = desk.left[desk.scarce.coach] >= minutes
         wanted = np.arange(fits.fits.shape[1]) == one.coach

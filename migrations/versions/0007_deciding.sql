@@ -22,14 +22,12 @@ ALTER TABLE placement
     ADD CONSTRAINT ck_placement_reason CHECK (pinned <= (reason IS NOT NULL)),
     ADD CONSTRAINT fk_placement_proposal_id FOREIGN KEY (proposal_id)
         REFERENCES proposal (id) ON DELETE SET NULL;
-ALTER TABLE placement ALTER made_by DROP DEFAULT;
 CREATE INDEX ix_placement_proposal_id ON placement (proposal_id);
 
 ALTER TABLE forbid
     ADD reason text NOT NULL DEFAULT 'other',
     ADD made_by text NOT NULL DEFAULT 'import',
     ADD made_at timestamptz NOT NULL DEFAULT now();
-ALTER TABLE forbid ALTER reason DROP DEFAULT, ALTER made_by DROP DEFAULT;
 
 -- What somebody decided of a proposal; it is never changed.
 CREATE TABLE decision (

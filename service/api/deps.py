@@ -6,15 +6,17 @@ import asyncio
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Row
 from starlette.exceptions import HTTPException
 
 from service.errors import FieldProblem, Forbidden, InvalidInput, Unauthenticated
@@ -72,6 +74,8 @@ def caller_with(*scopes: str) -> Callable[[Caller], Caller]:
 ReaderDep = Annotated[Caller, Depends(caller_with("match:read"))]
 WriterDep = Annotated[Caller, Depends(caller_with("catalogue:write"))]
 PlannerDep = Annotated[Caller, Depends(caller_with("runs:manage"))]
+DeciderDep = Annotated[Caller, Depends(caller_with("decide"))]
+AdministratorDep = Annotated[Caller, Depends(caller_with("admin"))]
 RunReaderDep = Annotated[Caller, Depends(caller_with("match:read", "runs:manage", "admin"))]
 
 
@@ -134,6 +138,28 @@ def bad_cursor() -> InvalidInput:
     """Give the refusal of a cursor that we did not make."""
     wrong = FieldProblem("cursor", "another text", "the `next` of an earlier page")
     return InvalidInput("The cursor was not accepted.", [wrong])
+
+
+def cut(rows: Sequence[Row[Any]], page: Page) -> tuple[Sequence[Row[Any]], Row[Any] | None]:
+    """Give the rows of a page, and its last row when there are more."""
+    shown = rows[: page.page_size]
+    return shown, shown[-1] if len(rows) > page.page_size else None
+
+
+def moment_cursor(moment: datetime, row: UUID) -> str:
+    """Make the cursor of a list by moment."""
+    return cursor_of(moment.isoformat(), str(row))
+
+
+def moment_and_id(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """Read the cursor of a list by moment; raises `InvalidInput` for one we did not make."""
+    key = key_of(cursor, 2)
+    if key is None:
+        return None
+    try:
+        return datetime.fromisoformat(key[0]), UUID(key[1])
+    except ValueError:
+        raise bad_cursor() from None
 
 
 def _plain(part: str) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,16 +14,17 @@ from sqlalchemy import Connection, Row
 from service.api.deps import (
     JSON_BODY,
     NoQueryDep,
-    Page,
     PageDep,
     Parts,
     PartsDep,
     PlannerDep,
     ReaderDep,
     RunReaderDep,
-    bad_cursor,
     cursor_of,
+    cut,
     key_of,
+    moment_and_id,
+    moment_cursor,
 )
 from service.api.errors import guarded
 from service.api.plan_views import UnplacedView
@@ -106,11 +106,11 @@ def request_match_run(
 )
 def list_runs(parts: PartsDep, caller: RunReaderDep, page: PageDep) -> RunsView:
     """List the runs of one's own municipality and of its whole region, or all of the region."""
-    before = _moment_and_id(page.cursor)
+    before = moment_and_id(page.cursor)
     with _acting(parts, caller) as connection:
         rows = callers_runs.newest_runs(connection, page.page_size + 1, before)
-    shown, last = _cut(rows, page)
-    following = None if last is None else cursor_of(last.requested_at.isoformat(), str(last.id))
+    shown, last = cut(rows, page)
+    following = None if last is None else moment_cursor(last.requested_at, last.id)
     return RunsView(items=[RunView.of(run) for run in shown], next=following)
 
 
@@ -135,7 +135,7 @@ def list_proposals(
     with _acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.proposals_of(connection, run_id, page.page_size + 1, after)
-    shown, last = _cut(rows, page)
+    shown, last = cut(rows, page)
     return ProposalsView(items=[ProposalView.of(row) for row in shown], next=_after(last))
 
 
@@ -153,7 +153,7 @@ def list_unplaced(
     with _acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.unplaced_of(connection, run_id, page.page_size + 1, after)
-    shown, last = _cut(rows, page)
+    shown, last = cut(rows, page)
     return UnplacedPageView(items=[UnplacedView.of(row) for row in shown], next=_after(last))
 
 
@@ -174,22 +174,6 @@ def cancel_run(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep
 def _acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
     with transaction(parts.engine, caller.municipality, caller.region) as connection:
         yield connection
-
-
-def _cut(rows: Sequence[Row[Any]], page: Page) -> tuple[Sequence[Row[Any]], Row[Any] | None]:
-    """Give the rows of a page, and its last row when there are more."""
-    shown = rows[: page.page_size]
-    return shown, shown[-1] if len(rows) > page.page_size else None
-
-
-def _moment_and_id(cursor: str | None) -> tuple[datetime, UUID] | None:
-    key = key_of(cursor, 2)
-    if key is None:
-        return None
-    try:
-        return datetime.fromisoformat(key[0]), UUID(key[1])
-    except ValueError:
-        raise bad_cursor() from None
 
 
 def _person(cursor: str | None) -> tuple[str, str] | None:

@@ -10,15 +10,17 @@ from service.bridge.catalogue import (
 )
 from service.bridge.hashing import input_hash
 from service.bridge.plans import store_plan, summary_of
-from service.bridge.snapshot import load_snapshot
+from service.bridge.snapshot import Part, load_part, load_snapshot
 from service.bridge.weights import load_weights, weight_content, weight_set
 
 __all__ = [
     "Entity",
+    "Part",
     "all_located",
     "entity_of",
     "find_entity",
     "input_hash",
+    "load_part",
     "load_snapshot",
     "load_weights",
     "located",

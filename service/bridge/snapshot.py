@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
 from service.bridge.parts import Row, many_objects, period, split
 from service.bridge.people import candidate
@@ -16,6 +17,15 @@ from solver.snapshot import Forbid, Partnership, PartnershipForm, Placement, Sna
 
 #: Stands for a person of another municipality, or a place there, that is never named.
 ELSEWHERE = "GM0000/elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One person of a municipality, and the places in question (municipality, reference)."""
+
+    municipality: str
+    candidate: str
+    vacancies: tuple[tuple[str, str], ...]
 
 
 def load_snapshot(
@@ -45,6 +55,49 @@ def load_snapshot(
             placements=_placements(connection, region, today),
             forbids=_forbids(connection, region, today),
         )
+
+
+def load_part(connection: Connection, today: date, *, region: str, part: Part) -> Snapshot:
+    """Read what one decision needs: a person, places, and all that others take there.
+
+    Whoever else of the municipality works at the same organisations is read too: the level of
+    guidance they need says whose minutes they take.
+    """
+    own, seats, keys = tables.candidate.c, tables.vacancy.c, list(part.vacancies)
+    houses = select(seats.organisation_municipality, seats.organisation).where(
+        tuple_(seats.municipality, seats.reference).in_(keys)
+    )
+    colleagues = (
+        select(tables.placement.c.candidate)
+        .join(tables.vacancy, _of_placement())
+        .where(tables.placement.c.municipality == part.municipality)
+        .where(tuple_(seats.organisation_municipality, seats.organisation).in_(houses))
+    )
+    read, house = catalogue.in_region, tables.organisation.c
+    here = tuple_(house.municipality, house.reference).in_(houses)
+    wanted = tuple_(seats.municipality, seats.reference).in_(keys)
+    who = and_(
+        own.municipality == part.municipality,
+        or_(own.reference == part.candidate, own.reference.in_(colleagues)),
+    )
+    return Snapshot(
+        today=today,
+        candidates=tuple(map(candidate, read(connection, "candidate", region, who))),
+        organisations=tuple(map(organisation, read(connection, "organisation", region, here))),
+        vacancies=tuple(map(vacancy, read(connection, "vacancy", region, wanted))),
+        coaches=tuple(map(coach, read(connection, "coach", region))),
+        partnerships=_partnerships(connection, region, today),
+        placements=_placements(connection, region, today),
+        forbids=_forbids(connection, region, today),
+    )
+
+
+def _of_placement() -> ColumnElement[bool]:
+    held = tables.placement.c
+    return and_(
+        tables.vacancy.c.municipality == held.vacancy_municipality,
+        tables.vacancy.c.reference == held.vacancy,
+    )
 
 
 def _housed(

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from service.db import tables
+from service.db import locks, tables
 from service.db.copying import copy_rows
 
 TABLES: dict[str, Table] = {
@@ -72,8 +72,7 @@ def locked(
 
     Nobody who asks in the same way makes it in the meantime either.
     """
-    name = f"{noun}/{municipality}/{reference}"
-    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    locks.take(connection, [f"{noun}/{municipality}/{reference}"])
     table = TABLES[noun]
     query = select(table).where(
         table.c.municipality == municipality, table.c.reference == reference

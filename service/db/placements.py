@@ -1,14 +1,32 @@
-"""The SQL of placements and of pairs that must not be proposed."""
+"""The SQL of placements, kept places, and pairs that must not be proposed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, and_, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from service.db.tables import forbid, municipality, placement, vacancy
+
+Key = tuple[datetime, UUID]
 
 
 def running(connection: Connection, region: str, today: date) -> Sequence[Row[Any]]:
@@ -51,3 +69,80 @@ def forbidden(connection: Connection, region: str, today: date) -> Sequence[Row[
         .order_by(forbid.c.municipality, forbid.c.candidate, forbid.c.id)
     )
     return connection.execute(query).all()
+
+
+def add(connection: Connection, fields: Mapping[str, object]) -> UUID:
+    """Store a placement or, pinned, a kept place; `fields` are columns of its row."""
+    made = uuid4()
+    connection.execute(insert(placement).values(id=made, **fields))
+    return made
+
+
+def find(
+    connection: Connection, placement_id: UUID, *, pinned: bool = False, locked: bool = False
+) -> Row[Any] | None:
+    """Give a placement, or a kept place, of one's own people, if there is one.
+
+    Nobody else changes it until the commit when it is `locked`.
+    """
+    query = select(placement).where(placement.c.id == placement_id, placement.c.pinned == pinned)
+    query = query.with_for_update() if locked else query
+    return connection.execute(query).one_or_none()
+
+
+def page(
+    connection: Connection, wanted: Mapping[str, Any], size: int, before: Key | None
+) -> Sequence[Row[Any]]:
+    """List placements or kept places of one's own people, the newest first, from after a cursor.
+
+    `wanted` has columns with the value they must have, and `on`: a day on which it runs.
+    """
+    query = select(placement).order_by(placement.c.made_at.desc(), placement.c.id.desc())
+    for name, value in wanted.items():
+        query = query.where(_runs_on(value) if name == "on" else placement.c[name] == value)
+    return connection.execute(_before(query, placement, before).limit(size)).all()
+
+
+def change(connection: Connection, placement_id: UUID, **fields: object) -> None:
+    """Change the last day of a placement, and why it ends."""
+    connection.execute(update(placement).where(placement.c.id == placement_id).values(**fields))
+
+
+def give_up(connection: Connection, **of: object) -> int:
+    """Give up kept places whose columns have these values; give how many."""
+    query = delete(placement).where(placement.c.pinned)
+    for name, value in of.items():
+        query = query.where(placement.c[name] == value)
+    return connection.execute(query).rowcount
+
+
+def add_forbid(connection: Connection, fields: Mapping[str, object]) -> Row[Any]:
+    """Store a pair that must not be proposed; `fields` are columns of its row, which is given."""
+    added = insert(forbid).values(id=uuid4(), **fields).returning(forbid)
+    return connection.execute(added).one()
+
+
+def forbids(
+    connection: Connection, candidate: str | None, size: int, before: Key | None
+) -> Sequence[Row[Any]]:
+    """List the pairs of one's own people that must not be proposed, the newest first."""
+    query = select(forbid).order_by(forbid.c.made_at.desc(), forbid.c.id.desc())
+    if candidate is not None:
+        query = query.where(forbid.c.candidate == candidate)
+    return connection.execute(_before(query, forbid, before).limit(size)).all()
+
+
+def remove_forbid(connection: Connection, forbid_id: UUID) -> int:
+    """Let a pair be proposed again; give how many there were."""
+    return connection.execute(delete(forbid).where(forbid.c.id == forbid_id)).rowcount
+
+
+def _runs_on(day: date) -> ColumnElement[bool]:
+    begun = or_(placement.c.start_day.is_(None), placement.c.start_day <= day)
+    return and_(begun, or_(placement.c.end_day.is_(None), placement.c.end_day >= day))
+
+
+def _before(query: Select[Any], table: Table, key: Key | None) -> Select[Any]:
+    if key is None:
+        return query
+    return query.where(tuple_(table.c.made_at, table.c.id) < tuple_(*map(literal, key)))

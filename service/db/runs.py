@@ -23,9 +23,9 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from service.db.tables import match_run, proposal, proposal_vacancy, run_resource, unplaced
+from service.db.proposals import with_vacancies
+from service.db.tables import match_run, proposal, run_resource, unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +201,7 @@ def proposals(
     connection: Connection, run_id: UUID, size: int, after: tuple[str, str] | None
 ) -> list[Row[Any]]:
     """List the proposals of a run with their vacancies, by candidate, from after a cursor."""
-    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
-    vacancies = (
-        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
-        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
-        .scalar_subquery()
-    )
-    query = select(proposal, vacancies.label("vacancies")).where(proposal.c.run_id == run_id)
+    query = with_vacancies().where(proposal.c.run_id == run_id)
     return _page(connection, query, proposal, size, after)
 
 

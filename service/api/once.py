@@ -1,0 +1,112 @@
+"""A request that is done once: the same Idempotency-Key again gives the same answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from service.api.deps import Parts
+from service.db import done_requests
+from service.db.session import transaction
+from service.errors import Conflict, ServiceError
+from service.tokens import Caller
+
+Answer = TypeVar("Answer", bound=BaseModel)
+HEADER = "Idempotency-Key"
+KEPT = ("location", "etag")
+
+
+class Done(ServiceError):
+    """The request was done before; carries the answer that was given."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: str) -> None:
+        self.status, self.headers, self.body = status, headers, body
+        super().__init__()
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request under its caller's key; without a key it is done each time."""
+
+    key: str | None
+    digest: str
+
+    @contextmanager
+    def acting(self, parts: Parts, caller: Caller) -> Iterator[Connection]:
+        """Run the transaction of a request, the first time; raises `Done` any other time.
+
+        Raises `Conflict` for a key that was used for another request.
+        """
+        with transaction(parts.engine, caller.municipality, caller.region) as connection:
+            if self.key is not None:
+                self._begin(connection, caller)
+            yield connection
+
+    def keep(
+        self, connection: Connection, caller: Caller, response: Response, answer: Answer
+    ) -> Answer:
+        """Keep the answer in the same transaction as what was done; give it."""
+        if self.key is not None:
+            headers = {name: response.headers[name] for name in KEPT if name in response.headers}
+            body = answer.model_dump_json(exclude_none=True, by_alias=True)
+            key = (_whose(caller), self.key)
+            done_requests.keep(connection, key, response.status_code or 201, (headers, body))
+        return answer
+
+    def _begin(self, connection: Connection, caller: Caller) -> None:
+        kept = done_requests.begin(
+            connection,
+            {
+                "caller": _whose(caller),
+                "key": self.key,
+                "digest": self.digest,
+                "municipality": caller.municipality,
+                "region": None if caller.municipality else caller.region,
+            },
+        )
+        if kept is None:
+            return
+        if kept.digest != self.digest:
+            raise Conflict(f"This {HEADER} was used for another request.")
+        raise Done(kept.status, kept.headers, kept.body)
+
+
+def _whose(caller: Caller) -> str:
+    return f"{caller.municipality or caller.region}/{caller.subject}"
+
+
+async def once(
+    request: Request,
+    key: Annotated[
+        str | None,
+        Header(
+            alias=HEADER,
+            min_length=1,
+            max_length=100,
+            pattern=r"^[\x21-\x7e]+$",
+            description="A key of the caller's own: the same request again is done once.",
+            examples=["7f6a1c1e-0001"],
+        ),
+    ] = None,
+) -> Once:
+    """Read the key of a request, and what it asks."""
+    asked = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    asked.update(await request.body())
+    return Once(key, asked.hexdigest())
+
+
+OnceDep = Annotated[Once, Depends(once)]
+
+
+async def answered_before(_: Request, error: Exception) -> Response:
+    """Give the answer of the first time."""
+    assert isinstance(error, Done)  # noqa: S101 - the handler is installed for it
+    headers: dict[str, Any] = {**error.headers, "Idempotency-Replayed": "true"}
+    return Response(error.body, error.status, headers, media_type="application/json")

@@ -1,0 +1,203 @@
+"""Places kept for somebody, and pairs that must not be proposed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field, model_validator
+
+from service.api.bodies import Named, Qualified
+from service.api.deciding_views import ForbidsView, ForbidView, PinsView, PinView
+from service.api.deps import (
+    JSON_BODY,
+    DeciderDep,
+    NoQueryDep,
+    Page,
+    PartsDep,
+    ReaderDep,
+    cut,
+    moment_and_id,
+    moment_cursor,
+)
+from service.api.errors import guarded
+from service.api.once import OnceDep
+from service.api.views import LOCATED
+from service.db import placements
+from service.db.session import transaction
+from service.errors import NotFound
+from service.records.wire import Code, Day, WireModel
+from service.usecases.proposing import Kept, forbid, keep
+
+pins = APIRouter(prefix="/v1/pins", tags=["pins"])
+forbids = APIRouter(prefix="/v1/forbids", tags=["pins"])
+RowId = Annotated[UUID, Path(alias="id", description="Id of it.")]
+Person = Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
+Why = Annotated[
+    Code, Field(max_length=40, description="A code of /v1/reason-codes.", examples=["agreed"])
+]
+Until = Annotated[
+    Day | None, Field(description="Last day; absent: without an end.", examples=["2027-01-31"])
+]
+
+
+class OfPerson(Page):
+    """For whom."""
+
+    candidate: Named | None = Field(default=None, description="For this person.")
+
+
+class PinAsked(WireModel):
+    """A place to keep for somebody, and why."""
+
+    candidate: Person
+    vacancy: Annotated[Qualified, Field(description="Reference.", examples=["v12"])]
+    coach: Annotated[
+        Qualified | None, Field(description="Absent: the best that fits.", examples=["c3"])
+    ] = None
+    reason_code: Why
+    until: Until = None
+
+
+class ForbidAsked(WireModel):
+    """A pair that must not be proposed, and why: one vacancy, or all of an organisation."""
+
+    candidate: Person
+    vacancy: Annotated[Qualified | None, Field(description="Reference.", examples=["v12"])] = None
+    organisation: Annotated[Qualified | None, Field(description="Reference.", examples=["o7"])] = (
+        None
+    )
+    reason_code: Why
+    until: Until = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.vacancy is None) == (self.organisation is None):
+            raise ValueError("a vacancy or an organisation, one of the two")
+        return self
+
+
+@pins.post(
+    "",
+    status_code=201,
+    summary="Keep a place for somebody",
+    responses={**guarded(409, 413, 415), 201: LOCATED},
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def keep_place(
+    parts: PartsDep,
+    caller: DeciderDep,
+    response: Response,
+    body: PinAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> PinView:
+    """Keep a place that every hard rule allows: it counts as taken, and no run gives it away."""
+    asked = Kept(
+        candidate=body.candidate,
+        vacancy=body.vacancy,
+        coach=body.coach,
+        reason=body.reason_code,
+        until=body.until,
+    )
+    with once.acting(parts, caller) as connection:
+        made = keep(connection, caller, asked, parts.settings.today())
+        response.status_code = 201
+        response.headers["Location"] = f"{pins.prefix}/{made}"
+        found = placements.find(connection, made, pinned=True)
+        assert found is not None  # noqa: S101 - it was stored just now
+        return once.keep(connection, caller, response, PinView.of(found))
+
+
+@pins.get(
+    "",
+    summary="Kept places, the newest first",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def list_pins(parts: PartsDep, caller: ReaderDep, page: Annotated[OfPerson, Query()]) -> PinsView:
+    """List the places that are kept for the municipality's own people."""
+    wanted = page.model_dump(include={"candidate"}, exclude_none=True) | {"pinned": True}
+    before = moment_and_id(page.cursor)
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        rows = placements.page(connection, wanted, page.page_size + 1, before)
+    shown, last = cut(rows, page)
+    following = None if last is None else moment_cursor(last.made_at, last.id)
+    return PinsView(items=[PinView.of(row) for row in shown], next=following)
+
+
+@pins.get("/{id}", summary="A kept place", responses=guarded(404), response_model_exclude_none=True)
+def get_pin(parts: PartsDep, caller: ReaderDep, row_id: RowId, _: NoQueryDep) -> PinView:
+    """Show a place that is kept for one of one's own people."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        found = placements.find(connection, row_id, pinned=True)
+    if found is None:
+        raise NotFound
+    return PinView.of(found)
+
+
+@pins.delete("/{id}", summary="Give up a kept place", status_code=204, responses=guarded(404))
+def give_up_pin(parts: PartsDep, caller: DeciderDep, row_id: RowId, _: NoQueryDep) -> None:
+    """Let a kept place go to others."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        if not placements.give_up(connection, id=row_id):
+            raise NotFound
+
+
+@forbids.post(
+    "",
+    status_code=201,
+    summary="Forbid a pair",
+    responses={**guarded(409, 413, 415), 201: LOCATED},
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def forbid_pair(
+    parts: PartsDep,
+    caller: DeciderDep,
+    response: Response,
+    body: ForbidAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> ForbidView:
+    """Let a pair not be proposed, at the desk or by a run, until a day."""
+    asked = Kept(
+        candidate=body.candidate,
+        vacancy=body.vacancy,
+        organisation=body.organisation,
+        reason=body.reason_code,
+        until=body.until,
+    )
+    with once.acting(parts, caller) as connection:
+        made = forbid(connection, caller, asked, parts.settings.today())
+        response.status_code = 201
+        response.headers["Location"] = f"{forbids.prefix}/{made.id}"
+        return once.keep(connection, caller, response, ForbidView.of(made))
+
+
+@forbids.get(
+    "",
+    summary="Forbidden pairs, the newest first",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def list_forbids(
+    parts: PartsDep, caller: ReaderDep, page: Annotated[OfPerson, Query()]
+) -> ForbidsView:
+    """List the pairs of the municipality's own people that are not proposed."""
+    before = moment_and_id(page.cursor)
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        rows = placements.forbids(connection, page.candidate, page.page_size + 1, before)
+    shown, last = cut(rows, page)
+    following = None if last is None else moment_cursor(last.made_at, last.id)
+    return ForbidsView(items=[ForbidView.of(row) for row in shown], next=following)
+
+
+@forbids.delete("/{id}", summary="Allow a pair again", status_code=204, responses=guarded(404))
+def allow_pair(parts: PartsDep, caller: DeciderDep, row_id: RowId, _: NoQueryDep) -> None:
+    """Let a pair be proposed again."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        if not placements.remove_forbid(connection, row_id):
+            raise NotFound

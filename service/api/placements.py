@@ -1,0 +1,137 @@
+"""Placements: read, ended, extended."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
+
+from service.api.bodies import Named
+from service.api.deciding_views import PlacementsView, PlacementView
+from service.api.deps import (
+    JSON_BODY,
+    DeciderDep,
+    NoQueryDep,
+    Page,
+    PartsDep,
+    ReaderDep,
+    cut,
+    moment_and_id,
+    moment_cursor,
+)
+from service.api.errors import guarded
+from service.api.once import OnceDep
+from service.db import placements
+from service.db.session import transaction
+from service.errors import NotFound
+from service.records.wire import Code, Day, WireModel
+from service.usecases.placing import end, extend
+
+router = APIRouter(prefix="/v1/placements", tags=["placements"])
+PlacementId = Annotated[UUID, Path(alias="id", description="Id of a placement.")]
+
+
+class PlacementPage(Page):
+    """Which placements."""
+
+    candidate: Named | None = Field(default=None, description="Of this person.")
+    on: Day | None = Field(default=None, description="That run on this day.")
+
+
+class EndingAsked(WireModel):
+    """When and why a placement ends."""
+
+    last_day: Day = Field(description="Last day, included.", examples=["2027-01-31"])
+    reason_code: Code = Field(
+        max_length=40, description="A code of /v1/reason-codes.", examples=["paid_work"]
+    )
+
+
+class ExtensionAsked(WireModel):
+    """Until when a placement lasts."""
+
+    last_day: Day | None = Field(
+        default=None, description="Last day, included; absent: no end.", examples=["2027-05-31"]
+    )
+
+
+@router.get(
+    "",
+    summary="Placements, the newest first",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def list_placements(
+    parts: PartsDep, caller: ReaderDep, page: Annotated[PlacementPage, Query()]
+) -> PlacementsView:
+    """List the places of the municipality's own people."""
+    wanted = page.model_dump(include={"candidate", "on"}, exclude_none=True)
+    before = moment_and_id(page.cursor)
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        rows = placements.page(connection, wanted | {"pinned": False}, page.page_size + 1, before)
+    shown, last = cut(rows, page)
+    following = None if last is None else moment_cursor(last.made_at, last.id)
+    return PlacementsView(items=[PlacementView.of(row) for row in shown], next=following)
+
+
+@router.get(
+    "/{id}", summary="One placement", responses=guarded(404), response_model_exclude_none=True
+)
+def get_placement(
+    parts: PartsDep, caller: ReaderDep, placement_id: PlacementId, _: NoQueryDep
+) -> PlacementView:
+    """Show a placement of one of one's own people."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        found = placements.find(connection, placement_id)
+    if found is None:
+        raise NotFound
+    return PlacementView.of(found)
+
+
+@router.post(
+    "/{id}/ending",
+    summary="End a placement",
+    responses=guarded(404, 409, 413, 415),
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def end_placement(
+    parts: PartsDep,
+    caller: DeciderDep,
+    response: Response,
+    placement_id: PlacementId,
+    body: EndingAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> PlacementView:
+    """Let a placement end; its seat and hours are free from the day after."""
+    with once.acting(parts, caller) as connection:
+        today = parts.settings.today()
+        found = end(connection, placement_id, body.last_day, body.reason_code, today)
+        response.status_code = 200
+        return once.keep(connection, caller, response, PlacementView.of(found))
+
+
+@router.post(
+    "/{id}/extension",
+    summary="Extend a placement",
+    responses=guarded(404, 409, 413, 415),
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def extend_placement(
+    parts: PartsDep,
+    caller: DeciderDep,
+    response: Response,
+    placement_id: PlacementId,
+    body: ExtensionAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> PlacementView:
+    """Let a placement last longer, within the period of its vacancy."""
+    with once.acting(parts, caller) as connection:
+        found = extend(connection, placement_id, body.last_day, parts.settings.today())
+        response.status_code = 200
+        return once.keep(connection, caller, response, PlacementView.of(found))

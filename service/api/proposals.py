@@ -1,0 +1,184 @@
+"""Proposals, one by one: made by a person, read, and decided of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
+from sqlalchemy import Connection, Row
+
+from service.api.bodies import Named, Qualified
+from service.api.deciding_views import OwnProposalsView, OwnProposalView
+from service.api.deps import (
+    JSON_BODY,
+    DeciderDep,
+    NoQueryDep,
+    Page,
+    PartsDep,
+    ReaderDep,
+    cut,
+    moment_and_id,
+    moment_cursor,
+)
+from service.api.errors import guarded
+from service.api.once import OnceDep
+from service.api.views import LOCATED
+from service.db import proposals
+from service.db.session import transaction
+from service.errors import NotFound
+from service.records.wire import Code, Day, Text, WireModel
+from service.usecases.deciding import Decided, decide
+from service.usecases.proposing import Wanted, propose
+
+router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
+ProposalId = Annotated[UUID, Path(alias="id", description="Id of a proposal.")]
+Status = Literal[
+    "open", "introduced", "accepted", "adapted", "declined", "postponed", "expired", "superseded",
+    "withdrawn",
+]  # fmt: skip
+SOURCES = {"shortList": "short_list", "own": "own", "run": "run"}
+
+
+class ProposalPage(Page):
+    """Which proposals."""
+
+    candidate: Named | None = Field(default=None, description="For this person.")
+    status: Status | None = Field(default=None, description="That stand so.")
+    source: Literal["run", "shortList", "own"] | None = Field(
+        default=None, description="Of a run, a short list, or somebody's own."
+    )
+
+
+class ProposalAsked(WireModel):
+    """Who would go where."""
+
+    source: Literal["shortList", "own"] = Field(description="Where it comes from.")
+    candidate: Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
+    vacancy: Annotated[Qualified, Field(description="Reference.", examples=["v12"])]
+    coach: Annotated[
+        Qualified | None, Field(description="Absent: the best that fits.", examples=["c3"])
+    ] = None
+
+
+class DecisionAsked(WireModel):
+    """What is decided, and why."""
+
+    decision: Literal["introduced", "accepted", "adapted", "declined", "postponed"]
+    reason_code: Code | None = Field(
+        default=None,
+        max_length=40,
+        description="Needed to adapt, decline and postpone: a code of /v1/reason-codes.",
+        examples=["not_now"],
+    )
+    motivation: Text | None = Field(
+        default=None, description="Needed where a rule asks for a reason."
+    )
+    until: Day | None = Field(
+        default=None,
+        description="Postponed: to this day. Declined: not proposed again up to this day.",
+        examples=["2027-01-15"],
+    )
+    coach: Annotated[Qualified | None, Field(description="Adapted: another coach.")] = None
+    start: Day | None = Field(default=None, description="Adapted: another first day.")
+    end: Day | None = Field(default=None, description="Adapted: another last day.")
+
+
+@router.get(
+    "", summary="Proposals, the newest first", responses=guarded(), response_model_exclude_none=True
+)
+def list_proposals_of_people(
+    parts: PartsDep, caller: ReaderDep, page: Annotated[ProposalPage, Query()]
+) -> OwnProposalsView:
+    """List the proposals for the municipality's own people."""
+    source = None if page.source is None else SOURCES[page.source]
+    wanted = proposals.Wanted(page.candidate, page.status, source)
+    before = moment_and_id(page.cursor)
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        rows = proposals.page(connection, wanted, page.page_size + 1, before)
+        shown, last = cut(rows, page)
+        items = _shown(connection, shown)
+    following = None if last is None else moment_cursor(last.proposed_at, last.id)
+    return OwnProposalsView(items=items, next=following)
+
+
+@router.get(
+    "/{id}", summary="One proposal", responses=guarded(404), response_model_exclude_none=True
+)
+def get_proposal(
+    parts: PartsDep, caller: ReaderDep, proposal_id: ProposalId, _: NoQueryDep
+) -> OwnProposalView:
+    """Show a proposal, why it was made, and what was decided of it."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        found = proposals.find(connection, proposal_id)
+        if found is None:
+            raise NotFound
+        return _shown(connection, [found])[0]
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Propose a place",
+    responses={**guarded(409, 413, 415), 201: LOCATED},
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def make_proposal(
+    parts: PartsDep,
+    caller: DeciderDep,
+    response: Response,
+    body: ProposalAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> OwnProposalView:
+    """Store a proposal from a short list, or a caseworker's own idea.
+
+    What a hard rule forbids, or for which too little is left, is refused with every reason.
+    """
+    wanted = Wanted(candidate=body.candidate, vacancy=body.vacancy, coach=body.coach)
+    with once.acting(parts, caller) as connection:
+        today = parts.settings.today()
+        made = propose(connection, caller, wanted, SOURCES[body.source], today)
+        response.status_code = 201
+        response.headers["Location"] = f"{router.prefix}/{made.id}"
+        return once.keep(connection, caller, response, _shown(connection, [made])[0])
+
+
+@router.post(
+    "/{id}/decision",
+    summary="Decide of a proposal",
+    responses=guarded(404, 409, 413, 415),
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def decide_of_proposal(
+    parts: PartsDep,
+    caller: DeciderDep,
+    response: Response,
+    proposal_id: ProposalId,
+    body: DecisionAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> OwnProposalView:
+    """Introduce, accept, adapt, decline or postpone: nothing happens without a decision.
+
+    Accepting takes the seat, the guide's and the coach's minutes at once; short of any, 409 names
+    it and nothing is taken.
+    """
+    given = {name: getattr(body, name) for name in DecisionAsked.model_fields}
+    asked = Decided(reason=given.pop("reason_code"), **given)
+    with once.acting(parts, caller) as connection:
+        found = decide(connection, caller, proposal_id, asked, parts.settings.today())
+        response.status_code = 200
+        return once.keep(connection, caller, response, _shown(connection, [found])[0])
+
+
+def _shown(connection: Connection, rows: Sequence[Row[Any]]) -> list[OwnProposalView]:
+    decided: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for one in proposals.decisions(connection, [row.id for row in rows]):
+        decided[one.proposal_id].append(one)
+    return [OwnProposalView.with_decisions(row, decided[row.id]) for row in rows]

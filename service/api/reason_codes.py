@@ -1,0 +1,69 @@
+"""Codes that say why somebody decided: everybody's, and a municipality's own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from service.api.deciding_views import ReasonCodesView, ReasonCodeView
+from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, PartsDep, ReaderDep
+from service.api.errors import guarded
+from service.api.once import OnceDep
+from service.api.views import LOCATED
+from service.db import reason_codes
+from service.db.session import transaction
+from service.errors import Conflict
+from service.records.wire import PRINTABLE, WireModel
+
+router = APIRouter(prefix="/v1/reason-codes", tags=["reason codes"])
+Use = Literal["accepted", "adapted", "declined", "postponed", "ending", "pin", "forbid"]
+Words = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
+
+
+class ReasonCodeAsked(WireModel):
+    """A code of a municipality's own."""
+
+    code: str = Field(
+        pattern="^[a-z][a-z_]{0,39}$", description="Unique here.", examples=["bus_cancelled"]
+    )
+    uses: list[Use] = Field(min_length=1, max_length=7, description="What it may explain.")
+    dutch: Words = Field(description="In plain Dutch.", examples=["De bus rijdt niet meer"])
+    english: Words = Field(description="In plain English.", examples=["The bus does not run"])
+
+
+@router.get("", summary="Reason codes", responses=guarded(), response_model_exclude_none=True)
+def list_reason_codes(parts: PartsDep, caller: ReaderDep, _: NoQueryDep) -> ReasonCodesView:
+    """List the codes that one may use."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        rows = reason_codes.known(connection)
+    return ReasonCodesView(items=[ReasonCodeView.of(row) for row in rows])
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Add a reason code",
+    responses={**guarded(409, 413, 415), 201: LOCATED},
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def add_reason_code(
+    parts: PartsDep,
+    caller: AdministratorDep,
+    response: Response,
+    body: ReasonCodeAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> ReasonCodeView:
+    """Add a code of one's own; what codes mean is never changed."""
+    own = caller.own_municipality()
+    with once.acting(parts, caller) as connection:
+        fields = body.model_dump() | {"municipality": own, "uses": sorted(set(body.uses))}
+        made = reason_codes.add(connection, fields)
+        if made is None:
+            raise Conflict(f"The code {body.code} is there already.")
+        response.status_code = 201
+        response.headers["Location"] = router.prefix
+        return once.keep(connection, caller, response, ReasonCodeView.of(made))

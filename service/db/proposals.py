@@ -1,0 +1,125 @@
+"""The SQL of proposals, one by one, and of what was decided of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Row, Select, func, insert, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from service.db.tables import decision, proposal, proposal_vacancy
+
+#: What may still be decided of.
+UNDECIDED = ("open", "introduced", "postponed")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which proposals are asked for; None: whatever it is."""
+
+    candidate: str | None = None
+    status: str | None = None
+    source: str | None = None
+
+
+def with_vacancies() -> Select[Any]:
+    """Select proposals, each with the qualified references of its vacancies."""
+    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
+    vacancies = (
+        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
+        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
+        .scalar_subquery()
+    )
+    return select(proposal, vacancies.label("vacancies"))
+
+
+def add(
+    connection: Connection, fields: Mapping[str, object], vacancies: Sequence[tuple[str, str]]
+) -> UUID:
+    """Store a proposal; `fields` are columns of its row, `vacancies` municipality and reference."""
+    made = uuid4()
+    connection.execute(insert(proposal).values(id=made, **fields))
+    for position, (keeper, vacancy) in enumerate(vacancies):
+        connection.execute(
+            insert(proposal_vacancy).values(
+                proposal_id=made,
+                position=position,
+                municipality=fields["municipality"],
+                vacancy_municipality=keeper,
+                vacancy=vacancy,
+            )
+        )
+    return made
+
+
+def find(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
+    """Give a proposal with its vacancies, if there is one for one's own people."""
+    return connection.execute(with_vacancies().where(proposal.c.id == proposal_id)).one_or_none()
+
+
+def locked(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
+    """Give a proposal as `find` does; nobody else decides of it until the commit."""
+    query = select(proposal.c.id).where(proposal.c.id == proposal_id).with_for_update()
+    if connection.execute(query).one_or_none() is None:
+        return None
+    return find(connection, proposal_id)
+
+
+def page(
+    connection: Connection, wanted: Wanted, size: int, before: tuple[datetime, UUID] | None
+) -> Sequence[Row[Any]]:
+    """List proposals for one's own people, the newest first, from after a cursor."""
+    query = with_vacancies().order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
+    for name in ("candidate", "status", "source"):
+        value = getattr(wanted, name)
+        if value is not None:
+            query = query.where(proposal.c[name] == value)
+    if before is not None:
+        key = tuple_(proposal.c.proposed_at, proposal.c.id)
+        query = query.where(key < tuple_(literal(before[0]), literal(before[1])))
+    return connection.execute(query.limit(size)).all()
+
+
+def current(connection: Connection, municipality: str, candidate: str) -> UUID | None:
+    """Give the newest proposal for somebody that may still be decided of."""
+    query = (
+        select(proposal.c.id)
+        .where(proposal.c.municipality == municipality, proposal.c.candidate == candidate)
+        .where(proposal.c.status.in_(UNDECIDED))
+        .order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
+        .limit(1)
+    )
+    return connection.scalar(query)
+
+
+def change(connection: Connection, proposal_id: UUID, **fields: object) -> None:
+    """Change the status of a proposal, and until when it holds."""
+    connection.execute(update(proposal).where(proposal.c.id == proposal_id).values(**fields))
+
+
+def supersede_others(connection: Connection, kept: Row[Any]) -> None:
+    """Take the other proposals for the same person off the table."""
+    others = (
+        update(proposal)
+        .where(proposal.c.municipality == kept.municipality)
+        .where(proposal.c.candidate == kept.candidate)
+        .where(proposal.c.id != kept.id, proposal.c.status.in_(UNDECIDED))
+    )
+    connection.execute(others.values(status="superseded"))
+
+
+def add_decision(connection: Connection, fields: Mapping[str, object]) -> UUID:
+    """Store what was decided; `fields` are columns of its row."""
+    made = uuid4()
+    connection.execute(insert(decision).values(id=made, **fields))
+    return made
+
+
+def decisions(connection: Connection, proposal_ids: Iterable[UUID]) -> Sequence[Row[Any]]:
+    """Give what was decided of proposals, the oldest first."""
+    query = select(decision).where(decision.c.proposal_id.in_(proposal_ids))
+    return connection.execute(query.order_by(decision.c.decided_at, decision.c.id)).all()

@@ -1,0 +1,148 @@
+"""A proposal of a person's own, from a short list or an idea; and places kept or forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from service.bridge.parts import split
+from service.db import catalogue, placements, proposals, reason_codes
+from service.errors import FieldProblem, InvalidInput
+from service.tokens import Caller
+from service.usecases.deciding import taken_at
+from service.usecases.places import Place, expect_possible, judged, looked_at
+from solver.ground import qualified
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Who would go where, with which coach (None: the best that fits); qualified references."""
+
+    candidate: str
+    vacancy: str
+    coach: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A place to keep for somebody until a day, or a pair not to propose until a day, and why."""
+
+    candidate: str
+    reason: str
+    vacancy: str | None = None
+    organisation: str | None = None
+    coach: str | None = None
+    until: date | None = None
+
+
+def propose(
+    connection: Connection, caller: Caller, wanted: Wanted, source: str, today: date
+) -> Row[Any]:
+    """Store a proposal that every hard rule allows and for which enough is left.
+
+    Raises `InvalidInput` for references that are not there or not to be seen, and `Conflict` naming
+    every rule and every resource that stands in the way.
+    """
+    own = caller.own_municipality()
+    _refuse(_missing(connection, own, wanted))
+    found = looked_at(connection, _place(own, wanted), today)
+    expect_possible(found)
+    (told,) = found.each
+    keeper, coach = (None, None) if told.coach is None else split(told.coach, own)
+    made = proposals.add(
+        connection,
+        {
+            "municipality": own,
+            "candidate": wanted.candidate,
+            "coach_municipality": keeper,
+            "coach": coach,
+            "start_day": told.start,
+            "fit": told.fit,
+            "contributions": dict(told.contributions),
+            "unknowns": list(told.unknowns),
+            "signals": [dict(signal) for signal in told.signals],
+            "question": told.question,
+            "motivate": bool(told.motivate),
+            "rather_not": told.rather_not,
+            "source": source,
+            "proposed_by": caller.subject,
+        },
+        [split(told.vacancy, own)],
+    )
+    stored = proposals.find(connection, made)
+    assert stored is not None  # noqa: S101 - it was stored just now
+    return stored
+
+
+def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> UUID:
+    """Keep a place for somebody: it counts as taken, and no run gives it to another.
+
+    Raises `InvalidInput` and `Conflict` as `propose` does, and `Conflict` for a place kept before.
+    """
+    own = caller.own_municipality()
+    _refuse([*_missing(connection, own, asked), *_unsound(connection, asked, "pin", today)])
+    wanted = Wanted(candidate=asked.candidate, vacancy=asked.vacancy or "", coach=asked.coach)
+    found = judged(connection, _place(own, wanted), today)
+    expect_possible(found)
+    (vacancy,) = found.vacancies
+    return placements.add(
+        connection,
+        taken_at(found, 0, vacancy)
+        | {
+            "municipality": own,
+            "candidate": asked.candidate,
+            "start_day": today,
+            "end_day": asked.until,
+            "pinned": True,
+            "reason": asked.reason,
+            "made_by": caller.subject,
+        },
+    )
+
+
+def forbid(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:
+    """Let a pair not be proposed; raises `InvalidInput` for what is not there."""
+    own = caller.own_municipality()
+    _refuse([*_missing(connection, own, asked), *_unsound(connection, asked, "forbid", today)])
+    names = {"municipality": own, "candidate": asked.candidate, "until": asked.until}
+    for noun in ("vacancy", "organisation"):
+        given = getattr(asked, noun)
+        if given is not None:
+            keeper, reference = split(given, own)
+            names |= {f"{noun}_municipality": keeper, noun: reference}
+    return placements.add_forbid(
+        connection, names | {"reason": asked.reason, "made_by": caller.subject}
+    )
+
+
+def _place(own: str, wanted: Wanted) -> Place:
+    coach = None if wanted.coach is None else qualified(wanted.coach, own)
+    return Place(own, wanted.candidate, (qualified(wanted.vacancy, own),), coach)
+
+
+def _refuse(problems: Iterable[FieldProblem]) -> None:
+    found = tuple(problems)
+    if found:
+        raise InvalidInput("The request was not accepted.", found)
+
+
+def _missing(connection: Connection, own: str, asked: Wanted | Kept) -> Iterator[FieldProblem]:
+    """Name what is not there, or not to be seen; a candidate is one's own."""
+    for noun in ("candidate", "vacancy", "organisation", "coach"):
+        given = getattr(asked, noun, None)
+        if given is None:
+            continue
+        if catalogue.find(connection, noun, *split(given, own)) is None:
+            yield FieldProblem(noun, given, f"a {noun} that is stored here")
+
+
+def _unsound(connection: Connection, asked: Kept, use: str, today: date) -> Iterator[FieldProblem]:
+    if not reason_codes.may_say(connection, asked.reason, use):
+        yield FieldProblem("reasonCode", asked.reason, f"a code of /v1/reason-codes for {use}")
+    if asked.until is not None and asked.until <= today:
+        yield FieldProblem("until", asked.until.isoformat(), "a day after today")
