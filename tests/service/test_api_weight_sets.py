@@ -262,6 +262,19 @@ def test_a_later_set_waits_for_its_day_while_the_present_one_holds(
     assert anna.get(f"/{later}").json()["inForce"] == present
 
 
+def test_of_two_sets_for_one_later_day_the_last_activated_waits(
+    api: Api, anna: Administrator, bert: Administrator
+) -> None:
+    tomorrow = (api.settings.today() + timedelta(days=1)).isoformat()
+    first, second = (anna.activated(bert, holdsFrom=tomorrow) for _ in range(2))
+
+    shown = [anna.get(f"/{one}").json()["status"] for one in (first, second)]
+
+    assert shown == ["retired", "active"]
+    assert used(api) == (1, True)
+    assert asked(api, today=tomorrow) == second
+
+
 def test_a_set_whose_day_came_replaces_the_one_before_and_can_be_rolled_back(
     api: Api, anna: Administrator, bert: Administrator
 ) -> None:
