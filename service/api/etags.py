@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header, Request
 
 from service.errors import FieldProblem, InvalidInput, PreconditionMissing, Stale
+from service.records.problems import shown
 
 HEADER = "If-Match"
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
@@ -71,7 +72,7 @@ def if_match(
     given = ", ".join(lines)
     if not _TAGS.fullmatch(given):
         expected = 'the ETag of what you read, in double quotes; "*" is not taken'
-        problem = FieldProblem(HEADER, given[:100], expected)
+        problem = FieldProblem(HEADER, shown(given), expected)
         raise InvalidInput(f"The header {HEADER} was not accepted.", [problem])
     return IfMatch(frozenset(re.findall(_TAG, given)))
 

@@ -22,7 +22,6 @@ Rule = Annotated[Literal[RULES], Field()]  # type: ignore[valid-type]
 Item = Annotated[Literal[ITEM_CODES], Field()]  # type: ignore[valid-type]
 Weight = Annotated[Whole, Field(ge=0, le=1000)]
 Rarity = Annotated[Number, Field(gt=0, le=100)]
-Skill = Annotated[str, Field(min_length=1, max_length=64, pattern=PRINTABLE)]
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2099, 12, 31)
 _STANDARD = WeightSet()
 
@@ -42,6 +41,7 @@ def _plausible(day: date) -> date:
 _TOLD = {"min_length": 1, "pattern": PRINTABLE}
 Name = Annotated[str, Field(max_length=200, **_TOLD), AfterValidator(_without_bsn)]
 Motivation = Annotated[str, Field(max_length=1000, **_TOLD), AfterValidator(_without_bsn)]
+Skill = Annotated[str, Field(max_length=64, **_TOLD), AfterValidator(_without_bsn)]
 HoldsFrom = Annotated[Day, AfterValidator(_plausible)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from service import bridge
 from service.errors import FieldProblem, NotFound
+from service.records.problems import shown
 from service.usecases.desk import Desk, View
 from solver import shortlist
 from solver.columns import Columns
@@ -63,7 +64,7 @@ def preview(
 
 def _expect_known(view: View, references: Sequence[str]) -> None:
     unknown = [
-        FieldProblem(f"candidates.{at}", reference, "a candidate of this municipality")
+        FieldProblem(f"candidates.{at}", shown(reference), "a candidate of this municipality")
         for at, reference in enumerate(references)
         if reference not in view.rows
     ]

@@ -61,6 +61,7 @@ CONTENTS: list[tuple[dict[str, Any], str, str]] = [
     ({"placementBonus": -1}, "content.placementBonus", "at least 0"),
     ({"placedKinds": ["holiday"]}, "content.placedKinds.0", "one of"),
     ({"skillRarity": {"welding": 0}}, "content.skillRarity.welding", "above 0"),
+    ({"skillRarity": {BSN: 2}}, "content.(withheld)", "without a citizen service number"),
     ({"waitingWeeksFull": 0}, "content.waitingWeeksFull", "at least 1"),
     ({"temperature": 1}, "content.temperature", "no field of this name"),
     ({"minimum_fit": 1}, "content.minimum_fit", "no field of this name"),
@@ -188,6 +189,15 @@ def test_a_question_that_cannot_be_is_refused(anna: Administrator, path: str, fi
 
     assert answer.status_code == 400
     assert field in told(answer)
+
+
+def test_a_citizen_service_number_is_not_repeated(anna: Administrator) -> None:
+    people = anna.post("/1/preview", {"candidates": ["k1", BSN]})
+    header = anna.post("/1/approval", If_Match=BSN)
+
+    assert list(told(people)) == ["candidates.1"]
+    assert list(told(header)) == ["If-Match"]
+    assert BSN not in people.text + header.text
 
 
 def test_a_municipality_that_is_not_known_drafts_nothing(api: Api) -> None:

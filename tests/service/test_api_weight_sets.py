@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from service.tokens import SCOPES
-from service.usecases.execution import execute_run
-from tests.service.api_client import Api, another, served, told
-from tests.service.tenancy import FAR, NEXT, OWN, SharedDatabase, shared_database
-from tests.service.weighing import DRAFT, NOTHING_FITS, Administrator
+from tests.service.api_client import Api, served, told
+from tests.service.tenancy import NEXT, OWN, SharedDatabase, shared_database
+from tests.service.weighing import DRAFT, FITS, NOTHING_FITS, Administrator, used
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster
 
-PERSON = {"candidate": {"reference": "k-new"}}
-FITS: dict[str, Any] = {"minimumFit": 0}
 REGION = {"region": "AM09"}
 
 
@@ -61,25 +56,6 @@ def bert(api: Api) -> Administrator:
 def regional(api: Api) -> tuple[Administrator, Administrator]:
     """Give two administrators of the whole region."""
     return (Administrator(api, "rita", place=REGION), Administrator(api, "ruud", place=REGION))
-
-
-def used(api: Api, **who: Any) -> tuple[int, bool]:
-    """Give the version that a short list is made with, and whether it has places."""
-    answer = api.match(PERSON, **who)
-    assert answer.status_code == 200, answer.text
-    return answer.json()["weightSetVersion"], bool(answer.json()["suggestions"])
-
-
-def asked(api: Api, region: str | None = None, **how: Any) -> int:
-    """Ask for a run, stop it, and give the version that it was to use."""
-    who: dict[str, Any] = {"scopes": ["runs:manage"], "region": region} if region else {}
-    run = api.ask(how, **who).json()
-    stop = f"/v1/match-runs/{run['id']}/cancellation"
-    assert api.client.post(stop, headers=api.bearer(**who)).status_code == 202
-    with api.pools.owner.begin() as connection:
-        query = text("SELECT weight_set_version FROM match_run WHERE id = :id")
-        version: int = connection.execute(query, {"id": run["id"]}).scalar_one()
-    return version
 
 
 def test_a_set_goes_from_draft_to_active_and_back_and_the_short_list_follows(
@@ -140,20 +116,6 @@ def test_what_was_read_can_be_sent_back(anna: Administrator) -> None:
 
     assert anna.get(f"/{again}").json()["content"] == standard
     assert anna.get(f"/{again}/differences", **{"with": 1}).json()["differences"] == []
-
-
-def test_ending_the_only_set_lets_that_of_everybody_hold_again(
-    api: Api, anna: Administrator, bert: Administrator
-) -> None:
-    version = anna.activated(bert, NOTHING_FITS)
-    held = used(api)
-
-    ended = anna.step(version, "retirement")
-
-    assert held == (version, False)
-    assert ended.status_code == 200
-    assert used(api) == (1, True)
-    assert anna.step(version, "retirement").status_code == 409
 
 
 def test_the_author_may_not_approve(anna: Administrator, bert: Administrator) -> None:
@@ -246,84 +208,6 @@ def test_of_two_sets_activated_at_once_one_gets_412(
     assert active == [answer.status_code == 200 for answer in answers]
 
 
-def test_a_later_set_waits_for_its_day_while_the_present_one_holds(
-    api: Api, anna: Administrator, bert: Administrator
-) -> None:
-    tomorrow = (api.settings.today() + timedelta(days=1)).isoformat()
-    present = anna.activated(bert, FITS)
-    later = anna.activated(bert, NOTHING_FITS, holdsFrom=tomorrow)
-
-    today = asked(api, today=api.settings.today().isoformat())
-    then = asked(api, today=tomorrow)
-
-    assert used(api) == (present, True)
-    assert (today, then) == (present, later)
-    assert [anna.get(f"/{one}").json()["status"] for one in (present, later)] == ["active"] * 2
-    assert anna.get(f"/{later}").json()["inForce"] == present
-
-
-def test_a_set_whose_day_came_replaces_the_one_before_and_can_be_rolled_back(
-    api: Api, anna: Administrator, bert: Administrator
-) -> None:
-    tomorrow = (api.settings.today() + timedelta(days=1)).isoformat()
-    earlier = anna.activated(bert, FITS, holdsFrom="2026-01-01")
-    later = anna.activated(bert, NOTHING_FITS, holdsFrom=tomorrow)
-    with api.pools.owner.begin() as connection:
-        moved = text("UPDATE weight_set SET holds_from = '2026-01-02' WHERE version = :later")
-        connection.execute(moved, {"later": later})
-
-    came = used(api)
-    back = anna.step(earlier, "activation")
-
-    assert came == (later, False)
-    assert back.status_code == 200
-    assert used(api) == (earlier, True)
-    assert anna.get(f"/{later}").json()["status"] == "retired"
-
-
-def test_a_municipality_has_its_own_set_else_its_regions_else_that_of_everybody(
-    api: Api,
-    anna: Administrator,
-    bert: Administrator,
-    regional: tuple[Administrator, Administrator],
-) -> None:
-    rita, ruud = regional
-    own = anna.activated(bert, FITS)
-    whole = rita.activated(ruud, NOTHING_FITS)
-
-    assert used(api) == (own, True)
-    assert used(api, municipality=NEXT) == (whole, False)
-    assert used(api, municipality=FAR)[0] == 1
-    anna.step(own, "retirement")
-    assert used(api) == (whole, False)
-
-
-def test_a_run_of_a_region_uses_the_regions_set(
-    api: Api, anna: Administrator, bert: Administrator, regional: Any
-) -> None:
-    rita, ruud = regional
-    anna.activated(bert)
-    whole = rita.activated(ruud)
-
-    assert asked(api, region="AM09") == whole
-
-
-def test_a_run_uses_the_set_that_holds_and_names_it(
-    api: Api, anna: Administrator, bert: Administrator
-) -> None:
-    named = {}
-    for content in (FITS, NOTHING_FITS):
-        version = anna.activated(bert, content)
-        run = api.ask({"seed": 1}).json()
-        execute_run(api.pools.worker, UUID(run["id"]), "AM09")
-        shown = api.read(f"/{run['id']}").json()
-        named[version] = shown["certificate"]["weightSetVersion"]
-        placed = api.read(f"/{run['id']}/proposals").json()["items"]
-        assert bool(placed) == (content == FITS)
-
-    assert list(named) == list(named.values())
-
-
 def test_a_municipality_sees_its_regions_set_and_only_the_region_decides_on_it(
     anna: Administrator, regional: Any
 ) -> None:
@@ -381,18 +265,6 @@ def test_the_list_is_newest_first_by_page_and_by_status(
     assert anna.get().json()["items"][0]["version"] == approved
     assert wrong.status_code == 400
     assert set(told(wrong)) == {"cursor"}
-
-
-def test_two_apps_use_the_same_set_at_once(
-    api: Api, database: SharedDatabase, anna: Administrator, bert: Administrator
-) -> None:
-    with another(database, api.settings.state_folder, api.pools) as second:
-        before = used(second)
-        version = anna.activated(bert, NOTHING_FITS)
-        after = used(second)
-
-    assert before == (1, True)
-    assert after == (version, False)
 
 
 @pytest.mark.parametrize(

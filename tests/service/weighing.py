@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import text
+
 from tests.service.api_client import Api
 from tests.service.tenancy import OWN
 
@@ -16,6 +18,8 @@ DRAFT: dict[str, Any] = {
 }
 #: Nothing reaches this fit, so that every short list is empty.
 NOTHING_FITS: dict[str, Any] = {"minimumFit": 10_000}
+PERSON = {"candidate": {"reference": "k-new"}}
+FITS: dict[str, Any] = {"minimumFit": 0}
 
 
 @dataclass(frozen=True)
@@ -68,3 +72,22 @@ class Administrator:
         answer = self.step(version, "activation")
         assert answer.status_code == 200, answer.text
         return version
+
+
+def used(api: Api, **who: Any) -> tuple[int, bool]:
+    """Give the version that a short list is made with, and whether it has places."""
+    answer = api.match(PERSON, **who)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["weightSetVersion"], bool(answer.json()["suggestions"])
+
+
+def asked(api: Api, region: str | None = None, **how: Any) -> int:
+    """Ask for a run, stop it, and give the version that it was to use."""
+    who: dict[str, Any] = {"scopes": ["runs:manage"], "region": region} if region else {}
+    run = api.ask(how, **who).json()
+    stop = f"/v1/match-runs/{run['id']}/cancellation"
+    assert api.client.post(stop, headers=api.bearer(**who)).status_code == 202
+    with api.pools.owner.begin() as connection:
+        query = text("SELECT weight_set_version FROM match_run WHERE id = :id")
+        version: int = connection.execute(query, {"id": run["id"]}).scalar_one()
+    return version
