@@ -9,14 +9,17 @@ from contextlib import asynccontextmanager, contextmanager
 import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.types import Lifespan
 
-from service.api import document, errors, health, imports, match_runs, matches
+from service.api import document, errors, health, imports, match_runs, matches, metrics
 from service.api.deps import Parts
-from service.api.middleware import BodyLimit, CommonHeaders, HeadAsGet, LastResort
+from service.api.metrics import Metrics
+from service.api.middleware import API_VERSION, BodyLimit, CommonHeaders, HeadAsGet, LastResort
+from service.api.observing import Observed
 from service.db.session import engine_of_service
 from service.errors import Misconfigured
 from service.settings import Settings
@@ -24,7 +27,6 @@ from service.tokens import DemoIssuer, KeySource, RemoteKeys, Verifier
 from service.usecases.desk import Desk
 
 LOG = logging.getLogger(__name__)
-API_VERSION = "1.0.0"
 DESCRIPTION = """\
 Proposes places for people who are far from the labour market: at volunteer organisations, social \
 firms and municipal jobs. It proposes and explains; people decide.
@@ -32,7 +34,9 @@ firms and municipal jobs. It proposes and explains; people decide.
 Names are English; the Dutch word stands beside them where it helps. Hours are decimal, in \
 quarters; minutes are per week; days are like 2026-11-24; moments are in UTC. A fit is 0-10,000 \
 points. People are known by a pseudonym only: never send a name or a citizen service number."""
-PARTS = (document, health, matches, match_runs, imports)
+#: What the framework would tell by itself holds the path, and so may name somebody.
+UNTRACED = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
+PARTS = (document, health, metrics, matches, match_runs, imports)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -48,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=UNTRACED,
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan(settings, settings.database_url),
     )
@@ -57,8 +62,10 @@ def create_app(settings: Settings) -> FastAPI:
     larger = {imports.router.prefix: settings.max_import_bytes}
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(LastResort)
+    app.state.metrics = Metrics()
+    app.add_middleware(Observed, metrics=app.state.metrics)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(CommonHeaders, version=API_VERSION)
+    app.add_middleware(CommonHeaders)
     return app
 
 
