@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 from prometheus_client import (
     CollectorRegistry,
@@ -16,18 +14,9 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from service.api.deps import NoQueryDep
-from service.api.errors import responses
 
-router = APIRouter(tags=["operations"])
-MEDIA_TYPE = "text/plain"
+router = APIRouter(include_in_schema=False)
 BUCKETS_S = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.25, 2.5, 5, 10, 30)
-SAMPLE = """\
-# TYPE plaatsmaker_requests_in_progress gauge
-plaatsmaker_requests_in_progress 1.0
-"""
-TEXT: dict[int | str, dict[str, Any]] = {
-    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": SAMPLE}}}
-}
 
 
 class Metrics:
@@ -51,12 +40,7 @@ class Metrics:
         PlatformCollector(registry=self.registry)
 
 
-@router.get(
-    "/metrics",
-    summary="What can be counted",
-    response_class=Response,
-    responses={**responses(400), **TEXT},
-)
+@router.get("/metrics")
 def metrics(request: Request, _: NoQueryDep) -> Response:
     """Count requests by route template and status, in the text format of Prometheus.
 
