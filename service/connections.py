@@ -3,7 +3,8 @@
 uvicorn waits for a request as long as its caller likes. Here a connection that owes us a request
 has a few seconds to bring it whole, or a fair piece of its body, and then again for the next piece.
 Of too many that wait, the one that waits longest goes first: it is the slow one, since a caller
-that means well brings its request at once. What is being answered is never cut off.
+that means well brings its request at once. The application is not called before a request is whole,
+or a fair piece of it is here. What is being answered is never cut off.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from collections import OrderedDict
 from http import HTTPStatus
 from typing import Any
 
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from service.api.errors import problem
@@ -47,6 +49,9 @@ class Waiting:
             timer.cancel()
 
 
+Started = tuple[RequestResponseCycle, ASGI3Application]
+
+
 class Connection(HttpToolsProtocol):
     """uvicorn's own connection, with bounds on what it may owe us."""
 
@@ -62,6 +67,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._piece_bytes = self._head_bytes = 0
         self._in_head = False
+        self._held: Started | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -88,7 +94,7 @@ class Connection(HttpToolsProtocol):
             self.waiting.begin(self)
 
     def on_headers_complete(self) -> None:
-        """Hand the request over; what follows is its body."""
+        """Note that what follows is the body."""
         self._in_head = False
         super().on_headers_complete()
 
@@ -99,12 +105,14 @@ class Connection(HttpToolsProtocol):
         self._piece_bytes += len(body)
         if self._piece_bytes >= PIECE_BYTES:
             self._piece_bytes = 0
+            self._hand_over()
             self.waiting.begin(self)
 
     def on_message_complete(self) -> None:
         """Wait no longer: the request is whole."""
         super().on_message_complete()
         self._head_bytes = 0
+        self._hand_over()
         if self._answering():
             self.waiting.end(self)
 
@@ -118,7 +126,7 @@ class Connection(HttpToolsProtocol):
         """Let go of a caller that is too slow, unless it is we who do not read."""
         if self.flow.read_paused:
             self.waiting.begin(self)
-        elif self._in_head and not self._answering():
+        elif (self._in_head or self._held) and not self._answering():
             self.refuse(408, "Expected a whole request sooner.")
         else:
             self.leave()
@@ -138,8 +146,27 @@ class Connection(HttpToolsProtocol):
         self.waiting.end(self)
         self.transport.close()
 
+    def shutdown(self) -> None:
+        """Leave at once, unless something is being answered."""
+        if self._answering():
+            super().shutdown()
+        else:
+            self.leave()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Hold a request back until it is whole; one that waits for our word gets it at once."""
+        if cycle.more_body and not cycle.waiting_for_100_continue:
+            self._held = (cycle, app)
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _hand_over(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            super()._start_asgi_task(*held)
+
     def _answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        return self.cycle is not None and not self.cycle.response_complete and self._held is None
 
 
 def connections(most_waiting: int, patience_s: float) -> type[Connection]:

@@ -26,7 +26,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.seconds = Histogram(
             "plaatsmaker_request_seconds",
-            "Seconds from the first byte of a request to the last of its answer.",
+            "Seconds from a request that is here to the last of its answer.",
             ["method", "route", "status"],
             buckets=BUCKETS_S,
             registry=self.registry,
