@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.types import Lifespan
 
-from service.api import document, errors, health, imports, match_runs, matches, metrics
+from service.api import document, errors, health, imports, match_runs, matches, metrics, pages
 from service.api.deps import Parts
 from service.api.metrics import Metrics
 from service.api.middleware import API_VERSION, BodyLimit, CommonHeaders, HeadAsGet, LastResort
@@ -36,7 +36,7 @@ quarters; minutes are per week; days are like 2026-11-24; moments are in UTC. A 
 points. People are known by a pseudonym only: never send a name or a citizen service number."""
 #: What the framework would tell by itself holds the path, and so may name somebody.
 UNTRACED = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
-PARTS = (document, health, metrics, matches, match_runs, imports)
+PARTS = (document, pages, health, metrics, matches, match_runs, imports)
 
 
 def create_app(settings: Settings) -> FastAPI:

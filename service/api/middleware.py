@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from asyncio import CancelledError
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -53,7 +54,10 @@ class CommonHeaders:
 
 
 class LastResort:
-    """Answers 500 when something unexpected went wrong; the log says where, never with what."""
+    """Answers when nothing else does: 500 for the unexpected, 503 when there is no more time.
+
+    The log says where something went wrong, never with what.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -71,6 +75,11 @@ class LastResort:
             await self._app(scope, receive, noted)
         except ClientDisconnect:
             LOG.info("the caller went away before its request was whole")
+        except CancelledError:
+            if scope["type"] == "http" and not started:
+                answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "The service is stopping.")
+                await answer(scope, receive, send)
+            raise
         except Exception as failed:
             if scope["type"] != "http" or started:
                 raise
