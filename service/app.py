@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
+from opentelemetry.sdk.trace import TracerProvider
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -24,6 +25,7 @@ from service.db.session import engine_of_service
 from service.errors import Misconfigured
 from service.settings import Settings
 from service.tokens import DemoIssuer, KeySource, RemoteKeys, Verifier
+from service.traces import sent_to, tracing
 from service.usecases.desk import Desk
 
 LOG = logging.getLogger(__name__)
@@ -34,8 +36,6 @@ firms and municipal jobs. It proposes and explains; people decide.
 Names are English; the Dutch word stands beside them where it helps. Hours are decimal, in \
 quarters; minutes are per week; days are like 2026-11-24; moments are in UTC. A fit is 0-10,000 \
 points. People are known by a pseudonym only: never send a name or a citizen service number."""
-#: What the framework would tell by itself holds the path, and so may name somebody.
-UNTRACED = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
 PARTS = (document, pages, health, metrics, matches, match_runs, imports)
 
 
@@ -44,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.database_url is None:
         raise Misconfigured("Expected PLAATSMAKER_DATABASE_URL, or a command that starts a server.")
     settings.expect_token_issuer()
+    provider = tracing(API_VERSION) if settings.traces_endpoint else None
     app = FastAPI(
         title="Plaatsmaker",
         version=API_VERSION,
@@ -52,9 +53,9 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        telemetry=UNTRACED,
+        telemetry=_telemetry(provider),
         generate_unique_id_function=_operation_id,
-        lifespan=_lifespan(settings, settings.database_url),
+        lifespan=_lifespan(settings, settings.database_url, provider),
     )
     for part in PARTS:
         app.include_router(part.router)
@@ -69,11 +70,26 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _lifespan(settings: Settings, database_url: str) -> Lifespan[FastAPI]:
+def _telemetry(provider: TracerProvider | None) -> TelemetryConfig:
+    """Take the framework's spans and nothing else: its other telling holds what was asked."""
+    return TelemetryConfig(
+        tracing=provider is not None,
+        tracer_provider=provider,
+        metrics=False,
+        logs=False,
+        auto_configure=False,
+    )
+
+
+def _lifespan(
+    settings: Settings, database_url: str, provider: TracerProvider | None
+) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with _parts(settings, database_url) as parts:
-            app.state.parts = parts
+        with ExitStack() as started:
+            if provider is not None and settings.traces_endpoint is not None:
+                started.enter_context(sent_to(provider, settings.traces_endpoint))
+            app.state.parts = started.enter_context(_parts(settings, database_url))
             yield
 
     return lifespan

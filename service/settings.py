@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65_535)
     max_body_bytes: int = Field(default=MEBIBYTE, ge=1024)
     max_import_bytes: int = Field(default=256 * MEBIBYTE, ge=1024)
+    traces_endpoint: str | None = None
     max_waiting_connections: int = Field(default=500, ge=1)
     request_patience_s: float = Field(default=10, gt=0)
     shutdown_s: int = Field(default=20, ge=1)
