@@ -22,7 +22,7 @@ REFERENCE = re.compile(r"(?!(?:GM|AM)\d+$)(?=.*[\d-])[A-Za-z][\w-]{1,63}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = re.compile(r"(?<![\w-])[A-Za-z][\w-]+")
 #: Words of a request that are no reference: media types, nouns of paths, hosts.
-OURS = frozenset({"match-runs", "x-ndjson", "problem-details"})
+OURS = frozenset({"match-runs", "weight-sets", "reason-codes", "match-checks", "x-ndjson"})
 
 REFERENCES: set[str] = set()
 LINES: list[str] = []
@@ -69,8 +69,8 @@ def note(references: Iterable[object]) -> None:
 
 
 def note_request(request: Any) -> None:
-    """Remember the references in the path, the query and the body of a request of httpx."""
-    note(part for part in request.url.path.split("/")[3:])
+    """Remember the references in a request of httpx: `/v1/nouns/reference`, query and body."""
+    note(request.url.path.split("/")[3:4])
     note(request.url.params.values())
     if "json" in request.headers.get("content-type", ""):
         for line in _body(request).splitlines():

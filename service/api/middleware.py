@@ -18,7 +18,7 @@ from service.errors import where
 LOG = logging.getLogger(__name__)
 
 API_VERSION = "1.0.0"
-SWALLOWED_BYTES = 64 * 2**20
+SWALLOWED_BYTES = 16 * 2**20
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
