@@ -131,6 +131,9 @@ class Connection(HttpToolsProtocol):
         else:
             self.leave()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Keep quiet: a caller may offer another protocol, and is answered in this one."""
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, in the shape of every other refusal."""
         self.refuse(400, "Expected a request in HTTP/1.1.")

@@ -154,4 +154,4 @@ def _too_large(most: int) -> HTTPException:
 
 def _announced(headers: Headers) -> int:
     length = headers.get("content-length", "0")
-    return int(length) if length.isdigit() else 0
+    return int(length) if length.isdecimal() else 0

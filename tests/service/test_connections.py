@@ -204,6 +204,19 @@ def test_what_is_no_http_is_refused_like_everything_else(server: Server, sent: b
     assert json.loads(body)["title"] == "Bad Request"
 
 
+@pytest.mark.parametrize("other", ["websocket", "h2c"])
+def test_an_offer_of_another_protocol_is_passed_over(server: Server, other: str) -> None:
+    offer = (
+        f"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: {other}\r\n\r\n"
+    )
+
+    status, _, body = answer_to(server, offer.encode())
+
+    assert status == 200
+    assert json.loads(body) == {"status": "ok"}
+    assert "pgrade" not in server.log.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("host", ["elsewhere.example", "k1.example:99", "[::1]", "not a host"])
 def test_an_unknown_host_is_answered_like_every_other(server: Server, host: str) -> None:
     request = f"GET /nothing HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
