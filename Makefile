@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LINT := openapi/lint
 KERNEL := solver/assignment/_kernel.so
 SERVE ?= 1
 
@@ -29,6 +30,12 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock | $(KERNEL)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(LINT)/node_modules/.installed: $(LINT)/package-lock.json
+	@command -v npm > /dev/null || { echo "npm (Node.js 20 or later) is needed to lint openapi/openapi.yaml, and was not found." >&2; exit 1; }
+	@echo "Adding the linter of the OpenAPI document ..."
+	@npm ci --prefix $(LINT) --ignore-scripts --no-audit --no-fund --loglevel error || { echo "The linter of openapi/openapi.yaml could not be installed: npm needs its registry." >&2; exit 1; }
+	@touch $@
+
 demo: env  ## match 726 people, print a summary, serve the API (SERVE=0: end after the summary)
 	@$(BIN)/plaatsmaker demo $(if $(filter 0,$(SERVE)),--no-serve)
 
@@ -38,16 +45,17 @@ stop: env  ## stop the embedded PostgreSQL (end a running demo, serve or worker 
 forget: env  ## stop the embedded PostgreSQL and delete its data, to start again
 	@$(BIN)/python -c 'from service.db import embedded; embedded.remove()'
 
-test: dev  ## run every test on a real PostgreSQL, in two processes
+test: dev $(LINT)/node_modules/.installed  ## run every test on a real PostgreSQL, in two processes
 	@$(BIN)/python -m pytest -m "not proof" --numprocesses 2 --dist loadfile
 
-check: dev  ## run the linters, the types, the import contracts and the drift checks
+check: dev $(LINT)/node_modules/.installed  ## run the linters, the types, the import contracts and the drift checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/compose-lint compose.yaml
+	@npm run --prefix $(LINT) --silent lint
 	@$(BIN)/python -m pytest tests/service/test_openapi.py tests/service/test_migrations.py
 
 proof: proof-core  ## run every proof with full counts; writes docs/measurements.md
@@ -81,4 +89,4 @@ lock: dev  ## resolve the dependencies anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet -c requirements.lock requirements-peers.in -o requirements-peers.lock
 
 clean:  ## remove the environment and the caches, never the database
-	@rm -rf $(VENV) .venv-peers $(KERNEL) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .venv-peers $(LINT)/node_modules $(KERNEL) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 import httpx
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
+from opentelemetry.sdk.trace import TracerProvider
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -24,7 +26,9 @@ from service.api import (
     match_checks,
     match_runs,
     matches,
+    metrics,
     once,
+    pages,
     pins,
     placements,
     proposals,
@@ -32,16 +36,18 @@ from service.api import (
     weight_sets,
 )
 from service.api.deps import Parts
-from service.api.middleware import BodyLimit, CommonHeaders, HeadAsGet, LastResort
+from service.api.metrics import Metrics
+from service.api.middleware import API_VERSION, BodyLimit, CommonHeaders, HeadAsGet, LastResort
+from service.api.observing import Observed
 from service.db.session import engine_of_service
 from service.errors import Misconfigured
 from service.settings import Settings
 from service.tokens import DemoIssuer, KeySource, RemoteKeys, Verifier
+from service.traces import sent_to, tracing
 from service.usecases.desk import Desk
 from service.usecases.small import SmallSolver
 
 LOG = logging.getLogger(__name__)
-API_VERSION = "1.0.0"
 DESCRIPTION = """\
 Proposes places for people who are far from the labour market: at volunteer organisations, social \
 firms and municipal jobs. It proposes and explains; people decide.
@@ -51,7 +57,9 @@ quarters; minutes are per week; days are like 2026-11-24; moments are in UTC. A 
 points. People are known by a pseudonym only: never send a name or a citizen service number."""
 ROUTERS = (
     document.router,
+    pages.router,
     health.router,
+    metrics.router,
     *catalogue.ROUTERS,
     matches.router,
     match_checks.router,
@@ -72,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.database_url is None:
         raise Misconfigured("Expected PLAATSMAKER_DATABASE_URL, or a command that starts a server.")
     settings.expect_token_issuer()
+    provider = tracing(API_VERSION) if settings.traces_endpoint else None
     app = FastAPI(
         title="Plaatsmaker",
         version=API_VERSION,
@@ -80,8 +89,9 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=_telemetry(provider),
         generate_unique_id_function=_operation_id,
-        lifespan=_lifespan(settings, settings.database_url),
+        lifespan=_lifespan(settings, settings.database_url, provider),
     )
     for router in ROUTERS:
         app.include_router(router)
@@ -90,16 +100,33 @@ def create_app(settings: Settings) -> FastAPI:
     larger = {imports.router.prefix: settings.max_import_bytes}
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(LastResort)
+    app.state.metrics = Metrics()
+    app.add_middleware(Observed, metrics=app.state.metrics)
     app.add_middleware(HeadAsGet)
-    app.add_middleware(CommonHeaders, version=API_VERSION)
+    app.add_middleware(CommonHeaders)
     return app
 
 
-def _lifespan(settings: Settings, database_url: str) -> Lifespan[FastAPI]:
+def _telemetry(provider: TracerProvider | None) -> TelemetryConfig:
+    """Take the framework's spans and nothing else: its other telling holds what was asked."""
+    return TelemetryConfig(
+        tracing=provider is not None,
+        tracer_provider=provider,
+        metrics=False,
+        logs=False,
+        auto_configure=False,
+    )
+
+
+def _lifespan(
+    settings: Settings, database_url: str, provider: TracerProvider | None
+) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with _parts(settings, database_url) as parts:
-            app.state.parts = parts
+        with ExitStack() as started:
+            if provider is not None and settings.traces_endpoint is not None:
+                started.enter_context(sent_to(provider, settings.traces_endpoint))
+            app.state.parts = started.enter_context(_parts(settings, database_url))
             yield
 
     return lifespan

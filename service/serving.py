@@ -8,22 +8,32 @@ import sys
 import uvicorn
 
 from service.app import create_app
+from service.connections import connections
 from service.errors import Unavailable
+from service.logs import start_logging
 from service.settings import Settings
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop; no access log, since a path may name somebody."""
+    """Serve until told to stop, in one process; what was asked before then is answered still.
+
+    More replicas are more of these processes, each with its own columns, counts and bounds.
+    uvicorn's own line per request is left out: it would hold the path, which may name somebody.
+    """
     app = create_app(settings)
     expect_free_port(settings)
     print(f"Serving http://{settings.host}:{settings.port}/v1 until Ctrl-C ...", file=sys.stderr)
+    start_logging()
     uvicorn.run(
         app,
         host=settings.host,
         port=settings.port,
+        http=connections(settings.max_waiting_connections, settings.request_patience_s),
+        ws="none",
         access_log=False,
         server_header=False,
-        log_level="warning",
+        log_config=None,
+        timeout_graceful_shutdown=settings.shutdown_s,
     )
 
 

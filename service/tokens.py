@@ -7,11 +7,11 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import jwt
@@ -43,7 +43,15 @@ KEYS_FRESH_S = 300.0
 REFETCH_PAUSE_S = 10.0
 CLOCK_LEEWAY_S = 30
 
-KeySource = Callable[[str], jwt.PyJWK | None]
+
+class KeySource(Protocol):
+    """Where the keys come from that tokens are signed with."""
+
+    def __call__(self, kid: str) -> jwt.PyJWK | None:
+        """Give a key by its id; raises `Unavailable` while there is no key at all."""
+
+    def expect_any(self) -> None:
+        """Raise `Unavailable` while there is no key at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,10 @@ class Verifier:
             named = " or ".join(sorted(REGION_SCOPES))
             raise Unauthenticated(f"A claim 'region' needs the scope {named}.")
         return Caller(str(claims["sub"]), scopes, municipality, region)
+
+    def expect_keys(self) -> None:
+        """Raise `Unavailable` while no token at all could be verified."""
+        self._keys.expect_any()
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -140,6 +152,11 @@ class RemoteKeys:
             raise Unavailable("The keys of the token issuer cannot be fetched.")
         return self._keys.get(kid)
 
+    def expect_any(self) -> None:
+        """Raise `Unavailable` while there is no key at all; asks the issuer only then."""
+        if not self._keys:
+            self("")
+
     def _refresh(self, kid: str) -> None:
         """Fetch, unless somebody did while this caller waited, or tried a moment ago."""
         now = time.monotonic()
@@ -185,6 +202,9 @@ class DemoIssuer:
             return None
         public = jwt.algorithms.OKPAlgorithm.to_jwk(self._private.public_key(), as_dict=True)
         return jwt.PyJWK(public | {"kid": DEMO_KEY, "alg": "EdDSA"})
+
+    def expect_any(self) -> None:
+        """Pass: the demo's key is always there."""
 
     def token(
         self,

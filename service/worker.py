@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from service.db import municipalities, queue
 from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
+from service.logs import start_logging
 from service.settings import Settings
 from service.usecases import execution, runs
 from service.usecases.solving import end_with_parent
@@ -36,6 +37,7 @@ RESTART_PAUSE_S = 1.0
 
 def serve_queue(settings: Settings, address: str) -> None:
     """Work until told to stop; when the database dies, wait for it and go on."""
+    start_logging()
     while not _worked(settings, address):
         time.sleep(RESTART_PAUSE_S)
 

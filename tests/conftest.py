@@ -18,6 +18,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+pytest_plugins = ["tests.log_watch"]
 ROLES = ("plaatsmaker_api", "plaatsmaker_worker")
 
 

@@ -19,6 +19,8 @@ CONTACT = {
     "url": "https://plaatsmaker.example/",
     "email": "info@plaatsmaker.example",
 }
+#: Where the paths of the document begin; it is relative to where the document was read.
+SERVERS = [{"url": "/v1", "description": "This service."}]
 VERSION_HEADER = {
     "description": "Full version of the API.",
     "required": True,
@@ -51,6 +53,11 @@ def document_of(app: FastAPI) -> Document:
 
 def _completed(document: Document) -> Document:
     document["info"]["contact"] = CONTACT
+    document["servers"] = SERVERS
+    base = SERVERS[0]["url"]
+    document["paths"] = {path.removeprefix(base): item for path, item in document["paths"].items()}
+    tags = {tag for operation in _operations(document) for tag in operation["tags"]}
+    document["tags"] = [{"name": tag} for tag in sorted(tags)]
     for operation in _operations(document):
         operation["responses"].pop("422", None)
         for answer in operation["responses"].values():

@@ -86,7 +86,7 @@ def _solved(
 
     plan = solve_in_child(Task(snapshot, weight_set, params), report)
     if broken := plan_violations(snapshot, weight_set, plan):
-        LOG.error("the plan of run %s breaks a rule: %s", run.id, broken[0])
+        LOG.error("the plan of run %s breaks %d rules", run.id, len(broken))
         raise Conflict(f"The plan breaks {len(broken)} rules and was not stored.")
     return plan, certificate_of(plan, snapshot, weight_set)
 

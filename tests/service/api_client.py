@@ -17,6 +17,7 @@ from starlette.types import Message
 from service.app import create_app
 from service.settings import Settings
 from service.tokens import SCOPES, DemoIssuer
+from tests import log_watch
 from tests.service.tenancy import OWN, Pools, SharedDatabase, three_municipalities
 
 NDJSON = {"content-type": "application/x-ndjson"}
@@ -119,7 +120,9 @@ def another(database: SharedDatabase, folder: Path, pools: Pools, **chosen: Any)
     settings = Settings(database_url=database.url("plaatsmaker_api"), state_folder=folder, **chosen)
     issuer = DemoIssuer(folder, settings.token_issuer, settings.token_audience)
     with TestClient(create_app(settings)) as client:
+        client.event_hooks["request"].append(log_watch.note_request)
         yield Api(client, issuer, pools, settings)
+        log_watch.LINES.extend(client.get("/metrics").text.splitlines())
 
 
 def told(answer: Any) -> dict[str, str]:

@@ -17,6 +17,7 @@ from solver.coaches import Coach
 from solver.codes import Kind, Sharing
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
+from tests import log_watch
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster, Database
@@ -69,6 +70,9 @@ def three_municipalities(database: Database | SharedDatabase) -> Iterator[Pools]
             municipalities.put_municipality(connection, code, code, region)
             fill(connection, code, region)
     yield Pools(owner, api, worker)
+    with owner.begin() as connection:
+        for noun in ("candidate", "vacancy", "organisation", "coach"):
+            log_watch.note(connection.scalars(text(f"SELECT reference FROM {noun}")))
     for engine in (owner, api, worker):
         engine.dispose()
 

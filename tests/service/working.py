@@ -22,6 +22,7 @@ from service.db.session import transaction
 from service.settings import CHECKOUT
 from service.usecases import imports
 from service.usecases.runs import RunRequest, request_run
+from tests import log_watch
 
 REGION = "AM09"
 TODAY = date(2026, 11, 24)
@@ -48,6 +49,7 @@ def worker(url: str, log: Path, **settings: str) -> Iterator[subprocess.Popen[by
     finally:
         process.kill()
         process.wait()
+        log_watch.LINES.extend(log.read_text().splitlines())
 
 
 def worker_url(database: Any) -> str:
