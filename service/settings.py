@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65_535)
     max_body_bytes: int = Field(default=MEBIBYTE, ge=1024)
-    max_import_bytes: int = Field(default=64 * MEBIBYTE, ge=1024)
+    max_import_bytes: int = Field(default=256 * MEBIBYTE, ge=1024)
     worker_heartbeat_s: float = Field(default=10, gt=0)
     worker_stalled_after_s: float = Field(default=30, gt=0)
     api_password: SecretStr | None = None

@@ -5,6 +5,7 @@ from service.bridge.catalogue import (
     find_entity,
     load_weights,
     located,
+    stage_entities,
     store_entities,
     weight_set,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "load_snapshot",
     "load_weights",
     "located",
+    "stage_entities",
     "store_entities",
     "store_plan",
     "summary_of",
