@@ -23,7 +23,7 @@ BETWEEN, IS = "|", "="
 NOTHING, OPEN = "none", "open"
 _WHOLE = re.compile(r"-?\d{1,18}")
 #: A comma is a decimal one, unless three digits follow: then it may stand for a thousand.
-_NUMBER = re.compile(r"-?\d{1,18}([.]\d{1,18}|,(?!\d{3}$)\d{1,18})?")
+_NUMBER = re.compile(r"-?\d{1,18}([.]\d{1,40}|,(?!\d{3}$)\d{1,40})?([eE][+-]?\d{1,3})?")
 _WORDS = {
     "true": True, "yes": True, "ja": True, "waar": True,
     "false": False, "no": False, "nee": False, "onwaar": False,
@@ -82,6 +82,8 @@ def _whole(cell: str) -> object:
 
 def _number(cell: str) -> object:
     text = cell.strip()
+    if _WHOLE.fullmatch(text):
+        return int(text)
     return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else text
 
 

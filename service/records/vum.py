@@ -151,7 +151,7 @@ class _Table:
     def incoming(self, profile: Mapping[str, Any]) -> Incoming:
         """Read a profile."""
         body: dict[str, Any] = {}
-        problems, lost = [], []
+        problems, lost = self._misshapen(profile), []
         for one in self.fields:
             try:
                 value = _read(one, profile)
@@ -170,6 +170,17 @@ class _Table:
         ]
         unmapped = dict.fromkeys((*lost, *self._unread(profile, "")))
         return Incoming(self.noun, body, self.names, tuple(problems), tuple(unmapped))
+
+    def _misshapen(self, profile: Mapping[str, Any]) -> list[FieldProblem]:
+        """Tell which parts are no objects, so that their fields are not there."""
+        parts = dict.fromkeys(
+            one.theirs.partition(".")[0] for one in self.fields if "." in one.theirs
+        )
+        return [
+            FieldProblem(name, shown(profile[name]), "an object")
+            for name in parts
+            if profile.get(name) not in _EMPTY and not isinstance(profile[name], dict)
+        ]
 
     def _unread(self, part: Mapping[str, Any], prefix: str) -> Iterator[str]:
         """Name what no field reads, without descending further than needed."""
@@ -192,13 +203,9 @@ _VACANCY = _Table("vacancy", VACANCY, beside=EMPLOYER)
 def _read(one: Field, profile: Mapping[str, Any]) -> object:
     """Give the value of a field; what is empty or absent is not known."""
     value: Any = profile
-    for depth, name in enumerate(names := one.theirs.split(".")):
-        if not isinstance(value, dict):
-            raise Wrong(value, f"an object for {'.'.join(names[:depth])}")
-        value = value.get(name)
-        if value in _EMPTY:
-            return None
-    return one.read(value)
+    for name in one.theirs.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return None if value in _EMPTY else one.read(value)
 
 
 def _put(body: dict[str, Any], path: str, value: object) -> None:
@@ -210,4 +217,5 @@ def _put(body: dict[str, Any], path: str, value: object) -> None:
 
 
 def _told(problems: list[FieldProblem], name: str) -> bool:
-    return any(problem.field.startswith(name) for problem in problems)
+    part = name.partition(".")[0]
+    return any(problem.field == part or problem.field.startswith(name) for problem in problems)

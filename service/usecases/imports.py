@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from service import bridge
-from service.bridge.parts import split
+from service.bridge.parts import many_objects, split
 from service.db import catalogue, imports, municipalities
 from service.db.session import transaction
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
@@ -95,7 +95,8 @@ def import_records(
             for noun in ORDER:
                 catalogue.open_stage(connection, noun)
             reading = Reading(partial(bridge.stage_entities, connection), all_or_nothing)
-            read_rows(ROWS[form](_chunks(stream)), municipality, reading, progress)
+            with many_objects():
+                read_rows(ROWS[form](_chunks(stream)), municipality, reading, progress)
             _settle_organisations(connection, reading, municipality)
             report = _report(reading)
             for noun in ORDER if report.accepted else ():

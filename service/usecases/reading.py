@@ -128,20 +128,25 @@ def read_rows(
 
 
 def _read(line: int, found: Incoming, municipality: str, reading: Reading) -> None:
+    problems = list(found.problems)
     try:
         entity = read_record(found.noun, found.body, municipality)
         beside = found.along and read_record("organisation", found.along, municipality)
-        if found.problems:
-            raise InvalidInput(problems=())
     except InvalidInput as refused:
-        failed = {problem.field for problem in found.problems}
         further = [told(problem, found.names) for problem in refused.problems]
-        reading.refuse(line, *found.problems, *(one for one in further if one.field not in failed))
-    else:
-        if beside:
-            reading.take_along(line, beside)
-        reading.take(line, found.noun, entity)
-        reading.note_unmapped(line, found.unmapped)
+        problems += [one for one in further if not _known(one, found.problems)]
+    if problems:
+        reading.refuse(line, *problems)
+        return
+    if beside:
+        reading.take_along(line, beside)
+    reading.take(line, found.noun, entity)
+    reading.note_unmapped(line, found.unmapped)
+
+
+def _known(problem: FieldProblem, known: Iterable[FieldProblem]) -> bool:
+    """Tell whether a field, or something inside it, was found wrong already."""
+    return any(one.field.startswith(problem.field) for one in known)
 
 
 def told(problem: FieldProblem, names: Mapping[str, str]) -> FieldProblem:

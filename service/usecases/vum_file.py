@@ -30,7 +30,8 @@ def vum_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
 
 
 def _documents(chunks: Iterable[bytes]) -> Iterator[object]:
-    pieces = codecs.iterdecode(chunks, "utf-8-sig")
+    """Give every document; what is not complete yet is tried again with the next piece."""
+    pieces = _pieces(chunks)
     text, at, lists = "", 0, 0
     while True:
         between = _BETWEEN.match(text, at)
@@ -40,8 +41,8 @@ def _documents(chunks: Iterable[bytes]) -> Iterator[object]:
         try:
             document, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
-            piece = _next(pieces)
-            if not piece and at == len(text) and not lists and piece is not None:
+            piece = next(pieces, "")
+            if piece == "" and at == len(text) and lists == 0:
                 return
             if not piece or len(text) - at > LONGEST_LINE:
                 yield overlong("record") if piece else _refused("not readable", THE_END)
@@ -51,12 +52,14 @@ def _documents(chunks: Iterable[bytes]) -> Iterator[object]:
             yield document
 
 
-def _next(pieces: Iterator[str]) -> str | None:
-    """Give the next piece; nothing at the end, None where it is no text."""
+def _pieces(chunks: Iterable[bytes]) -> Iterator[str | None]:
+    """Decode a stream; None stands for bytes that are no text, after which there is nothing."""
     try:
-        return next(pieces, "")
-    except UnicodeDecodeError:
-        return None
+        yield from codecs.iterdecode(chunks, "utf-8-sig")
+    except UnicodeDecodeError as broken:
+        if good := broken.object[: broken.start].decode("utf-8-sig"):
+            yield good
+        yield None
 
 
 def _refused(seen: str, expected: str) -> InvalidInput:

@@ -193,14 +193,27 @@ def test_a_line_of_fifty_megabytes_is_refused_without_being_kept(pools: Pools) -
     assert peak_bytes < 8 * LONGEST_LINE
 
 
-def test_more_lines_than_can_be_held_are_refused_before_anything_is_stored(pools: Pools) -> None:
-    line = written(COACH)
-
-    with pytest.raises(TooLarge, match="at most 100,000 lines"):
-        import_records(pools.api, OWN, [written(ORGANISATION), b"\n" * (MOST_ROWS - 1), line])
+def test_more_records_than_one_import_takes_store_nothing(pools: Pools) -> None:
+    with pytest.raises(TooLarge, match="at most 100,000 records"):
+        import_records(pools.api, OWN, [written(ORGANISATION), b"{}\n" * MOST_ROWS])
 
     assert everything(pools) == []
-    assert import_records(pools.api, OWN, [b"\n" * (MOST_ROWS - 1), line]).accepted == 1
+
+
+def test_a_file_of_any_length_is_read_in_little_memory(pools: Pools) -> None:
+    pieces = (
+        written(CANDIDATE | {"reference": f"k{n}", "skills": ["a" * 60]}) for n in range(9_999)
+    )
+    told: list[int] = []
+
+    tracemalloc.start()
+    report = import_records(pools.api, OWN, pieces, progress=told.append)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert report.accepted == 9_999
+    assert told == [*range(1_000, 9_001, 1_000), 9_999]
+    assert peak_bytes < 24 * LONGEST_LINE
 
 
 def test_lines_may_be_cut_anywhere_by_the_stream(pools: Pools) -> None:
