@@ -37,7 +37,8 @@ def code(codes: Codes) -> Callable[[object], object]:
 
 def identity(value: object) -> object:
     """Take a pseudonym that the sender gave; a number is one too."""
-    return str(value) if isinstance(value, int) else value
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else value
 
 
 def plain(value: object) -> object:

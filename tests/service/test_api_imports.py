@@ -207,11 +207,11 @@ def test_a_table_is_stored_and_a_wrong_cell_is_told_with_its_column(api: Api) ->
 def test_a_table_with_a_wrong_header_is_refused_as_a_whole(api: Api) -> None:
     before = api.stored()
 
-    answer = api.post_file("type;reference;hours\ncandidate;k;8\n", CSV)
+    answer = api.post_file("type;reference;hourPerWeek\ncandidate;k;8\n", CSV)
 
     assert answer.status_code == 400
     assert answer.json()["detail"] == "The columns were not accepted."
-    assert told(answer) == {"hours": "a known column, such as hoursPerWeek"}
+    assert told(answer) == {"hourPerWeek": "a known column, such as hoursPerWeek"}
     assert api.stored() == before
 
 

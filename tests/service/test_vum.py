@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.records.incoming import Incoming
+from service.records.vum import PERSON as READ_OF_PEOPLE
+from service.records.vum import VACANCY as READ_OF_VACANCIES
 from service.records.vum import read_vum
 from service.settings import CHECKOUT
 from service.usecases.reading import Reading, Unmapped, read_rows
@@ -19,6 +23,16 @@ from solver.places import Organisation, Vacancy
 
 FILES = CHECKOUT.parent / "shared" / "data" / "vum"
 BSN = "123456782"
+FIELD_NAMES = st.sampled_from(
+    sorted(
+        {
+            name
+            for field in (*READ_OF_PEOPLE, *READ_OF_VACANCIES)
+            for path in (field.theirs, *field.inner)
+            for name in path.split(".")
+        }
+    )
+)
 URI = "https://linkeddata.competentnl.nl/uwv/id/occupation/57D17BDAA8"
 PERSON: dict[str, Any] = {
     "idWerkzoekende": "w.001",
@@ -317,6 +331,29 @@ def test_a_file_that_breaks_off_is_told_and_what_came_before_is_read(
 
 def test_the_name_of_a_field_never_shows_a_citizen_service_number() -> None:
     assert incoming({"idWerkzoekende": "w1", BSN: 1}).unmapped == ("(withheld)",)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(FIELD_NAMES, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(profile=st.dictionaries(FIELD_NAMES, ANYTHING, max_size=6))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_any_profile_is_read_or_refused(profile: dict[str, Any]) -> None:
+    kept, reading = read(json.dumps(profile).replace("NaN", "1").replace("Infinity", "2"))
+
+    assert bool(kept) != bool(reading.problems)
+
+
+@given(content=st.binary(max_size=40))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_any_bytes_give_nobody_and_end(content: bytes) -> None:
+    kept, _ = read(content)
+
+    assert kept == []
 
 
 def pilot(name: str) -> Path:
