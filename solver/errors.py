@@ -64,9 +64,7 @@ class Inspection:
 
 def holds_bsn(text: str) -> bool:
     """Tell whether a text holds nine digits that pass the eleven-test of a BSN."""
-    if len(text) < DIGITS:
-        return False
-    return any(_passes_eleven_test(match.group()) for match in NINE_DIGITS.finditer(text))
+    return len(text) >= DIGITS and any(map(_passes_eleven_test, NINE_DIGITS.findall(text)))
 
 
 def _passes_eleven_test(digits: str) -> bool:
