@@ -6,8 +6,8 @@ model: it is not read, and only its name is told. Contact data, texts and names 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -150,26 +150,12 @@ class _Table:
 
     def incoming(self, profile: Mapping[str, Any]) -> Incoming:
         """Read a profile."""
-        body: dict[str, Any] = {}
-        problems, lost = self._misshapen(profile), []
+        found = _Found(self._misshapen(profile))
         for one in self.fields:
-            try:
-                value = _read(one, profile)
-            except Wrong as wrong:
-                name = ".".join((one.theirs, *wrong.path))
-                problems.append(FieldProblem(name, wrong.value, wrong.expected))
-                continue
-            if value is words.LOST:
-                lost.append(one.theirs)
-            elif value is not None:
-                _put(body, one.ours, value)
-        problems += [
-            FieldProblem(one.theirs, "nothing", one.needed)
-            for one in self.fields
-            if one.needed and one.ours not in body and not _told(problems, one.theirs)
-        ]
-        unmapped = dict.fromkeys((*lost, *self._unread(profile, "")))
-        return Incoming(self.noun, body, self.names, tuple(problems), tuple(unmapped))
+            found.read(one, profile)
+        found.ask_for(one for one in self.fields if one.needed)
+        unmapped = dict.fromkeys((*found.lost, *self._unread(profile, "")))
+        return Incoming(self.noun, found.body, self.names, tuple(found.problems), tuple(unmapped))
 
     def _misshapen(self, profile: Mapping[str, Any]) -> list[FieldProblem]:
         """Tell which parts are no objects, so that their fields are not there."""
@@ -196,16 +182,41 @@ class _Table:
                     yield from self._unread(piece, f"{path}.")
 
 
+@dataclass(slots=True)
+class _Found:
+    """What was read of one profile."""
+
+    problems: list[FieldProblem]
+    body: dict[str, Any] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+    def read(self, one: Field, profile: Mapping[str, Any]) -> None:
+        """Read a field; what is empty or absent is not known."""
+        value: Any = profile
+        for name in one.theirs.split("."):
+            value = value.get(name) if isinstance(value, dict) else None
+        try:
+            ours = None if value in _EMPTY else one.read(value)
+        except Wrong as wrong:
+            name = ".".join((one.theirs, *wrong.path))
+            self.problems.append(FieldProblem(name, wrong.value, wrong.expected))
+            return
+        if ours is words.LOST:
+            self.lost.append(one.theirs)
+        elif ours is not None:
+            _put(self.body, one.ours, ours)
+
+    def ask_for(self, fields: Iterable[Field]) -> None:
+        """Tell what must be there and is not, unless it was told to be wrong."""
+        for one in fields:
+            part = one.theirs.partition(".")[0]
+            told = any(p.field == part or p.field.startswith(one.theirs) for p in self.problems)
+            if one.ours not in self.body and not told:
+                self.problems.append(FieldProblem(one.theirs, "nothing", one.needed or ""))
+
+
 _PERSON, _EMPLOYER = _Table("candidate", PERSON), _Table("organisation", EMPLOYER)
 _VACANCY = _Table("vacancy", VACANCY, beside=EMPLOYER)
-
-
-def _read(one: Field, profile: Mapping[str, Any]) -> object:
-    """Give the value of a field; what is empty or absent is not known."""
-    value: Any = profile
-    for name in one.theirs.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return None if value in _EMPTY else one.read(value)
 
 
 def _put(body: dict[str, Any], path: str, value: object) -> None:
@@ -214,8 +225,3 @@ def _put(body: dict[str, Any], path: str, value: object) -> None:
     for parent in parents:
         body = body.setdefault(parent, {})
     body.setdefault(name, value)
-
-
-def _told(problems: list[FieldProblem], name: str) -> bool:
-    part = name.partition(".")[0]
-    return any(problem.field == part or problem.field.startswith(name) for problem in problems)

@@ -25,13 +25,7 @@ REFUSED = "The columns were not accepted."
 def csv_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
     """Give the record of every row that is not empty; raises `InvalidInput` for a wrong header."""
     text = _Lines(lines(chunks))
-    try:
-        first = next(text, "")
-        delimiter = ";" if ";" in first else ","
-        columns = next(csv.reader([first], delimiter=delimiter), [])
-    except (_Overlong, UnicodeDecodeError, csv.Error):
-        raise _header_refused("not readable") from None
-    header = _Header.of(columns)
+    header, delimiter = _header_of(text)
     cells = csv.reader(text, delimiter=delimiter)
     while True:
         number = text.read + 1
@@ -48,6 +42,17 @@ def csv_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
         else:
             if any(cell.strip() for cell in row):
                 yield number, header.record(row)
+
+
+def _header_of(text: _Lines) -> tuple[_Header, str]:
+    """Read the first line, and what stands between its cells."""
+    try:
+        first = next(text, "")
+        delimiter = ";" if ";" in first else ","
+        columns = next(csv.reader([first], delimiter=delimiter), [])
+    except (_Overlong, UnicodeDecodeError, csv.Error):
+        raise _header_refused("not readable") from None
+    return _Header.of(columns), delimiter
 
 
 class _Overlong(Exception):
