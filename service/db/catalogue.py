@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -127,7 +127,7 @@ def _values(
     documents = {name for name in names if isinstance(table.c[name].type, JSONB)}
     for row in rows:
         full = {"id": uuid.uuid4(), **row}
-        yield [json.dumps(full[name]) if name in documents else full[name] for name in names]
+        yield [to_json(full[name]).decode() if name in documents else full[name] for name in names]
 
 
 def _merge(noun: str, staged: str, names: list[str]) -> str:
