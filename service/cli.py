@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn
 
 import psycopg
 import typer
 from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from typer.core import TyperGroup
 
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
 from service.db.municipalities import region_of, regions
@@ -30,6 +34,7 @@ from service.records.problems import problems_of
 from service.settings import Settings
 from service.tokens import SCOPES, DemoIssuer
 from service.usecases import imports, runs
+from service.usecases.imports import Form
 from service.usecases.runs import RunRequest
 
 app = typer.Typer(
@@ -39,7 +44,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-importing = typer.Typer(no_args_is_help=True, help="Bring records in from a file.")
+
+
+class _RecordsUnlessNamed(TyperGroup):
+    """Lets `import FILE` mean `import records FILE`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Name the command when the first word is none."""
+        named = not args or args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if named else ["records", *args])
+
+
+importing = typer.Typer(
+    cls=_RecordsUnlessNamed,
+    no_args_is_help=True,
+    help="Bring records in from a file; `records` may be left out.",
+)
 app.add_typer(importing, name="import")
 
 MOST_SHOWN = 20
@@ -137,17 +157,40 @@ def migrate() -> None:
 def import_records(
     file: FilePath,
     municipality: Municipality,
+    form: Annotated[Form, typer.Option("--format", help="How the file is written.")] = Form.NDJSON,
     keep_good: Annotated[
-        bool, typer.Option(help="Store the good lines when others are refused.")
+        bool, typer.Option(help="Store the good records when others are refused.")
     ] = False,
 ) -> None:
-    """Store a municipality's organisations, vacancies, coaches and candidates (NDJSON)."""
+    """Store a municipality's organisations, vacancies, coaches and candidates."""
     engine = create_engine_for(api_address(Settings()))
-    with file.open("rb") as stream:
-        report = imports.import_ndjson(engine, municipality, stream, all_or_nothing=not keep_good)
+    with _progress(file) as (stream, rows):
+        report = imports.import_records(
+            engine, municipality, stream, form=form, all_or_nothing=not keep_good, progress=rows
+        )
+    _tell_unmapped(report)
     if report.refused and not keep_good:
         typer.echo("Nothing is stored when a line is refused; --keep-good stores the good ones.")
     _end_import(report.accepted, report.refused, report.errors, report.errors_left_out)
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[tuple[BinaryIO, Callable[[int], None]]]:
+    """Open a file and show on standard error how much of it, and how many records, were read."""
+    counted = TextColumn("{task.fields[records]:,} records")
+    shown = (*Progress.get_default_columns()[:3], counted, TimeElapsedColumn())
+    with Progress(*shown, console=Console(stderr=True)) as progress:
+        task = progress.add_task("Reading", records=0)
+        with progress.open(file, "rb", task_id=task) as stream:
+            yield stream, lambda records: progress.update(task, records=records)
+
+
+def _tell_unmapped(report: imports.ImportReport) -> None:
+    """Name, per record, the fields that have no place here."""
+    for one in report.unmapped[:MOST_SHOWN]:
+        typer.echo(f"  record {one.line}: not read: {', '.join(one.fields)}", err=True)
+    if more := max(0, len(report.unmapped) - MOST_SHOWN) + report.unmapped_left_out:
+        typer.echo(f"  and {more} more records with such fields", err=True)
 
 
 @importing.command("postcodes")

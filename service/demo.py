@@ -95,7 +95,7 @@ def _import_municipality(engine: Engine, folder: Path) -> int:
     lines = chain.from_iterable(
         (folder / f"{noun}.ndjson").read_bytes().splitlines(keepends=True) for noun in NOUNS
     )
-    report = imports.import_ndjson(engine, folder.name, lines, requested_by="demo")
+    report = imports.import_records(engine, folder.name, lines, requested_by="demo")
     if report.refused:
         raise InvalidInput(f"The files of {folder.name} were not accepted.", report.errors)
     return report.accepted

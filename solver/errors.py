@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 ELEVEN_TEST_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+DIGITS = len(ELEVEN_TEST_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Inspection:
 
 def holds_bsn(text: str) -> bool:
     """Tell whether a text holds nine digits that pass the eleven-test of a BSN."""
-    return any(_passes_eleven_test(match.group()) for match in NINE_DIGITS.finditer(text))
+    return len(text) >= DIGITS and any(map(_passes_eleven_test, NINE_DIGITS.findall(text)))
 
 
 def _passes_eleven_test(digits: str) -> bool:

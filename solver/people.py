@@ -34,6 +34,8 @@ from solver.ground import (
     inspect_references,
 )
 
+ITEMS = frozenset(ITEM_CODES)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadCapacity:
@@ -249,10 +251,11 @@ def inspect_dayparts(look: Inspection, mask: int | None) -> None:
 
 def inspect_levels(look: Inspection, name: str, levels: Mapping[str, int]) -> None:
     """Check levels per functional item."""
+    for item in sorted(levels.keys() - ITEMS):
+        look.expect(False, name, item, "to name functional items")
     for item, level in levels.items():
-        look.expect(item in ITEM_CODES, name, item, "to name functional items")
-        inside = 0 <= level <= HIGHEST_LEVEL
-        look.expect(inside, f"{name}.{item}", level, f"within 0-{HIGHEST_LEVEL}")
+        if not 0 <= level <= HIGHEST_LEVEL:
+            look.expect(False, f"{name}.{item}", level, f"within 0-{HIGHEST_LEVEL}")
 
 
 def _given(code: str | None) -> frozenset[str]:

@@ -125,6 +125,11 @@ CREATE POLICY api_own ON done_request TO plaatsmaker_api USING (
 -- A decided placement is ended, never deleted; a kept place may be given up.
 CREATE POLICY api_unpin ON placement AS RESTRICTIVE FOR DELETE TO plaatsmaker_api USING (pinned);
 
+-- What a run proposes only a run stores.
+CREATE POLICY api_propose ON proposal AS RESTRICTIVE FOR INSERT TO plaatsmaker_api WITH CHECK (
+    source <> 'run'
+);
+
 GRANT INSERT, DELETE ON forbid, placement TO plaatsmaker_api;
 GRANT UPDATE (end_day, end_reason) ON placement TO plaatsmaker_api;
 GRANT INSERT ON proposal, proposal_vacancy TO plaatsmaker_api;

@@ -2,6 +2,7 @@ REVOKE INSERT, UPDATE, DELETE ON forbid, placement, proposal, proposal_vacancy F
 REVOKE UPDATE (end_day, end_reason) ON placement FROM plaatsmaker_api;
 REVOKE UPDATE (status, until) ON proposal FROM plaatsmaker_api;
 DROP POLICY api_unpin ON placement;
+DROP POLICY api_propose ON proposal;
 DROP TABLE done_request, reason_code, decision;
 
 ALTER TABLE forbid DROP reason, DROP made_by, DROP made_at;

@@ -79,17 +79,21 @@ AdministratorDep = Annotated[Caller, Depends(caller_with("admin"))]
 RunReaderDep = Annotated[Caller, Depends(caller_with("match:read", "runs:manage", "admin"))]
 
 
-def body_of(media_type: str) -> Callable[[Request], None]:
+def body_of(*media_types: str) -> Callable[[Request], None]:
     """Make a dependency that refuses (415) a body of another media type."""
 
     def checked(request: Request) -> None:
         headers = request.headers
         comes = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
-        given = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if comes and given != media_type:
-            raise HTTPException(415, f"Expected a body of type {media_type}.")
+        if comes and media_type_of(request) not in media_types:
+            raise HTTPException(415, f"Expected a body of type {' or '.join(media_types)}.")
 
     return checked
+
+
+def media_type_of(request: Request) -> str:
+    """Give the media type of a request's body, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 JSON_BODY = Depends(body_of("application/json"))

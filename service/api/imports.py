@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
 from tempfile import TemporaryFile
@@ -12,28 +13,53 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from service.api.deps import NoQueryDep, PartsDep, QueryKeys, WriterDep, body_of
+from service.api.deps import NoQueryDep, PartsDep, QueryKeys, WriterDep, body_of, media_type_of
 from service.api.errors import FieldProblemView, guarded
 from service.api.views import LOCATED, View
-from service.usecases.imports import ImportReport, find_import, import_ndjson
+from service.usecases import imports
+from service.usecases.imports import Form, ImportReport, find_import
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
-NDJSON = "application/x-ndjson"
+FORMS: Mapping[str, Form] = {
+    "application/x-ndjson": Form.NDJSON,
+    "text/csv": Form.CSV,
+    "application/json": Form.VUM,
+}
+EXAMPLES = {
+    Form.NDJSON: '{"type": "organisation", "reference": "o7", "name": "Voedselbank"}\n'
+    '{"type": "vacancy", "reference": "v12", "organisation": "o7",'
+    ' "kind": "volunteering", "seats": 3}\n',
+    Form.CSV: "type;reference;name;organisation;kind;seats\n"
+    "organisation;o7;Voedselbank;;;\nvacancy;v12;Sorteren;o7;volunteering;3\n",
+}
+#: A list of profiles is streamed; its schema is VUM's own, hence any list.
+VUM_BODY = {
+    "schema": {"type": "array", "items": {"type": "object"}},
+    "example": [
+        {
+            "idWerkzoekende": "w-0001",
+            "mobiliteit": {"bemiddelingspostcode": "7001AB", "maximaleReisafstand": 15},
+            "bemiddelingsberoep": [{"codeBeroepsnaam": "20039"}],
+        }
+    ],
+}
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": (
-            "One record a line: `type` (organisation, vacancy, coach or candidate) and the fields "
-            "of that record. A line is at most 1 MiB and a file 100,000 lines; hours are in "
-            "quarters, days like 2026-11-24."
+            "The media type says how records are written. NDJSON: one record a line, `type` "
+            "(organisation, vacancy, coach or candidate) and the fields of that record. CSV (`;` "
+            "or `,`): a header with `type` and dotted field names such as `load.hoursPerWeek.max`, "
+            "lists like `a|b`, maps like `lifting=3|walking=2`, an empty cell for what is not "
+            "known. JSON: job-seeker profiles and vacancies of the exchange standard VUM, version "
+            "3 or older, one object or a list. A line is at most 1 MiB and a file 100,000 "
+            "records; hours are in quarters, days like 2026-11-24."
         ),
         "content": {
-            NDJSON: {
-                "schema": {"type": "string"},
-                "example": '{"type": "organisation", "reference": "o7", "name": "Voedselbank"}\n'
-                '{"type": "vacancy", "reference": "v12", "organisation": "o7",'
-                ' "kind": "volunteering", "seats": 3}\n',
-            }
+            media_type: VUM_BODY
+            if form is Form.VUM
+            else {"schema": {"type": "string"}, "example": EXAMPLES[form]}
+            for media_type, form in FORMS.items()
         },
     }
 }
@@ -57,6 +83,13 @@ class ImportKeys(QueryKeys):
     )
 
 
+class UnmappedView(View):
+    """The fields of one record that have no place here: names only, nothing of them is kept."""
+
+    line: int = Field(ge=1, description="Which record of the file, from 1.", examples=[3])
+    fields: list[str] = Field(description="Names as in VUM.", examples=[["contactpersoon"]])
+
+
 class ImportView(View):
     """What an import did."""
 
@@ -65,11 +98,24 @@ class ImportView(View):
     refused: int = Field(ge=0, description="Lines refused.", examples=[2])
     errors: list[FieldProblemView] = Field(description="What was wrong, per line.")
     errors_left_out: int = Field(ge=0, description="Problems that are not listed.", examples=[0])
+    unmapped: list[UnmappedView] | None = Field(
+        default=None,
+        description="Of VUM: what was not read, per record; told once, by the import itself.",
+    )
+    unmapped_left_out: int | None = Field(
+        default=None,
+        ge=1,
+        description="Records whose unmapped fields are not listed.",
+        examples=[7],
+    )
 
     @classmethod
     def of(cls, report: ImportReport) -> ImportView:
         """Show what an import did."""
-        return cls(**asdict(report))
+        shown = asdict(report)
+        shown["unmapped"] = shown["unmapped"] or None
+        shown["unmapped_left_out"] = shown["unmapped_left_out"] or None
+        return cls(**shown)
 
 
 @router.post(
@@ -79,7 +125,7 @@ class ImportView(View):
     responses={**guarded(409, 413, 415), 201: LOCATED},
     response_model_exclude_none=True,
     openapi_extra=BODY,
-    dependencies=[Depends(body_of(NDJSON))],
+    dependencies=[Depends(body_of(*FORMS))],
 )
 async def import_records(
     parts: PartsDep,
@@ -99,10 +145,11 @@ async def import_records(
         file.seek(0)
         async with parts.importing:
             report = await run_in_threadpool(
-                import_ndjson,
+                imports.import_records,
                 parts.engine,
                 municipality,
                 file,
+                form=FORMS.get(media_type_of(request), Form.NDJSON),
                 all_or_nothing=keys.mode is Mode.ALL_OR_NOTHING,
                 requested_by=caller.subject,
             )

@@ -6,6 +6,7 @@ from service.bridge.catalogue import (
     entity_of,
     find_entity,
     located,
+    stage_entities,
     store_entities,
 )
 from service.bridge.hashing import input_hash
@@ -24,6 +25,7 @@ __all__ = [
     "load_snapshot",
     "load_weights",
     "located",
+    "stage_entities",
     "store_entities",
     "store_plan",
     "summary_of",

@@ -46,6 +46,11 @@ def store_entities(connection: Connection, noun: str, entities: Iterable[Entity]
     catalogue.upsert(connection, noun, map(_TO_ROW[noun], entities))
 
 
+def stage_entities(connection: Connection, noun: str, entities: Iterable[Entity]) -> None:
+    """Add entities to those that wait, in an open stage, to be stored or forgotten together."""
+    catalogue.stage(connection, noun, map(_TO_ROW[noun], entities))
+
+
 def find_entity(
     connection: Connection, noun: str, municipality: str, reference: str
 ) -> Entity | None:

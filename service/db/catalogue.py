@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -35,18 +35,38 @@ _NOT_WRITTEN = {"revision", "updated_at"}
 
 def upsert(connection: Connection, noun: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Store rows in bulk: new ones are added, known references changed where they differ."""
-    table = TABLES[noun]
-    names = [column.name for column in table.columns if column.name not in _NOT_WRITTEN]
-    staged = f"staged_{noun}"
-    connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{staged}"))
+    open_stage(connection, noun)
+    stage(connection, noun, rows)
+    merge_staged(connection, noun)
+
+
+def open_stage(connection: Connection, noun: str) -> None:
+    """Make an empty table where rows wait until the transaction stores or forgets them."""
+    names = ", ".join(_written(noun))
+    connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.staged_{noun}"))
     connection.execute(
         text(
-            f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS"  # noqa: S608 - names of the code
-            f" SELECT {', '.join(names)} FROM {noun} WITH NO DATA"
+            f"CREATE TEMPORARY TABLE staged_{noun} ON COMMIT DROP AS"  # noqa: S608 - names of the code
+            f" SELECT {names} FROM {noun} WITH NO DATA"
         )
     )
-    copy_rows(connection, staged, names, _values(table, names, rows))
-    connection.execute(text(_merge(noun, staged, names)))
+
+
+def stage(connection: Connection, noun: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Add rows to those that wait."""
+    names = _written(noun)
+    copy_rows(connection, f"staged_{noun}", names, _values(TABLES[noun], names, rows))
+
+
+def unstage(connection: Connection, noun: str, references: Iterable[str]) -> None:
+    """Take rows out of those that wait."""
+    statement = f"DELETE FROM staged_{noun} WHERE reference = ANY(:references)"  # noqa: S608
+    connection.execute(text(statement), {"references": list(references)})
+
+
+def merge_staged(connection: Connection, noun: str) -> None:
+    """Store the rows that wait: new ones are added, known references changed where they differ."""
+    connection.execute(text(_merge(noun, f"staged_{noun}", _written(noun))))
 
 
 def references(connection: Connection, noun: str, municipality: str) -> set[str]:
@@ -121,13 +141,17 @@ def _lacks_coordinates(table: Table) -> ColumnElement[bool]:
     return and_(tables.postcode.c.code == table.c.postcode, table.c.latitude.is_(None))
 
 
+def _written(noun: str) -> list[str]:
+    return [column.name for column in TABLES[noun].columns if column.name not in _NOT_WRITTEN]
+
+
 def _values(
     table: Table, names: list[str], rows: Iterable[Mapping[str, object]]
 ) -> Iterator[list[object]]:
     documents = {name for name in names if isinstance(table.c[name].type, JSONB)}
     for row in rows:
         full = {"id": uuid.uuid4(), **row}
-        yield [json.dumps(full[name]) if name in documents else full[name] for name in names]
+        yield [to_json(full[name]).decode() if name in documents else full[name] for name in names]
 
 
 def _merge(noun: str, staged: str, names: list[str]) -> str:

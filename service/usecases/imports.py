@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -22,57 +23,84 @@ from service.db.session import transaction
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.records.problems import problems_of
 from service.records.region import RegionRecord
-from service.usecases.ndjson import Reading, read_lines
+from service.usecases.csv_table import csv_rows
+from service.usecases.ndjson import ndjson_rows
 from service.usecases.postcodes import PostcodeReport, import_postcodes
+from service.usecases.reading import Progress, Reading, Row, Unmapped, read_rows
+from service.usecases.vum_file import vum_rows
 
 __all__ = [
+    "Form",
     "ImportReport",
     "PostcodeReport",
     "find_import",
-    "import_ndjson",
     "import_postcodes",
+    "import_records",
     "import_region",
     "read_region_file",
 ]
 #: Organisations come before the vacancies they offer.
 ORDER = ("organisation", "vacancy", "coach", "candidate")
 CHUNK_BYTES = 64 * 1024
+HOME = "an organisation of this file or already stored"
+
+
+class Form(StrEnum):
+    """How the records of a file are written."""
+
+    NDJSON = "ndjson"
+    CSV = "csv"
+    VUM = "vum"
+
+
+ROWS: Mapping[Form, Callable[[Iterable[bytes]], Iterator[Row]]] = {
+    Form.NDJSON: ndjson_rows,
+    Form.CSV: csv_rows,
+    Form.VUM: vum_rows,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: records stored, lines refused, and why, with line numbers."""
+    """What an import did: records stored, rows refused and why, and fields without a place."""
 
     id: UUID
     accepted: int
     refused: int
     errors: tuple[FieldProblem, ...]
     errors_left_out: int = 0
+    unmapped: tuple[Unmapped, ...] = ()
+    unmapped_left_out: int = 0
 
 
-def import_ndjson(
+def import_records(
     engine: Engine,
     municipality: str,
     stream: BinaryIO | Iterable[bytes],
     *,
+    form: Form = Form.NDJSON,
     all_or_nothing: bool = True,
     requested_by: str = "import",
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Store a municipality's records of a stream; with any problem nothing, or what is good.
 
-    All records are held in memory before any is stored, hence the limit on lines: raises
-    `TooLarge` beyond it.
+    Good records wait in the database until all are read, so that memory holds only their
+    references. Raises `TooLarge` beyond the limit on records, and `InvalidInput` for a file of
+    which no row can be read.
     """
-    with transaction(engine, municipality) as connection:
-        _expect_known(connection, municipality)
-    with many_objects():
-        reading = read_lines(_chunks(stream), municipality)
     try:
         with transaction(engine, municipality) as connection:
-            _refuse_homeless(connection, reading, municipality)
-            report = _report(reading, all_or_nothing)
-            if report.accepted:
-                _store(connection, reading)
+            _expect_known(connection, municipality)
+            for noun in ORDER:
+                catalogue.open_stage(connection, noun)
+            reading = Reading(partial(bridge.stage_entities, connection), all_or_nothing)
+            with many_objects():
+                read_rows(ROWS[form](_chunks(stream)), municipality, reading, progress)
+            _settle_organisations(connection, reading, municipality)
+            report = _report(reading)
+            for noun in ORDER if report.accepted else ():
+                catalogue.merge_staged(connection, noun)
             imports.add_job(connection, _job(report, municipality, all_or_nothing, requested_by))
     except DBAPIError as failed:  # what was there, and seen, when it was checked is not any more
         if not isinstance(failed.orig, ForeignKeyViolation | InsufficientPrivilege):
@@ -134,35 +162,35 @@ def _chunks(stream: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
     return iter(partial(stream.read, CHUNK_BYTES), b"")
 
 
-def _refuse_homeless(connection: Connection, reading: Reading, municipality: str) -> None:
-    """Refuse vacancies whose organisation is neither in the file nor stored and visible."""
-    known: dict[str, set[str]] = {}
-    for reference, (_, vacancy) in reading.vacancies.items():
-        keeper, name = split(vacancy.organisation, municipality)
+def _settle_organisations(connection: Connection, reading: Reading, municipality: str) -> None:
+    """Refuse vacancies without an organisation; keep stored ones as they are when named only."""
+    known = {municipality: catalogue.references(connection, "organisation", municipality)}
+    named_only = reading.came_along & known[municipality]
+    known[municipality] |= reading.lines["organisation"].keys()
+    for name in named_only:
+        del reading.lines["organisation"][name]
+    catalogue.unstage(connection, "organisation", named_only)
+    homeless = []
+    for reference, organisation in reading.organisations.items():
+        keeper, name = split(organisation, municipality)
         if keeper not in known:
             known[keeper] = catalogue.references(connection, "organisation", keeper)
-            known[keeper] |= set(reading.entities["organisation"] if keeper == municipality else ())
         if name not in known[keeper]:
-            expected = "an organisation of this file or already stored"
-            problem = FieldProblem("organisation", f"{keeper}/{name}", expected)
-            reading.drop("vacancy", reference, problem)
+            homeless.append(reference)
+            problem = FieldProblem("organisation", f"{keeper}/{name}", HOME)
+            reading.refuse(reading.lines["vacancy"].pop(reference), problem)
+    catalogue.unstage(connection, "vacancy", homeless)
 
 
-def _store(connection: Connection, reading: Reading) -> None:
-    for noun in ORDER:
-        kept = [entity for _, entity in reading.entities[noun].values()]
-        if kept:
-            bridge.store_entities(connection, noun, kept)
-
-
-def _report(reading: Reading, all_or_nothing: bool) -> ImportReport:
-    nothing = all_or_nothing and bool(reading.refused_lines)
+def _report(reading: Reading) -> ImportReport:
     return ImportReport(
         id=uuid4(),
-        accepted=0 if nothing else reading.accepted,
+        accepted=reading.accepted,
         refused=len(reading.refused_lines),
         errors=tuple(sorted(reading.problems, key=lambda problem: problem.line or 0)),
         errors_left_out=reading.left_out,
+        unmapped=tuple(reading.unmapped),
+        unmapped_left_out=reading.unmapped_left_out,
     )
 
 

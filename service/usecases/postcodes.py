@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from service.db.postcodes import put_postcodes
 from service.errors import FieldProblem, InvalidInput
 from service.records.problems import shown
-from service.usecases.ndjson import MOST_PROBLEMS
+from service.usecases.reading import MOST_TOLD
 from solver.ground import LATITUDES, LONGITUDES, POSTCODE
 
 COLUMNS = ("postcode", "latitude", "longitude")
@@ -53,7 +53,7 @@ def import_postcodes(engine: Engine, path: Path) -> PostcodeReport:
     if good:
         with engine.begin() as connection:
             put_postcodes(connection, good.values())
-    shown_problems = tuple(problems[:MOST_PROBLEMS])
+    shown_problems = tuple(problems[:MOST_TOLD])
     return PostcodeReport(len(good), refused, shown_problems, len(problems) - len(shown_problems))
 
 

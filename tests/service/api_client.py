@@ -79,6 +79,11 @@ class Api:
             headers=self.bearer() | NDJSON,
         )
 
+    def post_file(self, content: str, media_type: str) -> Any:
+        """Import a file of some media type."""
+        headers = self.bearer() | {"content-type": media_type}
+        return self.client.post("/v1/imports", content=content.encode(), headers=headers)
+
     def streamed(
         self, path: str, pieces: Iterator[bytes], headers: dict[str, str]
     ) -> tuple[int, Any]:

@@ -198,7 +198,7 @@ def test_what_nobody_expected_says_nothing_of_what_was_asked(
     assert told(answer) == {}
     assert HEADERS.items() <= dict(answer.headers).items()
     assert "unexpected ProgrammingError at" in caplog.text
-    assert "import_ndjson" in caplog.text
+    assert "import_records" in caplog.text
     assert "k-secret" not in answer.text + caplog.text
     assert api.match({"candidate": "k-secret"}).status_code == 404
 

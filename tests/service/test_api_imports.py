@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.conftest import Cluster
 
 BSN = "123456782"
+CSV, VUM = "text/csv; charset=utf-8", "application/json"
 MEBIBYTE = 2**20
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 
@@ -179,7 +180,7 @@ def test_a_wrong_or_unknown_query_key_is_refused(
     assert api.stored() == before
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/csv", ""])
+@pytest.mark.parametrize("kind", ["application/xml", "text/plain", ""])
 def test_another_kind_of_body_is_refused(api: Api, kind: str) -> None:
     before = api.stored()
     headers = api.bearer() | {"content-type": kind}
@@ -189,6 +190,87 @@ def test_another_kind_of_body_is_refused(api: Api, kind: str) -> None:
     assert answer.status_code == 415
     assert "application/x-ndjson" in answer.json()["detail"]
     assert api.stored() == before
+
+
+def test_a_table_is_stored_and_a_wrong_cell_is_told_with_its_column(api: Api) -> None:
+    columns = "type;reference;organisation;kind;seats;hoursPerWeek.max"
+
+    good = api.post_file(f"{columns}\nvacancy;table;open;route;2;12,5\n", CSV)
+    wrong = api.post_file(f"{columns}\nvacancy;wrong;open;route;0;12,5\n", CSV).json()
+
+    assert (good.status_code, good.json()["accepted"]) == (201, 1)
+    assert wrong["accepted"] == 0
+    assert wrong["errors"] == [
+        {"field": "seats", "value": "0", "expected": "at least 1", "line": 2}
+    ]
+
+
+def test_a_table_with_a_wrong_header_is_refused_as_a_whole(api: Api) -> None:
+    before = api.stored()
+
+    answer = api.post_file("type;reference;hourPerWeek\ncandidate;k;8\n", CSV)
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "The columns were not accepted."
+    assert told(answer) == {"hourPerWeek": "a known column, such as hoursPerWeek"}
+    assert api.stored() == before
+
+
+PROFILE = {
+    "idWerkzoekende": "w.001",
+    "emailadres": ["henk@testdorp.org"],
+    "eisAanWerk": {"indicatieBegeleiding": 1},
+    "mobiliteit": {"bemiddelingspostcode": "7001AB", "maximaleReisafstand": 999},
+    "werktijden": {"aantalWerkurenPerWeekMaximaal": 24},
+    "vervoermiddel": [{"codeVervoermiddel": 3}],
+}
+
+
+def test_a_person_of_the_exchange_gets_a_short_list(api: Api) -> None:
+    report = api.post_file(json.dumps([PROFILE]), VUM)
+
+    found = api.match({"candidate": "w.001", "size": 20})
+
+    assert report.status_code == 201
+    assert report.json()["unmapped"] == [
+        {"line": 1, "fields": ["eisAanWerk.indicatieBegeleiding", "emailadres"]}
+    ]
+    assert found.status_code == 200
+    assert f"{OWN}/region" in {one["vacancy"] for one in found.json()["suggestions"]}
+    again = api.client.get(report.headers["location"], headers=api.bearer()).json()
+    assert "unmapped" not in again
+    assert "henk" not in report.text
+
+
+def test_an_employer_that_was_stored_is_named_and_never_changed(api: Api) -> None:
+    vacancy_of_vum = {
+        "idVacature": "v.001",
+        "werkgever": {"handelsnaamOrganisatie": "De Tuin"},
+        "contractvorm": [{"codeTypeOvereenkomst": "03"}],
+    }
+    api.bring_in(line("organisation", "vum.de-tuin", totalSeats=4))
+
+    first = api.post_file(json.dumps(vacancy_of_vum), VUM).json()
+
+    assert (first["accepted"], first["refused"]) == (1, 0)
+    with api.pools.owner.begin() as connection:
+        query = text("SELECT total_seats FROM organisation WHERE reference = 'vum.de-tuin'")
+        assert connection.scalar(query) == 4
+
+
+def test_broken_json_stores_nothing_and_says_where(api: Api) -> None:
+    before = api.stored()
+
+    report = api.post_file('[{"idWerkzoekende": "w.002"}, {"idWerkzoekende', VUM).json()
+
+    assert (report["accepted"], report["refused"]) == (0, 1)
+    assert report["errors"][0] == {
+        "field": "record",
+        "value": "not readable",
+        "expected": "JSON in UTF-8 up to its end; nothing was read from here on",
+        "line": 2,
+    }
+    assert api.stored() == before | {"import_job": before["import_job"] + 1}
 
 
 def test_a_region_imports_nothing(api: Api) -> None:
@@ -233,14 +315,14 @@ def test_a_line_of_fifty_mebibytes_is_refused_in_little_memory(api: Api) -> None
     assert peak < 12 * MEBIBYTE
 
 
-def test_more_lines_than_one_import_takes_are_refused(api: Api) -> None:
+def test_more_records_than_one_import_takes_are_refused(api: Api) -> None:
     before = api.stored()
 
-    answer = api.bring_in(line("candidate", "first"), *[""] * 100_001)
+    answer = api.bring_in(line("candidate", "first"), *["{}"] * 100_000)
 
     assert answer.status_code == 413
     assert told(answer) == {}
-    assert "at most 100,000 lines" in answer.json()["detail"]
+    assert "at most 100,000 records" in answer.json()["detail"]
     assert api.stored() == before
 
 

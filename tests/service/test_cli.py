@@ -84,6 +84,23 @@ def test_refused_lines_are_told_with_field_value_and_expectation(
     assert count(database, "organisation") == 0
 
 
+def test_profiles_of_the_exchange_come_in_with_progress_and_what_was_not_read(
+    database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "profiles.json"
+    file.write_text('[{"idWerkzoekende": "w1", "emailadres": ["henk@testdorp.org"]}]')
+    plaatsmaker("import", "region", REGION, database=database)
+
+    done = plaatsmaker(
+        "import", "--format", "vum", str(file), "--municipality", "GM0222", database=database
+    )
+
+    assert done.stdout == "1 stored, 0 refused.\n"
+    assert "record 1: not read: emailadres" in done.stderr
+    assert "1 records" in done.stderr
+    assert count(database, "candidate") == 1
+
+
 def test_postcodes_come_in_from_csv_and_a_bad_row_is_told(
     database: Database, tmp_path: Path
 ) -> None:

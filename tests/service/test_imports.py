@@ -19,9 +19,10 @@ from service.errors import Conflict, FieldProblem, InvalidInput, NotFound, TooLa
 from service.usecases.imports import (
     ImportReport,
     find_import,
-    import_ndjson,
+    import_records,
 )
-from service.usecases.ndjson import LONGEST_LINE, MOST_LINES, MOST_PROBLEMS
+from service.usecases.ndjson import LONGEST_LINE
+from service.usecases.reading import MOST_ROWS, MOST_TOLD
 
 if TYPE_CHECKING:
     from tests.conftest import Database
@@ -62,7 +63,7 @@ def written(*records: dict[str, Any]) -> bytes:
 
 
 def bring(pools: Pools, content: bytes, **options: Any) -> ImportReport:
-    return import_ndjson(pools.api, OWN, io.BytesIO(content), **options)
+    return import_records(pools.api, OWN, io.BytesIO(content), **options)
 
 
 def stored(pools: Pools, noun: str) -> list[str]:
@@ -166,17 +167,17 @@ def test_a_vacancy_may_name_an_organisation_that_was_stored_earlier(pools: Pools
 
 def test_a_vacancy_may_name_an_organisation_that_another_municipality_shows(pools: Pools) -> None:
     shared = VACANCY | {"sharing": "region"}
-    import_ndjson(pools.api, NEXT, [written(ORGANISATION, shared)])
+    import_records(pools.api, NEXT, [written(ORGANISATION, shared)])
 
     assert bring(pools, written(VACANCY | {"organisation": "GM0197/o1"})).accepted == 1
 
 
 def test_more_problems_than_can_be_shown_are_counted(pools: Pools) -> None:
-    report = bring(pools, b"{}\n" * (MOST_PROBLEMS + 7))
+    report = bring(pools, b"{}\n" * (MOST_TOLD + 7))
 
-    assert len(report.errors) == MOST_PROBLEMS
+    assert len(report.errors) == MOST_TOLD
     assert report.errors_left_out == 7
-    assert report.refused == MOST_PROBLEMS + 7
+    assert report.refused == MOST_TOLD + 7
 
 
 def test_a_line_of_fifty_megabytes_is_refused_without_being_kept(pools: Pools) -> None:
@@ -184,7 +185,7 @@ def test_a_line_of_fifty_megabytes_is_refused_without_being_kept(pools: Pools) -
     stream = (chunk for _ in range(50 * 16))
 
     tracemalloc.start()
-    report = import_ndjson(pools.api, OWN, stream)
+    report = import_records(pools.api, OWN, stream)
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -192,27 +193,40 @@ def test_a_line_of_fifty_megabytes_is_refused_without_being_kept(pools: Pools) -
     assert peak_bytes < 8 * LONGEST_LINE
 
 
-def test_more_lines_than_can_be_held_are_refused_before_anything_is_stored(pools: Pools) -> None:
-    line = written(COACH)
-
-    with pytest.raises(TooLarge, match="at most 100,000 lines"):
-        import_ndjson(pools.api, OWN, [written(ORGANISATION), b"\n" * (MOST_LINES - 1), line])
+def test_more_records_than_one_import_takes_store_nothing(pools: Pools) -> None:
+    with pytest.raises(TooLarge, match="at most 100,000 records"):
+        import_records(pools.api, OWN, [written(ORGANISATION), b"{}\n" * MOST_ROWS])
 
     assert everything(pools) == []
-    assert import_ndjson(pools.api, OWN, [b"\n" * (MOST_LINES - 1), line]).accepted == 1
+
+
+def test_a_file_of_any_length_is_read_in_little_memory(pools: Pools) -> None:
+    pieces = (
+        written(CANDIDATE | {"reference": f"k{n}", "skills": ["a" * 60]}) for n in range(9_999)
+    )
+    told: list[int] = []
+
+    tracemalloc.start()
+    report = import_records(pools.api, OWN, pieces, progress=told.append)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert report.accepted == 9_999
+    assert told == [*range(1_000, 9_001, 1_000), 9_999]
+    assert peak_bytes < 24 * LONGEST_LINE
 
 
 def test_lines_may_be_cut_anywhere_by_the_stream(pools: Pools) -> None:
     content = written(*GOOD).replace(b"\n", b"\r\n")
 
-    report = import_ndjson(pools.api, OWN, (bytes([byte]) for byte in content))
+    report = import_records(pools.api, OWN, (bytes([byte]) for byte in content))
 
     assert report.accepted == 4
 
 
 def test_a_municipality_that_is_not_known_is_refused(pools: Pools) -> None:
     with pytest.raises(InvalidInput) as refused:
-        import_ndjson(pools.api, "GM9999", [written(COACH)])
+        import_records(pools.api, "GM9999", [written(COACH)])
 
     assert refused.value.problems[0].value == "GM9999"
 

@@ -120,9 +120,13 @@ def test_a_vacancy_may_name_an_organisation_that_its_owner_sees(pools: Pools, ke
         "DELETE FROM weight_set",
         "DELETE FROM match_run",
         "UPDATE match_run SET status = 'finished'",
-        "INSERT INTO proposal SELECT * FROM proposal",
         "UPDATE proposal SET fit = 1",
-        "DELETE FROM placement",
+        "DELETE FROM proposal",
+        "UPDATE placement SET candidate = 'k2'",
+        "UPDATE decision SET reason = 'other'",
+        "DELETE FROM decision",
+        "DELETE FROM reason_code",
+        "DELETE FROM done_request",
         "INSERT INTO match_run (id, region, municipality, weight_set_version, today, requested_by,"
         f" status) VALUES (gen_random_uuid(), 'AM09', '{OWN}', 1, current_date, 'x', 'finished')",
         "SELECT args FROM procrastinate_jobs",
@@ -253,3 +257,24 @@ def test_a_login_that_bypasses_or_owns_is_refused(
 def test_the_service_roles_are_accepted(pools: Pools) -> None:
     refuse_bypassing_role(pools.api)
     refuse_bypassing_role(pools.worker)
+
+
+def test_the_api_stores_no_proposal_of_a_run(pools: Pools) -> None:
+    copy = (
+        "INSERT INTO proposal SELECT (jsonb_populate_record(p, jsonb_build_object("
+        "'id', gen_random_uuid(), 'candidate', 'k2'))).* FROM proposal AS p"
+    )
+
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(pools.api, OWN) as connection,
+    ):
+        connection.execute(text(copy))
+
+
+def test_the_api_deletes_no_placement_that_was_decided(pools: Pools) -> None:
+    with transaction(pools.api, OWN) as connection:
+        deleted = connection.execute(text("DELETE FROM placement")).rowcount
+        left = connection.scalar(text("SELECT count(*) FROM placement"))
+
+    assert (deleted, left) == (0, 1)

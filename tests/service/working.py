@@ -65,7 +65,7 @@ def import_laborijn(owner: Engine, municipalities: str = "GM*") -> None:
         nouns = ("organisations", "vacancies", "coaches", "candidates")
         files = ((folder / f"{noun}.ndjson").read_bytes() for noun in nouns)
         lines = chain.from_iterable(file.splitlines(keepends=True) for file in files)
-        assert imports.import_ndjson(owner, folder.name, lines).refused == 0
+        assert imports.import_records(owner, folder.name, lines).refused == 0
 
 
 def requested(engine: Engine, **asked: Any) -> UUID:

@@ -1,0 +1,156 @@
+"""Rows of CSV: a header that names columns, then one record a row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from service.errors import FieldProblem, InvalidInput
+from service.records import RECORDS
+from service.records.cells import Cell, columns_of
+from service.records.incoming import Incoming
+from service.records.problems import shown
+from service.usecases.ndjson import lines, noun_problem, overlong
+from service.usecases.reading import Row
+
+TYPE, REFERENCE = "type", "reference"
+COLUMNS = (TYPE, *dict.fromkeys(column for noun in RECORDS for column in columns_of(noun)))
+MOST_COLUMNS = 200
+REFUSED = "The columns were not accepted."
+
+
+def csv_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
+    """Give the record of every row that is not empty; raises `InvalidInput` for a wrong header."""
+    text = _Lines(lines(chunks))
+    header, delimiter = _header_of(text)
+    cells = csv.reader(text, delimiter=delimiter)
+    while True:
+        number = text.read + 1
+        try:
+            row = next(cells)
+        except StopIteration:
+            return
+        except _Overlong:
+            yield number, overlong("line")
+        except UnicodeDecodeError:
+            yield number, _refused("not readable", "text in UTF-8 (Excel: save as CSV UTF-8)")
+        except csv.Error:
+            yield number, _refused("a cell that does not end", "at most 131,072 characters a cell")
+        else:
+            if any(cell.strip() for cell in row):
+                yield number, header.record(row)
+
+
+def _header_of(text: _Lines) -> tuple[_Header, str]:
+    """Read the first line, and what stands between its cells."""
+    try:
+        first = next(text, "")
+        delimiter = ";" if ";" in first else ","
+        columns = next(csv.reader([first], delimiter=delimiter), [])
+    except (_Overlong, UnicodeDecodeError, csv.Error):
+        raise _header_refused("not readable") from None
+    return _Header.of(columns), delimiter
+
+
+class _Overlong(Exception):
+    """A line that is too long to be one."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Decoded lines; one that cannot be read raises, and the next is read all the same."""
+
+    numbered: Iterator[tuple[int, bytes | None]]
+    read: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.read, line = next(self.numbered)
+        if line is None:
+            raise _Overlong
+        return line.decode("utf-8-sig" if self.read == 1 else "utf-8") + "\n"
+
+
+@dataclass(frozen=True)
+class _Header:
+    """The columns of a file, in its order."""
+
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> _Header:
+        """Read a header; raises `InvalidInput` with everything that is wrong with it."""
+        if len(cells) > MOST_COLUMNS:
+            raise _header_refused(f"{len(cells)} columns")
+        columns = tuple(cell.strip() for cell in cells)
+        problems = [_unknown(column) for column in columns if column not in COLUMNS]
+        twice = {column for column in columns if columns.count(column) > 1}
+        problems += [_problem(column, "twice", "each column once") for column in sorted(twice)]
+        lacking = [column for column in (TYPE, REFERENCE) if column not in columns]
+        problems += [_problem(column, "nothing", "a column of this name") for column in lacking]
+        if problems:
+            raise InvalidInput(REFUSED, problems)
+        return cls(columns)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The columns, as what a problem is told of."""
+        return {column: column for column in self.columns}
+
+    @cached_property
+    def _readers(self) -> Mapping[str, Sequence[tuple[str, list[str], Cell | None]]]:
+        return {
+            noun: [(column, column.split("."), columns_of(noun).get(column))
+                   for column in self.columns]
+            for noun in RECORDS
+        }  # fmt: skip
+
+    def record(self, row: Sequence[str]) -> Incoming | InvalidInput:
+        """Read one row."""
+        if len(row) != len(self.columns):
+            return _refused(f"{len(row)} cells", f"{len(self.columns)} cells, as in the header")
+        noun = row[self.columns.index(TYPE)].strip()
+        if noun not in RECORDS:
+            return noun_problem(noun or None)
+        body: dict[str, object] = {}
+        problems = []
+        for (column, path, read), cell in zip(self._readers[noun], row, strict=True):
+            if read is not None and cell:
+                _put(body, path, read(cell))
+            elif cell.strip() and column != TYPE:
+                expected = f"an empty cell: a {noun} has no such column"
+                problems.append(_problem(column, shown(cell), expected))
+        return Incoming(noun, body, self.names, tuple(problems))
+
+
+def _put(body: dict[str, object], path: Sequence[str], value: object) -> None:
+    *parents, name = path
+    for parent in parents:
+        inner = body.setdefault(parent, {})
+        assert isinstance(inner, dict)  # noqa: S101 - a column is never the beginning of another
+        body = inner
+    body[name] = value
+
+
+def _unknown(column: str) -> FieldProblem:
+    near = get_close_matches(shown(column), COLUMNS, 1, 0.0)
+    seen = "a column that is not known"
+    return _problem(shown(column), seen, f"a known column, such as {near[0]}")
+
+
+def _problem(field: str, value: str, expected: str) -> FieldProblem:
+    return FieldProblem(field, value, expected, line=1)
+
+
+def _header_refused(seen: str) -> InvalidInput:
+    expected = "column names in UTF-8, such as type;reference;postcode"
+    return InvalidInput(REFUSED, [FieldProblem("header", seen, expected, line=1)])
+
+
+def _refused(seen: str, expected: str) -> InvalidInput:
+    return InvalidInput(problems=[FieldProblem("row", seen, expected)])

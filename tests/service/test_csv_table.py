@@ -1,0 +1,221 @@
+"""Records as CSV: the same entities as NDJSON, and every mistake under its column."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.bridge import Entity
+from service.errors import FieldProblem, InvalidInput
+from service.records import RECORDS
+from service.settings import CHECKOUT
+from service.usecases.csv_table import COLUMNS, csv_rows
+from service.usecases.ndjson import ndjson_rows
+from service.usecases.reading import Reading, read_rows
+from tests.service.csv_writing import as_csv
+from tests.service.entity_strategies import ENTITIES, MUNICIPALITY
+
+BSN = "123456782"
+
+
+def read(text: str | bytes, rows: Any = csv_rows) -> tuple[list[Entity], Reading]:
+    kept: list[Entity] = []
+    reading = Reading(lambda _, entities: kept.extend(entities), all_or_nothing=False)
+    content = text if isinstance(text, bytes) else text.encode()
+    read_rows(rows([content]), MUNICIPALITY, reading)
+    return kept, reading
+
+
+def problems(text: str | bytes) -> list[tuple[int | None, str, str | None, str]]:
+    _, reading = read(text)
+    return [(p.line, p.field, p.value, p.expected) for p in reading.problems]
+
+
+def refused_header(text: str | bytes) -> list[tuple[str, str | None, str]]:
+    with pytest.raises(InvalidInput, match="The columns were not accepted") as refused:
+        read(text)
+    assert {problem.line for problem in refused.value.problems} == {1}
+    return [(p.field, p.value, p.expected) for p in refused.value.problems]
+
+
+@pytest.mark.parametrize("noun", RECORDS)
+@given(data=st.data(), delimiter=st.sampled_from(";,"))
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_a_table_and_lines_of_the_same_records_give_the_same_entities(
+    noun: str, data: st.DataObject, delimiter: str
+) -> None:
+    drawn: Any = data.draw(ENTITIES[noun])
+    sent = RECORDS[noun].of(drawn).model_dump(mode="json", exclude_defaults=True)
+    record = {"type": noun} | sent
+
+    from_table, told = read(as_csv([record], delimiter))
+    from_lines, _ = read(json.dumps(record), ndjson_rows)
+
+    assert told.problems == []
+    assert from_table == from_lines == [drawn]
+
+
+def test_an_empty_cell_is_not_known_and_none_is_nothing() -> None:
+    (unknown, nothing), _ = read("type;reference;licences\ncandidate;a;\ncandidate;b;none\n")
+
+    assert (unknown.licences, nothing.licences) == (None, frozenset())
+
+
+def test_what_a_dutch_spreadsheet_writes_is_understood() -> None:
+    text = "\ufefftype;reference;load.hoursPerWeek.max;stepDownAllowed;load.dayparts\r\n"
+    text += "candidate;k1;12,5;WAAR;monday_morning | friday_evening\r\n;;;;\r\n"
+
+    (person,), reading = read(text)
+
+    assert reading.problems == []
+    assert person.load.max_week_minutes == 750
+    assert person.step_down_allowed is True
+    assert person.load.dayparts == 1 | 1 << 14
+
+
+def test_records_of_all_nouns_stand_in_one_table() -> None:
+    text = (
+        "type,reference,name,organisation,kind,seats,hoursPerWeek,hoursPerWeek.min\n"
+        "vacancy,v1,\"Tuin,\nnieuw\",o1,route,2,,8\n"
+        "organisation,o1,De Tuin,,,,,\n"
+        "coach,c1,,,,,24,\n"
+    )  # fmt: skip
+
+    kept, reading = read(text)
+
+    assert reading.problems == []
+    assert reading.lines == {
+        "candidate": {}, "organisation": {"o1": 4}, "vacancy": {"v1": 2}, "coach": {"c1": 5},
+    }  # fmt: skip
+    assert {one.reference for one in kept} == {"v1", "o1", "c1"}
+
+
+HEADER = (
+    "type;reference;priority;load.hoursPerWeek.max;load.abilities;load.dayparts;available.start;"
+    "stepDownAllowed;seats;travel.maxKm\n"
+)
+PERSON = {
+    "type": "candidate", "reference": "k1", "priority": "", "load.hoursPerWeek.max": "",
+    "load.abilities": "", "load.dayparts": "", "available.start": "", "stepDownAllowed": "",
+    "seats": "", "travel.maxKm": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "seen", "expected"),
+    [
+        ("priority", "high", "high", "a whole number"),
+        ("priority", "3.0", "3.0", "a whole number"),
+        ("priority", "9", "9", "at most 5"),
+        ("load.hoursPerWeek.max", "many", "many", "a number"),
+        ("load.hoursPerWeek.max", "1,000", "1,000", "a number"),
+        ("load.hoursPerWeek.max", "8.1", "8.1", "a multiple of 0.25"),
+        ("load.hoursPerWeek.max", "nan", "nan", "a number"),
+        ("load.abilities", "lifting=5", "5", "at most 4"),
+        ("load.abilities", "lifting", "", "a whole number"),
+        ("load.abilities", "juggling=1", "juggling", "to name functional items"),
+        ("available.start", "24-11-2026", "24-11-2026", "a day like 2026-11-24"),
+        ("stepDownAllowed", "perhaps", "perhaps", "true or false"),
+        ("seats", "3", "3", "an empty cell: a candidate has no such column"),
+        ("travel.maxKm", "-1", "-1", "at least 0"),
+        ("reference", "two words", "two words", "of 1-64 letters, digits, '_', '.' or '-'"),
+        ("reference", "", "nothing", "to be given"),
+        ("type", "horse", "horse", "one of candidate, organisation, vacancy, coach"),
+        ("type", "", "nothing", "one of candidate, organisation, vacancy, coach"),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_is_told_with_its_row_column_value_and_what_to_write(
+    column: str, cell: str, seen: str, expected: str
+) -> None:
+    row = ";".join((PERSON | {column: cell}).values())
+
+    assert problems(f"{HEADER}\n{row}\n") == [(3, column, seen, expected)]
+
+
+def test_a_wrong_item_of_a_list_is_told_under_its_column() -> None:
+    row = ";".join((PERSON | {"load.dayparts": "monday_morning|noon"}).values())
+
+    ((line, column, seen, expected),) = problems(HEADER + row)
+
+    assert (line, column, seen) == (2, "load.dayparts", "noon")
+    assert "'monday_morning'" in expected
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once() -> None:
+    wrong = {"priority": "9", "travel.maxKm": "far", "seats": "1", "load.abilities": "x=1"}
+    row = ";".join((PERSON | wrong).values())
+
+    assert sorted(field for _, field, _, _ in problems(HEADER + row)) == [
+        "load.abilities", "priority", "seats", "travel.maxKm",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "seen", "expected"),
+    [
+        (b"coach;c1", "2 cells", "3 cells, as in the header"),
+        (b"coach;c1;8;9", "4 cells", "3 cells, as in the header"),
+        (b"coach;c\xe9;8", "not readable", "text in UTF-8 (Excel: save as CSV UTF-8)"),
+        (b"coach;c1;" + b"x" * 200_000, "a cell that does not end",
+         "at most 131,072 characters a cell"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_read_is_told_and_the_next_is_read(
+    row: bytes, seen: str, expected: str
+) -> None:
+    text = b"type;reference;hoursPerWeek\n" + row + b"\ncoach;after;8\n"
+
+    kept, reading = read(text)
+
+    assert reading.problems == [FieldProblem("row", seen, expected, line=2)]
+    assert [one.reference for one in kept] == ["after"]
+
+
+def test_a_line_of_two_mebibytes_is_told_and_the_next_keeps_its_number() -> None:
+    text = b"type;reference;hoursPerWeek\n" + b"x" * 2**21 + b"\ncoach;c1;0\n"
+
+    assert problems(text) == [
+        (2, "line", "a longer line", "at most 1 MiB"),
+        (3, "hoursPerWeek", "0", "above 0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("type;reference;load.hoursPerWeek.maximum",
+         [("load.hoursPerWeek.maximum", "a column that is not known",
+           "a known column, such as load.hoursPerWeek.max")]),
+        ("type;reference;postcode;postcode", [("postcode", "twice", "each column once")]),
+        ("postcode", [("type", "nothing", "a column of this name"),
+                      ("reference", "nothing", "a column of this name")]),
+        ("", [("type", "nothing", "a column of this name"),
+              ("reference", "nothing", "a column of this name")]),
+        (b"type;r\xe9f", [("header", "not readable",
+                           "column names in UTF-8, such as type;reference;postcode")]),
+        (";" * 300, [("header", "301 columns",
+                      "column names in UTF-8, such as type;reference;postcode")]),
+    ],
+)  # fmt: skip
+def test_a_wrong_header_is_told_before_any_row(
+    header: str | bytes, told: list[tuple[str, str, str]]
+) -> None:
+    assert refused_header(header) == told
+
+
+def test_a_citizen_service_number_in_a_header_or_a_cell_is_not_repeated() -> None:
+    (header, _, _), *_ = refused_header(f"type;reference;{BSN}")
+    told = problems(f"type;reference;seats\ncandidate;k1;{BSN}\ncandidate;{BSN};\n")
+
+    assert BSN not in header
+    assert not any(BSN in str(problem) for problem in told)
+
+
+def test_every_column_stands_in_the_documentation() -> None:
+    page = (CHECKOUT / "docs" / "imports.md").read_text(encoding="utf-8")
+
+    assert [column for column in COLUMNS if f"`{column}`" not in page] == []
