@@ -93,9 +93,10 @@ class _Served:
         dearest = np.append(ranked, np.full((len(able), 1), NONE), axis=1).argmax(axis=1)
         fitting = coaches.fits.any(axis=1)
         part = np.where(asked, free, coaches.whole)
+        bound = np.where(able.rather_not, columns.weights.minimum_fit, able.points + part)
         return cls(
             pairs=able,
-            bound=np.asarray(able.points + part, np.int64),
+            bound=np.asarray(bound, np.int64),
             short=short_of(columns, able, desk),
             coach=np.where(asked & fitting & (free == NONE), dearest, NONE),
             uncoached=np.asarray(asked & ~fitting),

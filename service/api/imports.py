@@ -11,11 +11,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from service.api.deps import NoQueryDep, PartsDep, QueryKeys, WriterDep, body_of, media_type_of
 from service.api.errors import FieldProblemView, guarded
+from service.api.once import Key, Once, digest_of
 from service.api.views import LOCATED, View
+from service.tokens import Caller
 from service.usecases import imports
 from service.usecases.imports import Form, ImportReport, find_import
 
@@ -133,16 +136,19 @@ async def import_records(
     request: Request,
     response: Response,
     keys: Annotated[ImportKeys, Query()],
+    key: Key = None,
 ) -> ImportView:
     """Store the records of a file for the token's municipality, with every problem of every line.
 
     New references are added, known ones changed. One import is read at a time; others wait.
     """
-    municipality = caller.own_municipality()
+    municipality, asked = caller.own_municipality(), digest_of(request)
     with TemporaryFile() as file:
         async for chunk in request.stream():
             file.write(chunk)
+            asked.update(chunk)
         file.seek(0)
+        once = Once(key, asked.hexdigest())
         async with parts.importing:
             report = await run_in_threadpool(
                 imports.import_records,
@@ -152,9 +158,20 @@ async def import_records(
                 form=FORMS.get(media_type_of(request), Form.NDJSON),
                 all_or_nothing=keys.mode is Mode.ALL_OR_NOTHING,
                 requested_by=caller.subject,
+                once=_done_once(once, caller, response),
             )
-    response.headers["Location"] = f"{router.prefix}/{report.id}"
     return ImportView.of(report)
+
+
+def _done_once(once: Once, caller: Caller, response: Response) -> imports.DoneOnce:
+    """Keep the answer in the transaction of the import."""
+
+    def keep(connection: Connection, report: ImportReport) -> None:
+        response.status_code = 201
+        response.headers["Location"] = f"{router.prefix}/{report.id}"
+        once.keep(connection, caller, response, ImportView.of(report))
+
+    return imports.DoneOnce(lambda connection: once.begin(connection, caller), keep)
 
 
 @router.get(

@@ -27,6 +27,7 @@ from service.api.deps import (
     moment_cursor,
 )
 from service.api.errors import guarded
+from service.api.once import OnceDep
 from service.api.plan_views import UnplacedView
 from service.api.run_views import (
     ProposalsView,
@@ -78,6 +79,7 @@ def request_match_run(
     parts: PartsDep,
     caller: PlannerDep,
     response: Response,
+    once: OnceDep,
     _: NoQueryDep,
     body: RunAsked | None = None,
 ) -> RunView:
@@ -87,7 +89,7 @@ def request_match_run(
     """
     asked, today = body or RunAsked(), parts.settings.today()
     callers_runs.expect_plausible(asked.today or today, today)
-    with _acting(parts, caller) as connection:
+    with once.acting(parts, caller) as connection:
         request = RunRequest(
             region=callers_runs.region_asked_for(connection, caller.municipality, caller.region),
             municipality=caller.municipality,
@@ -97,8 +99,9 @@ def request_match_run(
             requested_by=caller.subject,
         )
         run = callers_runs.find_run(connection, request_run(connection, request))
-    response.headers["Location"] = f"{router.prefix}/{run.id}"
-    return RunView.of(run)
+        response.status_code = 202
+        response.headers["Location"] = f"{router.prefix}/{run.id}"
+        return once.keep(connection, caller, response, RunView.of(run))
 
 
 @router.get(

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
@@ -19,6 +19,7 @@ from service.errors import Conflict, ServiceError
 from service.tokens import Caller
 
 Answer = TypeVar("Answer", bound=BaseModel)
+Digest: TypeAlias = "hashlib._Hash"
 HEADER = "Idempotency-Key"
 KEPT = ("location", "etag")
 
@@ -45,8 +46,7 @@ class Once:
         Raises `Conflict` for a key that was used for another request.
         """
         with transaction(parts.engine, caller.municipality, caller.region) as connection:
-            if self.key is not None:
-                self._begin(connection, caller)
+            self.begin(connection, caller)
             yield connection
 
     def keep(
@@ -60,7 +60,10 @@ class Once:
             done_requests.keep(connection, key, response.status_code or 201, (headers, body))
         return answer
 
-    def _begin(self, connection: Connection, caller: Caller) -> None:
+    def begin(self, connection: Connection, caller: Caller) -> None:
+        """Begin the request within a transaction; raises as `acting` does."""
+        if self.key is None:
+            return
         kept = done_requests.begin(
             connection,
             {
@@ -82,24 +85,31 @@ def _whose(caller: Caller) -> str:
     return f"{caller.municipality or caller.region}/{caller.subject}"
 
 
-async def once(
-    request: Request,
-    key: Annotated[
-        str | None,
-        Header(
-            alias=HEADER,
-            min_length=1,
-            max_length=100,
-            pattern=r"^[\x21-\x7e]+$",
-            description="A key of the caller's own: the same request again is done once.",
-            examples=["7f6a1c1e-0001"],
-        ),
-    ] = None,
-) -> Once:
+Key = Annotated[
+    str | None,
+    Header(
+        alias=HEADER,
+        min_length=1,
+        max_length=100,
+        pattern=r"^[\x21-\x7e]+$",
+        description="A key of the caller's own: the same request again is done once.",
+        examples=["7f6a1c1e-0001"],
+    ),
+]
+
+
+async def once(request: Request, key: Key = None) -> Once:
     """Read the key of a request, and what it asks."""
-    asked = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    asked = digest_of(request)
     asked.update(await request.body())
     return Once(key, asked.hexdigest())
+
+
+def digest_of(request: Request) -> Digest:
+    """Begin the digest of what a request asks, to which its body belongs."""
+    asked = f"{request.method} {request.url.path}?{request.url.query}"
+    told = f"{asked} {request.headers.get('content-type', '')}\n"
+    return hashlib.sha256(told.encode())
 
 
 OnceDep = Annotated[Once, Depends(once)]

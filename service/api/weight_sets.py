@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row
 from service.api.deps import JSON_BODY, NoQueryDep, Parts, PartsDep, caller_with
 from service.api.errors import guarded
 from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
+from service.api.once import OnceDep
 from service.api.views import LOCATED
 from service.api.weight_set_requests import (
     DifferenceKeys,
@@ -50,14 +51,19 @@ ApproverDep = Annotated[Caller, Depends(caller_with("weights:approve"))]
     status_code=201,
     summary="Draft a weight set",
     responses={
-        **guarded(413, 415),
+        **guarded(409, 413, 415),
         201: {"headers": {**LOCATED["headers"], **TAGGED["headers"]}},
     },
     response_model_exclude_none=True,
     dependencies=[JSON_BODY],
 )
 def draft_weight_set(
-    parts: PartsDep, caller: DrafterDep, response: Response, _: NoQueryDep, body: WeightSetAsked
+    parts: PartsDep,
+    caller: DrafterDep,
+    response: Response,
+    once: OnceDep,
+    body: WeightSetAsked,
+    _: NoQueryDep,
 ) -> WholeWeightSetView:
     """Store a draft; its content never changes, and it holds for nobody until it is activated."""
     given = Draft(
@@ -66,11 +72,12 @@ def draft_weight_set(
         holds_from=body.holds_from or parts.settings.today(),
         content=body.content,
     )
-    with _acting(parts, caller) as connection:
+    with once.acting(parts, caller) as connection:
         version = weight_sets.draft(connection, given, _administrator(caller))
         stored = weight_sets.find(connection, version, parts.settings.today())
-    response.headers["Location"] = f"{router.prefix}/{version}"
-    return _tagged(response, stored)
+        response.status_code = 201
+        response.headers["Location"] = f"{router.prefix}/{version}"
+        return once.keep(connection, caller, response, _tagged(response, stored))
 
 
 @router.get(

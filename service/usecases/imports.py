@@ -61,6 +61,14 @@ ROWS: Mapping[Form, Callable[[Iterable[bytes]], Iterator[Row]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class DoneOnce:
+    """What is done first and last in the transaction of an import that is done once."""
+
+    begin: Callable[[Connection], None]
+    keep: Callable[[Connection, ImportReport], object]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did: records stored, rows refused and why, and fields without a place."""
 
@@ -82,8 +90,11 @@ def import_records(
     all_or_nothing: bool = True,
     requested_by: str = "import",
     progress: Progress | None = None,
+    once: DoneOnce | None = None,
 ) -> ImportReport:
     """Store a municipality's records of a stream; with any problem nothing, or what is good.
+
+    `once` begins and ends the transaction of an import that is done once.
 
     Good records wait in the database until all are read, so that memory holds only their
     references. Raises `TooLarge` beyond the limit on records, and `InvalidInput` for a file of
@@ -92,6 +103,8 @@ def import_records(
     try:
         with transaction(engine, municipality) as connection:
             _expect_known(connection, municipality)
+            if once is not None:
+                once.begin(connection)
             for noun in ORDER:
                 catalogue.open_stage(connection, noun)
             reading = Reading(partial(bridge.stage_entities, connection), all_or_nothing)
@@ -102,6 +115,8 @@ def import_records(
             for noun in ORDER if report.accepted else ():
                 catalogue.merge_staged(connection, noun)
             imports.add_job(connection, _job(report, municipality, all_or_nothing, requested_by))
+            if once is not None:
+                once.keep(connection, report)
     except DBAPIError as failed:  # what was there, and seen, when it was checked is not any more
         if not isinstance(failed.orig, ForeignKeyViolation | InsufficientPrivilege):
             raise
