@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.types import Lifespan
 
 from service.api import (
+    administration,
     assignments,
     catalogue,
     document,
@@ -71,6 +72,9 @@ ROUTERS = (
     pins.forbids,
     reason_codes.router,
     weight_sets.router,
+    administration.regions,
+    administration.towns,
+    administration.partnerships,
     imports.router,
 )
 

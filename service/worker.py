@@ -24,7 +24,7 @@ from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.logs import start_logging
 from service.settings import Settings
-from service.usecases import execution, runs
+from service.usecases import execution, publishing, runs
 from service.usecases.solving import end_with_parent
 
 LOG = logging.getLogger(__name__)
@@ -114,6 +114,10 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
             )
         finally:
             ending.set()
+
+    @app.task(name=queue.PLAN_TASK, queue=queue.RUN_QUEUE, retry=RETRY)
+    async def plan(run_id: str, region: str, step: str) -> None:
+        await asyncio.to_thread(publishing.take_step, engine, UUID(run_id), region, step)
 
     @app.periodic(cron=EVERY_TEN_SECONDS)
     @app.task(name="retry_stalled", queue=queue.UPKEEP_QUEUE, queueing_lock="retry_stalled")

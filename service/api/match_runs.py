@@ -41,6 +41,7 @@ from service.db.session import transaction
 from service.records.wire import Day, Whole, WireModel
 from service.tokens import Caller
 from service.usecases import callers_runs
+from service.usecases.publishing import ask_for_step
 from service.usecases.runs import RunRequest, request_run
 
 router = APIRouter(prefix="/v1/match-runs", tags=["match runs"])
@@ -171,6 +172,32 @@ def cancel_run(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep
     """Ask a run to stop; the worker keeps the best plan so far and ends it."""
     with _acting(parts, caller) as connection:
         return RunView.of(callers_runs.cancel_own_run(connection, run_id, caller.municipality))
+
+
+@router.post(
+    "/{id}/publication",
+    status_code=202,
+    summary="Publish a plan",
+    responses=guarded(404, 409),
+    response_model_exclude_none=True,
+)
+def publish_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
+    """Ask for the draft to be published in one piece; the plan before it is superseded."""
+    with _acting(parts, caller) as connection:
+        return RunView.of(ask_for_step(connection, run_id, caller.municipality, "publish"))
+
+
+@router.post(
+    "/{id}/withdrawal",
+    status_code=202,
+    summary="Withdraw a plan",
+    responses=guarded(404, 409),
+    response_model_exclude_none=True,
+)
+def withdraw_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
+    """Ask for a published plan to be taken back; what was decided of it stays."""
+    with _acting(parts, caller) as connection:
+        return RunView.of(ask_for_step(connection, run_id, caller.municipality, "withdraw"))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, RowMapping, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
+from service.db import locks
 from service.db.tables import municipality, partnership, partnership_member, region
 
 
@@ -31,6 +32,70 @@ def suspend(connection: Connection, code: str, *, suspended: bool) -> None:
     """Stop matching for a municipality, or let it go on."""
     change = update(municipality).where(municipality.c.code == code)
     connection.execute(change.values(suspended=suspended))
+
+
+def change(connection: Connection, code: str, name: str) -> None:
+    """Rename a municipality."""
+    connection.execute(update(municipality).where(municipality.c.code == code).values(name=name))
+
+
+def add(connection: Connection, code: str, name: str, region_code: str) -> None:
+    """Store a new municipality of a region."""
+    connection.execute(insert(municipality).values(code=code, name=name, region=region_code))
+
+
+def named(connection: Connection, code: str) -> Row[Any] | None:
+    """Give a municipality, if it is known; nobody changes it until the commit."""
+    locks.take(connection, [f"municipality/{code}"])
+    found: Sequence[Row[Any]] = connection.execute(
+        select(municipality).where(municipality.c.code == code)
+    ).all()
+    return found[0] if found else None
+
+
+def of_region(connection: Connection, region_code: str) -> Sequence[Row[Any]]:
+    """Give the municipalities of a region, by code."""
+    query = select(municipality).where(municipality.c.region == region_code)
+    return connection.execute(query.order_by(municipality.c.code)).all()
+
+
+def region_named(connection: Connection, code: str) -> Row[Any] | None:
+    """Give a region, if it is known."""
+    columns = [region.c[name] for name in ("code", "name")]
+    query = select(*columns).where(region.c.code == code)
+    found = connection.execute(query).all()
+    return found[0] if found else None
+
+
+def rename(connection: Connection, code: str, name: str) -> None:
+    """Rename a region."""
+    connection.execute(update(region).where(region.c.code == code).values(name=name))
+
+
+def remove(connection: Connection, code: str) -> None:
+    """Delete a municipality; raises the database's own error when something refers to it."""
+    connection.execute(delete(municipality).where(municipality.c.code == code))
+
+
+def partnerships_of(connection: Connection, reference: str | None = None) -> Sequence[Row[Any]]:
+    """Give all partnerships, or one, each with its members, by reference."""
+    member = partnership_member.c.municipality
+    members = func.array_agg(aggregate_order_by(member, member)).label("members")
+    query = (
+        select(partnership, members)
+        .join(partnership_member, partnership_member.c.partnership == partnership.c.reference)
+        .group_by(partnership.c.reference)
+        .order_by(partnership.c.reference.collate("C"))
+    )
+    if reference is not None:
+        query = query.where(partnership.c.reference == reference)
+    return connection.execute(query).all()
+
+
+def remove_partnership(connection: Connection, reference: str) -> int:
+    """Delete a partnership; give how many there were."""
+    gone = delete(partnership).where(partnership.c.reference == reference)
+    return connection.execute(gone).rowcount
 
 
 def put_partnership(

@@ -8,10 +8,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, func, insert, literal, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from service.db.tables import decision, proposal, proposal_vacancy
+from service.db.tables import decision, match_run, proposal, proposal_vacancy
 
 #: What may still be decided of.
 UNDECIDED = ("open", "introduced", "postponed")
@@ -72,8 +83,15 @@ def locked(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
 def page(
     connection: Connection, wanted: Wanted, size: int, before: tuple[datetime, UUID] | None
 ) -> Sequence[Row[Any]]:
-    """List proposals for one's own people, the newest first, from after a cursor."""
-    query = with_vacancies().order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
+    """List proposals for one's own people, the newest first, from after a cursor.
+
+    Those of a plan that is not published are left out.
+    """
+    drafts = select(match_run.c.id).where(match_run.c.plan_status == "draft")
+    seen = or_(proposal.c.run_id.is_(None), proposal.c.run_id.not_in(drafts))
+    query = (
+        with_vacancies().where(seen).order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
+    )
     for name in ("candidate", "status", "source"):
         value = getattr(wanted, name)
         if value is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
 from sqlalchemy import Connection, make_url, text
 
 RUN_QUEUE, UPKEEP_QUEUE = "runs", "upkeep"
-RUN_TASK = "match_run"
+RUN_TASK, PLAN_TASK = "match_run", "plan"
 
 _DEFER = text(
     """
@@ -32,11 +33,22 @@ def defer_run(connection: Connection, run_id: UUID, region: str) -> int:
 
     The lock makes the runs of one region follow each other, on whatever machine.
     """
+    return _defer(connection, RUN_TASK, region, {"run_id": str(run_id), "region": region})
+
+
+def defer_plan(connection: Connection, run_id: UUID, region: str, step: str) -> int:
+    """Queue a step of a plan, `publish` or `withdraw`, after the runs of its region."""
+    args = {"run_id": str(run_id), "region": region, "step": step}
+    return _defer(connection, PLAN_TASK, region, args)
+
+
+def _defer(connection: Connection, task: str, region: str, args: Mapping[str, str]) -> int:
+    lock = "run" if task == RUN_TASK else args["step"]
     given = {
         "queue": RUN_QUEUE,
-        "task": RUN_TASK,
+        "task": task,
         "region": region,
-        "queueing_lock": f"run-{run_id}",
-        "args": json.dumps({"run_id": str(run_id), "region": region}),
+        "queueing_lock": f"{lock}-{args['run_id']}",
+        "args": json.dumps(args),
     }
     return int(connection.execute(_DEFER, given).scalar_one())

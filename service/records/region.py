@@ -36,18 +36,22 @@ class PartnershipWire(WireModel):
     form: Literal["network", "cooperation"] = "network"
     period: PeriodWire = PeriodWire()
 
-    def contradictions(self, path: str, known: Set[str]) -> Iterator[FieldProblem]:
-        """Tell what is wrong with the members or the days; `known` is every code of the region."""
+    def contradictions(
+        self, path: str, known: Set[str], expected: str = "a municipality of this file"
+    ) -> Iterator[FieldProblem]:
+        """Tell what is wrong with the members or the days; `known` is every code of the region.
+
+        `path` goes before each field, with its dot.
+        """
         members, start, end = self.municipalities, self.period.start, self.period.end
         if not members:
-            yield FieldProblem(f"{path}.municipalities", "none", "at least 1 municipality")
+            yield FieldProblem(f"{path}municipalities", "none", "at least 1 municipality")
         for number, code in enumerate(members):
             if code not in known:
-                expected = "a municipality of this file"
-                yield FieldProblem(f"{path}.municipalities.{number}", code, expected)
-        yield from _twice(f"{path}.municipalities.{{}}", members, "each member once")
+                yield FieldProblem(f"{path}municipalities.{number}", code, expected)
+        yield from _twice(f"{path}municipalities.{{}}", members, "each member once")
         if start is not None and end is not None and end < start:
-            yield FieldProblem(f"{path}.period.end", end.isoformat(), f"{start} or later")
+            yield FieldProblem(f"{path}period.end", end.isoformat(), f"{start} or later")
 
 
 class RegionRecord(WireModel):
@@ -67,7 +71,7 @@ class RegionRecord(WireModel):
             *(
                 problem
                 for number, shared in enumerate(self.partnerships)
-                for problem in shared.contradictions(f"partnerships.{number}", set(codes))
+                for problem in shared.contradictions(f"partnerships.{number}.", set(codes))
             ),
         )
 

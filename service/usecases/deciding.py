@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
-from service.db import placements, proposals, reason_codes
+from service.db import placements, proposals, reason_codes, runs
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
 from service.usecases.places import Judged, Place, expect_possible, judged
@@ -71,6 +71,11 @@ def decide(
 
 
 def _expect_undecided(connection: Connection, proposal: Row[Any]) -> None:
+    """Raise `Conflict` for what was decided or taken off the table, or is not published yet."""
+    if proposal.run_id is not None:
+        run = runs.get(connection, proposal.run_id)
+        if run is None or run.plan_status == "draft":
+            raise Conflict("The plan of this proposal is not published yet.")
     if proposal.status in proposals.UNDECIDED:
         return
     current = proposals.current(connection, proposal.municipality, proposal.candidate)

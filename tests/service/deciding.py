@@ -68,8 +68,9 @@ def decide(api: Api, proposal: str, decision: str, key: str | None = None, **mor
 
 
 RUN_ROWS = (
-    "INSERT INTO match_run (id, region, municipality, status, weight_set_version, today,"
-    " requested_by) VALUES (:run, 'AM09', :code, 'finished', 1, current_date, 'test')",
+    "INSERT INTO match_run (id, region, municipality, status, plan_status, weight_set_version,"
+    " today, requested_by)"
+    " VALUES (:run, 'AM09', :code, 'finished', 'published', 1, current_date, 'test')",
     "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"
     " motivate, rather_not)"
     " VALUES (:proposal, :run, :code, :candidate, current_date, 5000, false, false, false)",

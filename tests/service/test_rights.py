@@ -149,7 +149,7 @@ def test_the_api_may_do_no_more_than_it_needs(pools: Pools, statement: str) -> N
         "UPDATE candidate SET priority = 3",
         "DELETE FROM vacancy",
         "UPDATE weight_set SET status = 'retired'",
-        "UPDATE proposal SET status = 'accepted'",
+        "UPDATE proposal SET fit = 1",
         "SELECT * FROM import_job",
         "SELECT * FROM taken_elsewhere()",
         "SET ROLE plaatsmaker_owner",
@@ -161,6 +161,14 @@ def test_the_worker_may_do_no_more_than_it_needs(pools: Pools, statement: str) -
         transaction(pools.worker, region="AM09") as connection,
     ):
         connection.execute(text(statement))
+
+
+def test_the_worker_decides_of_nothing(pools: Pools) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction(pools.worker, region="AM09") as connection,
+    ):
+        connection.execute(text("UPDATE proposal SET status = 'accepted'"))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,294 @@
+"""Regions, municipalities and partnerships, and the stop button: for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import Field
+from sqlalchemy import Connection, Row
+
+from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, Parts, PartsDep, caller_with
+from service.api.errors import guarded
+from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
+from service.api.views import View
+from service.db import municipalities
+from service.db.session import transaction
+from service.errors import FieldProblem, InvalidInput, Stale
+from service.records.region import GMCode, PartnershipWire
+from service.records.wire import PeriodWire, Text, WireModel, Yes
+from service.tokens import Caller
+from service.usecases import administration
+from service.usecases.administration import Expectation
+from solver.ground import MUNICIPALITY, REFERENCE, REGION
+
+regions = APIRouter(prefix="/v1/regions", tags=["administration"])
+towns = APIRouter(prefix="/v1/municipalities", tags=["administration"])
+partnerships = APIRouter(prefix="/v1/partnerships", tags=["administration"])
+AnyoneDep = Annotated[Caller, Depends(caller_with("match:read", "runs:manage", "admin"))]
+Region = Annotated[
+    str, Path(alias="reference", pattern=f"^{REGION.pattern}$", description="AM code.")
+]
+Town = Annotated[
+    str, Path(alias="reference", pattern=f"^{MUNICIPALITY.pattern}$", description="GM code.")
+]
+Shared = Annotated[
+    str, Path(alias="reference", pattern=f"^{REFERENCE.pattern}$", description="Its reference.")
+]
+
+
+class Renamed(WireModel):
+    """A name."""
+
+    name: Text = Field(min_length=1, examples=["Doetinchem"])
+
+
+class Suspension(WireModel):
+    """Whether matching is stopped."""
+
+    suspended: Yes = Field(description="true: no run and no short list any more.")
+
+
+class RegionView(View):
+    """A labour market region (arbeidsmarktregio)."""
+
+    code: str = Field(description="AM code.", examples=["AM09"])
+    name: str = Field(examples=["Achterhoek"])
+
+
+class MunicipalityView(View):
+    """A municipality (gemeente)."""
+
+    code: str = Field(description="GM code.", examples=["GM0222"])
+    name: str = Field(examples=["Doetinchem"])
+    region: str = Field(description="AM code.", examples=["AM09"])
+    suspended: bool = Field(description="No run and no short list for it.")
+
+
+class MunicipalitiesView(View):
+    """The municipalities of a region, by code."""
+
+    items: list[MunicipalityView]
+
+
+class PartnershipView(View):
+    """Municipalities that share seats (samenwerking)."""
+
+    reference: str = Field(examples=["east"])
+    municipalities: list[GMCode]
+    form: str = Field(description="network or cooperation.", examples=["network"])
+    period: PeriodWire
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """Show a row."""
+        period = PeriodWire(start=row.start_day, end=row.end_day)
+        return cls(**{**row._mapping, "municipalities": row.members, "period": period})
+
+
+class PartnershipsView(View):
+    """Partnerships with a member in the region, by reference."""
+
+    items: list[PartnershipView]
+
+
+@regions.get("/{reference}", summary="One's own region", responses={**guarded(404), 200: TAGGED})
+def get_region(
+    parts: PartsDep, caller: AnyoneDep, response: Response, code: Region, _: NoQueryDep
+) -> RegionView:
+    """Show the region of the token."""
+    with _acting(parts, caller) as connection:
+        row = administration.region(connection, caller, code)
+    return RegionView(**_tagged(response, row))
+
+
+@regions.put(
+    "/{reference}",
+    summary="Rename a region",
+    responses={**guarded(404, 412, 413, 415, 428), 200: TAGGED},
+    dependencies=[JSON_BODY],
+)
+def put_region(
+    parts: PartsDep,
+    caller: AdministratorDep,
+    response: Response,
+    code: Region,
+    body: Renamed,
+    known: IfMatchDep,
+    _: NoQueryDep,
+) -> RegionView:
+    """Rename the region of the token."""
+    with _acting(parts, caller) as connection:
+        row = administration.rename_region(connection, caller, code, body.name, _expecting(known))
+    return RegionView(**_tagged(response, row))
+
+
+@towns.get("", summary="Municipalities of one's region", responses=guarded())
+def list_municipalities(parts: PartsDep, caller: AnyoneDep, _: NoQueryDep) -> MunicipalitiesView:
+    """List the municipalities of the token's region."""
+    with _acting(parts, caller) as connection:
+        own = administration.region_of(connection, caller)
+        rows = municipalities.of_region(connection, own)
+    return MunicipalitiesView(items=[MunicipalityView(**row._mapping) for row in rows])
+
+
+@towns.get("/{reference}", summary="One municipality", responses={**guarded(404), 200: TAGGED})
+def get_municipality(
+    parts: PartsDep, caller: AnyoneDep, response: Response, code: Town, _: NoQueryDep
+) -> MunicipalityView:
+    """Show a municipality of the token's region."""
+    with _acting(parts, caller) as connection:
+        row = administration.municipality(connection, caller, code)
+    return MunicipalityView(**_tagged(response, row))
+
+
+@towns.put(
+    "/{reference}",
+    summary="Store a municipality",
+    responses={**guarded(409, 412, 413, 415, 428), 200: TAGGED, 201: TAGGED},
+    dependencies=[JSON_BODY],
+)
+def put_municipality(
+    parts: PartsDep,
+    caller: AdministratorDep,
+    response: Response,
+    code: Town,
+    body: Renamed,
+    known: IfMatchDep,
+    _: NoQueryDep,
+) -> MunicipalityView:
+    """Store a municipality of the region that the token acts for."""
+    with _acting(parts, caller) as connection:
+        row, is_new = administration.put_municipality(
+            connection, caller, code, body.name, _expecting(known)
+        )
+    response.status_code = 201 if is_new else 200
+    return MunicipalityView(**_tagged(response, row))
+
+
+@towns.delete(
+    "/{reference}",
+    summary="Delete a municipality",
+    status_code=204,
+    responses=guarded(404, 409, 412, 428),
+)
+def delete_municipality(
+    parts: PartsDep, caller: AdministratorDep, code: Town, known: IfMatchDep, _: NoQueryDep
+) -> None:
+    """Delete a municipality of which nothing is stored."""
+    with _acting(parts, caller) as connection:
+        administration.delete_municipality(connection, caller, code, _expecting(known))
+
+
+@towns.put(
+    "/{reference}/suspension",
+    summary="Stop matching for a municipality, or let it go on",
+    responses=guarded(404, 413, 415),
+    dependencies=[JSON_BODY],
+)
+def put_suspension(
+    parts: PartsDep, caller: AdministratorDep, code: Town, body: Suspension, _: NoQueryDep
+) -> MunicipalityView:
+    """Press the stop button, or release it: by the municipality itself or by its region."""
+    with _acting(parts, caller) as connection:
+        row = administration.suspend(connection, caller, code, body.suspended)
+    return MunicipalityView(**row._mapping)
+
+
+@partnerships.get(
+    "",
+    summary="Partnerships of one's region",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def list_partnerships(parts: PartsDep, caller: AnyoneDep, _: NoQueryDep) -> PartnershipsView:
+    """List the partnerships with a member in the token's region."""
+    with _acting(parts, caller) as connection:
+        rows = administration.partnerships(connection, caller)
+    return PartnershipsView(items=[PartnershipView.of(row) for row in rows])
+
+
+@partnerships.get(
+    "/{reference}",
+    summary="One partnership",
+    responses={**guarded(404), 200: TAGGED},
+    response_model_exclude_none=True,
+)
+def get_partnership(
+    parts: PartsDep, caller: AnyoneDep, response: Response, reference: Shared, _: NoQueryDep
+) -> PartnershipView:
+    """Show a partnership with a member in the token's region."""
+    with _acting(parts, caller) as connection:
+        row = administration.partnership(connection, caller, reference)
+    _tagged(response, row)
+    return PartnershipView.of(row)
+
+
+@partnerships.put(
+    "/{reference}",
+    summary="Store a partnership",
+    responses={**guarded(409, 412, 413, 415, 428), 200: TAGGED, 201: TAGGED},
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def put_partnership(
+    parts: PartsDep,
+    caller: AdministratorDep,
+    response: Response,
+    reference: Shared,
+    body: PartnershipWire,
+    known: IfMatchDep,
+    _: NoQueryDep,
+) -> PartnershipView:
+    """Store a partnership of municipalities of the region that the token acts for."""
+    if body.reference != reference:
+        wrong = FieldProblem("reference", body.reference, f"{reference}, as in the path")
+        raise InvalidInput("The partnership was not accepted.", [wrong])
+    with _acting(parts, caller) as connection:
+        row, is_new = administration.put_partnership(connection, caller, body, _expecting(known))
+    response.status_code = 201 if is_new else 200
+    _tagged(response, row)
+    return PartnershipView.of(row)
+
+
+@partnerships.delete(
+    "/{reference}",
+    summary="Delete a partnership",
+    status_code=204,
+    responses=guarded(404, 409, 412, 428),
+)
+def delete_partnership(
+    parts: PartsDep, caller: AdministratorDep, reference: Shared, known: IfMatchDep, _: NoQueryDep
+) -> None:
+    """Delete a partnership; what is shared by it is shared no longer."""
+    with _acting(parts, caller) as connection:
+        administration.delete_partnership(connection, caller, reference, _expecting(known))
+
+
+@contextmanager
+def _acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
+    with transaction(parts.engine, caller.municipality, caller.region) as connection:
+        yield connection
+
+
+def _tag(row: Row[Any]) -> str:
+    return etag_of(*row)
+
+
+def _tagged(response: Response, row: Row[Any]) -> dict[str, Any]:
+    response.headers["ETag"] = _tag(row)
+    return dict(row._mapping)
+
+
+def _expecting(known: IfMatch) -> Expectation:
+    """Expect the row that the caller knows; what is not there is known by none."""
+
+    def expect(row: Row[Any] | None) -> None:
+        if row is not None:
+            known.expect(_tag(row))
+        elif known.tags is not None:
+            raise Stale(None)
+
+    return expect

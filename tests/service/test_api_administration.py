@@ -1,0 +1,154 @@
+"""Administrators keep their region, and no other; the stop button works at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.service.api_client import Api, served, told
+from tests.service.tenancy import FAR, NEXT, OWN, shared_database
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+OURS: dict[str, Any] = {"scopes": ["admin"], "region": "AM09"}
+
+
+@pytest.fixture(scope="module")
+def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    folder = tmp_path_factory.mktemp("state")
+    with shared_database(cluster) as database, served(database, folder) as made:
+        yield made
+
+
+def ask(
+    api: Api, method: str, path: str, body: object = None, known: str | None = None, **who: Any
+) -> Any:
+    headers = api.bearer(**(who or OURS)) | ({} if known is None else {"if-match": known})
+    sent = {} if body is None else {"json": body}
+    return api.client.request(method, f"/v1/{path}", headers=headers, **sent)
+
+
+def test_a_municipality_is_added_renamed_and_deleted_by_its_region(api: Api) -> None:
+    added = ask(api, "PUT", "municipalities/GM1509", {"name": "Oude IJsselstreek"})
+    again = ask(api, "PUT", "municipalities/GM1509", {"name": "Oude IJsselstreek"})
+    blind = ask(api, "PUT", "municipalities/GM1509", {"name": "Elders"})
+    renamed = ask(api, "PUT", "municipalities/GM1509", {"name": "Elders"}, added.headers["etag"])
+    late = ask(api, "DELETE", "municipalities/GM1509", None, added.headers["etag"])
+    gone = ask(api, "DELETE", "municipalities/GM1509", None, renamed.headers["etag"])
+
+    statuses = [one.status_code for one in (added, again, blind, renamed, late, gone)]
+    assert statuses == [201, 200, 428, 200, 412, 204]
+    assert renamed.json() == {
+        "code": "GM1509", "name": "Elders", "region": "AM09", "suspended": False,
+    }  # fmt: skip
+    assert ask(api, "GET", "municipalities/GM1509").status_code == 404
+
+
+def test_a_municipality_of_which_something_is_stored_stays(api: Api) -> None:
+    known = ask(api, "GET", f"municipalities/{NEXT}").headers["etag"]
+
+    answer = ask(api, "DELETE", f"municipalities/{NEXT}", None, known)
+
+    assert answer.status_code == 409
+    assert ask(api, "GET", f"municipalities/{NEXT}").status_code == 200
+
+
+def test_another_region_is_neither_seen_nor_changed(api: Api) -> None:
+    absent = ask(api, "GET", "municipalities/GM9999")
+
+    seen = ask(api, "GET", f"municipalities/{FAR}")
+    taken = ask(api, "PUT", f"municipalities/{FAR}", {"name": "Ours"})
+    stopped = ask(api, "PUT", f"municipalities/{FAR}/suspension", {"suspended": True})
+    region = ask(api, "PUT", "regions/AM10", {"name": "Ours"}, '"x"')
+
+    assert (seen.status_code, seen.json()) == (404, absent.json())
+    assert [taken.status_code, stopped.status_code, region.status_code] == [409, 404, 404]
+    codes = [one["code"] for one in ask(api, "GET", "municipalities").json()["items"]]
+    assert FAR not in codes
+    assert {OWN, NEXT} <= set(codes)
+
+
+def test_a_region_is_renamed_by_who_knows_its_name(api: Api) -> None:
+    known = ask(api, "GET", "regions/AM09")
+
+    blind = ask(api, "PUT", "regions/AM09", {"name": "Achterhoek"})
+    done = ask(api, "PUT", "regions/AM09", {"name": "Achterhoek"}, known.headers["etag"])
+
+    assert [blind.status_code, done.status_code] == [428, 200]
+    assert ask(api, "GET", "regions/AM09").json() == {"code": "AM09", "name": "Achterhoek"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "municipalities/GM1509", {"name": "x"}),
+        ("PUT", "regions/AM09", {"name": "x"}),
+        ("PUT", "partnerships/p1", {"reference": "p1", "municipalities": [OWN]}),
+        ("DELETE", f"municipalities/{NEXT}", None),
+    ],
+)
+def test_one_municipality_does_not_change_its_region(
+    api: Api, method: str, path: str, body: object
+) -> None:
+    answer = ask(api, method, path, body, '"x"', scopes=["admin"], municipality=OWN)
+
+    assert answer.status_code == 403
+
+
+def test_the_stop_button_stops_short_lists_and_runs_at_once(api: Api) -> None:
+    one = {"scopes": ["admin", "match:read", "runs:manage"], "municipality": OWN}
+    before = api.match({"candidate": "k1"}).status_code
+
+    stopped = ask(api, "PUT", f"municipalities/{OWN}/suspension", {"suspended": True}, **one)
+    during = [api.match({"candidate": "k1"}).status_code, api.ask().status_code]
+    others = api.match({"candidate": "k1"}, municipality=NEXT).status_code
+    ask(api, "PUT", f"municipalities/{OWN}/suspension", {"suspended": False})
+    after = api.match({"candidate": "k1"}).status_code
+
+    assert stopped.json()["suspended"] is True
+    assert (before, during, others, after) == (200, [409, 409], 200, 200)
+
+
+def test_one_municipality_does_not_stop_another(api: Api) -> None:
+    answer = ask(
+        api, "PUT", f"municipalities/{NEXT}/suspension", {"suspended": True},
+        scopes=["admin"], municipality=OWN,
+    )  # fmt: skip
+
+    assert answer.status_code == 404
+
+
+def test_a_partnership_opens_places_and_its_end_closes_them(api: Api) -> None:
+    person = {"candidate": {"reference": "k-new"}, "size": 20}
+    body = {"reference": "east", "municipalities": [OWN, NEXT], "form": "cooperation"}
+
+    def found() -> set[str]:
+        return {one["vacancy"] for one in api.match(person).json()["suggestions"]}
+
+    before = found()
+    made = ask(api, "PUT", "partnerships/east", body)
+    during = found()
+    blind = ask(api, "DELETE", "partnerships/east")
+    gone = ask(api, "DELETE", "partnerships/east", None, made.headers["etag"])
+
+    assert made.status_code == 201, made.text
+    assert ask(api, "GET", "partnerships").json() == {"items": []}
+    assert [blind.status_code, gone.status_code] == [428, 204]
+    assert during - before == {f"{NEXT}/partners"}
+    assert found() == before
+
+
+def test_everything_wrong_with_a_partnership_is_said_at_once(api: Api) -> None:
+    period = {"start": "2027-02-01", "end": "2027-01-01"}
+    body = {"reference": "bad", "municipalities": [OWN, OWN, FAR], "period": period}
+
+    answer = ask(api, "PUT", "partnerships/bad", body)
+
+    assert told(answer) == {
+        "municipalities.1": "each member once",
+        "municipalities.2": "a municipality of the region",
+        "period.end": "2027-02-01 or later",
+    }

@@ -1,0 +1,198 @@
+"""Two municipalities: every path, tried with the other's references, says what it says of none."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.service.api_client import NDJSON, Api, served
+from tests.service.tenancy import FAR, NEXT, OWN, shared_database
+from tests.service.test_api_scopes import TABLE
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+GHOST = "00000000-0000-0000-0000-00000000000f"
+#: What is stored here is the next municipality's alone; the far one is of another region.
+SECRET = "hidden-7"  # noqa: S105 - a reference
+RECORDS: dict[str, dict[str, Any]] = {
+    "organisations": {"name": "Verborgen huis"},
+    "vacancies": {"organisation": SECRET, "kind": "volunteering", "seats": 3, "needsCoach": False},
+    "coaches": {"hoursPerWeek": 8},
+    "candidates": {},
+}
+
+
+@pytest.fixture(scope="module")
+def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    folder = tmp_path_factory.mktemp("state")
+    with shared_database(cluster) as database, served(database, folder) as made:
+        yield made
+
+
+def theirs(api: Api, method: str, path: str, body: object = None) -> Any:
+    answer = api.client.request(
+        method, f"/v1/{path}", json=body, headers=api.bearer(municipality=NEXT)
+    )
+    assert answer.status_code < 300, answer.text
+    return answer.json()
+
+
+@pytest.fixture(scope="module")
+def hidden(api: Api) -> dict[str, str]:
+    """Store one of everything for the next municipality; give what each noun's is called."""
+    for noun, more in RECORDS.items():
+        theirs(api, "PUT", f"{noun}/{SECRET}", {"reference": SECRET, **more})
+    pair = {"candidate": SECRET, "vacancy": SECRET}
+    made = dict.fromkeys(RECORDS, SECRET)
+    proposal = theirs(api, "POST", "proposals", {"source": "own", **pair})["id"]
+    made["pins"] = theirs(api, "POST", "pins", {**pair, "reasonCode": "agreed"})["id"]
+    made["forbids"] = theirs(
+        api, "POST", "forbids", {"candidate": SECRET, "vacancy": "own", "reasonCode": "other"}
+    )["id"]
+    made["match-runs"] = theirs(api, "POST", "match-runs", {"seed": 1})["id"]
+    theirs(api, "POST", f"proposals/{proposal}/decision", {"decision": "accepted"})
+    made["proposals"] = proposal
+    made["placements"] = theirs(api, "GET", f"placements?candidate={SECRET}")["items"][0]["id"]
+    draft = {
+        "name": "Van hen",
+        "motivation": "Zo willen zij het.",
+        "content": {"weights": {"work": 1}},
+    }
+    made["weight-sets"] = str(theirs(api, "POST", "weight-sets", draft)["version"])
+    line = b'{"type": "coach", "reference": "hidden-8", "hoursPerWeek": 8}'
+    brought = api.client.post(
+        "/v1/imports", content=line, headers=api.bearer(municipality=NEXT) | NDJSON
+    )
+    made["imports"] = brought.json()["id"]
+    return made
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "decision": {"decision": "introduced"},
+    "ending": {"lastDay": "2030-01-01", "reasonCode": "other"},
+    "extension": {"lastDay": "2031-01-01"},
+    "preview": {"candidates": ["k1"]},
+}
+NAMED = sorted(
+    (method, path)
+    for method, path in TABLE
+    if "{" in path
+    and method != "put"
+    and not path.startswith(("/municipal", "/regions", "/partner"))
+)
+
+
+@pytest.mark.parametrize("asking", [OWN, FAR])
+@pytest.mark.parametrize(("method", "path"), NAMED, ids=lambda part: part)
+def test_what_is_theirs_and_what_is_not_there_give_the_same_answer(
+    api: Api, hidden: dict[str, str], method: str, path: str, asking: str
+) -> None:
+    noun, step = path.split("/")[1], path.rpartition("/")[2]
+    ghost = {"weight-sets": "99999"}.get(noun, "ghost-7" if "{reference}" in path else GHOST)
+    headers = api.bearer(municipality=asking) | {"if-match": '"x"'}
+    body = {"json": BODIES[step]} if step in BODIES else {}
+    query = {"with": "1"} if step == "differences" else {}
+
+    def answer(named: str) -> Any:
+        filled = re.sub(r"\{\w+\}", named, path)
+        return api.client.request(method, f"/v1{filled}", headers=headers, params=query, **body)
+
+    of_them, of_none = answer(hidden[noun]), answer(ghost)
+
+    assert of_them.status_code == of_none.status_code == 404
+    assert of_them.content == of_none.content
+
+
+LISTS = sorted(path for method, path in TABLE if method == "get" and "{" not in path)
+
+
+@pytest.mark.parametrize("asking", [OWN, FAR])
+@pytest.mark.parametrize("path", LISTS)
+def test_no_list_holds_anything_of_theirs(
+    api: Api, hidden: dict[str, str], path: str, asking: str
+) -> None:
+    answer = api.client.get(f"/v1{path}", headers=api.bearer(municipality=asking))
+
+    assert answer.status_code == 200
+    for name in {*hidden.values(), "hidden-8", "Verborgen huis"} - {hidden["weight-sets"]}:
+        assert name not in answer.text
+    if path == "/weight-sets":
+        versions = [str(one["version"]) for one in answer.json()["items"]]
+        assert hidden["weight-sets"] not in versions
+
+
+TOMORROW = timedelta(days=1)
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("matches", {"candidate": "{}"}),
+    ("matches", {"vacancy": "{}"}),
+    ("matches", {"vacancy": f"{NEXT}/{{}}"}),
+    ("match-checks", {"pairs": [{"candidate": "{}", "vacancy": "own"}]}),
+    ("match-checks", {"pairs": [{"candidate": "k1", "vacancy": f"{NEXT}/{{}}", "coach": "{}"}]}),
+    ("proposals", {"source": "own", "candidate": "{}", "vacancy": f"{NEXT}/{{}}"}),
+    ("pins", {"candidate": "k1", "vacancy": f"{NEXT}/{{}}", "reasonCode": "agreed"}),
+    ("forbids", {"candidate": "k1", "organisation": f"{NEXT}/{{}}", "reasonCode": "other"}),
+    ("weight-sets/1/preview", {"candidates": ["{}"]}),
+]
+
+
+def with_name(part: Any, name: str) -> Any:
+    """Put a name in every gap of a body."""
+    if isinstance(part, dict):
+        return {key: with_name(value, name) for key, value in part.items()}
+    if isinstance(part, list):
+        return [with_name(value, name) for value in part]
+    return part.replace("{}", name)
+
+
+@pytest.mark.parametrize("asking", [OWN, FAR])
+@pytest.mark.parametrize(("path", "body"), ASKED, ids=itertools.count())
+def test_a_body_that_names_what_is_theirs_is_answered_as_one_that_names_nothing(
+    api: Api, hidden: dict[str, str], path: str, body: dict[str, Any], asking: str
+) -> None:
+    headers = api.bearer(municipality=asking)
+
+    of_them, of_none = (
+        api.client.post(f"/v1/{path}", json=with_name(body, name), headers=headers)
+        for name in (SECRET, "nobody-7")
+    )
+
+    assert of_them.status_code == of_none.status_code >= 400
+    assert of_them.text.replace(SECRET, "") == of_none.text.replace("nobody-7", "")
+
+
+def test_an_import_that_names_their_organisation_is_told_what_it_is_told_of_none(
+    api: Api, hidden: dict[str, str]
+) -> None:
+    line = '{"type": "vacancy", "reference": "v-mine", "organisation": "%s", "kind": "internship", "seats": 1}'
+
+    of_them, of_none = (
+        api.bring_in(line % f"{NEXT}/{name}").json() for name in (SECRET, "nobody-7")
+    )
+
+    assert of_them["accepted"] == of_none["accepted"] == 0
+    told = [
+        str(one["errors"]).replace(name, "")
+        for one, name in ((of_them, SECRET), (of_none, "nobody-7"))
+    ]
+    assert told[0] == told[1]
+
+
+def test_their_records_are_as_they_were(api: Api, hidden: dict[str, str]) -> None:
+    for noun in RECORDS:
+        mine = api.client.put(
+            f"/v1/{noun}/{SECRET}",
+            json={"reference": SECRET, **RECORDS[noun], "organisation": "open"}
+            if noun == "vacancies"
+            else {"reference": SECRET, **RECORDS[noun]},
+            headers=api.bearer(municipality=OWN),
+        )
+        assert mine.status_code == 201, mine.text
+        if "name" in RECORDS[noun]:
+            assert theirs(api, "GET", f"{noun}/{SECRET}")["name"] == RECORDS[noun]["name"]
+    assert theirs(api, "GET", f"vacancies/{SECRET}")["organisation"].endswith(SECRET)

@@ -1,0 +1,119 @@
+"""A plan on its way: published in one piece by the worker, superseded, withdrawn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.service.api_client import Api, served
+from tests.service.deciding import decide, get, place, post, put
+from tests.service.tenancy import NEXT, SharedDatabase, shared_database
+from tests.service.working import PATIENCE_S, worker, worker_url
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> Iterator[SharedDatabase]:
+    with shared_database(cluster) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    folder: Path = tmp_path_factory.mktemp("state")
+    with served(database, folder) as made, worker(worker_url(database), folder / "worker.log"):
+        put(made, "candidates", "p-one")
+        put(made, "candidates", "p-two")
+        place(made, "v-wide", 5)
+        yield made
+
+
+def until(api: Api, run: str, **wanted: str) -> dict[str, Any]:
+    """Wait until a run stands as wanted."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        body: dict[str, Any] = get(api, f"match-runs/{run}").json()
+        if wanted.items() <= body.items():
+            return body
+        assert time.monotonic() < deadline, body
+        time.sleep(0.2)
+
+
+def finished(api: Api) -> str:
+    """Ask for a run and wait for its draft."""
+    answer = post(api, "match-runs", {"seed": 1, "workLimit": 50})
+    assert answer.status_code == 202, answer.text
+    run = str(answer.json()["id"])
+    until(api, run, status="finished", planStatus="draft")
+    return run
+
+
+def move(api: Api, run: str, step: str, **who: Any) -> int:
+    return int(post(api, f"match-runs/{run}/{step}", None, **who).status_code)
+
+
+def proposals(api: Api, run: str) -> dict[str, dict[str, Any]]:
+    items = get(api, f"match-runs/{run}/proposals?pageSize=200").json()["items"]
+    return {one["candidate"]: one for one in items}
+
+
+def test_a_draft_is_decided_of_by_nobody_until_it_is_published(api: Api) -> None:
+    run = finished(api)
+    (proposal, *_) = proposals(api, run).values()
+
+    early = decide(api, proposal["id"], "introduced")
+    listed = [one["id"] for one in get(api, "proposals?pageSize=200").json()["items"]]
+    moved = [move(api, run, "publication"), move(api, run, "withdrawal")]
+    until(api, run, planStatus="published")
+    done = decide(api, proposal["id"], "introduced")
+
+    assert (early.status_code, proposal["id"] in listed) == (409, False)
+    assert moved[0] == 202
+    assert done.status_code == 200
+    assert move(api, run, "publication") == 409
+
+
+def test_a_published_plan_supersedes_the_one_before_it_but_not_what_was_decided(api: Api) -> None:
+    old = finished(api)
+    move(api, old, "publication")
+    until(api, old, planStatus="published")
+    before = proposals(api, old)
+    assert decide(api, before["p-one"]["id"], "accepted").status_code == 200
+
+    new = finished(api)
+    move(api, new, "publication")
+    until(api, new, planStatus="published")
+
+    assert get(api, f"match-runs/{old}").json()["planStatus"] == "superseded"
+    after = proposals(api, old)
+    assert after["p-one"]["status"] == "accepted"
+    assert after["p-two"]["status"] == "superseded"
+    late = decide(api, before["p-two"]["id"], "accepted")
+    assert late.status_code == 409
+    assert proposals(api, new)["p-two"]["id"] in late.json()["detail"]
+
+
+def test_a_withdrawn_plan_takes_back_what_is_not_decided(api: Api) -> None:
+    run = finished(api)
+    move(api, run, "publication")
+    until(api, run, planStatus="published")
+
+    asked = [move(api, run, "withdrawal") for _ in range(2)]
+    until(api, run, planStatus="withdrawn")
+
+    assert asked[0] == 202
+    assert {one["status"] for one in proposals(api, run).values()} == {"withdrawn"}
+    assert move(api, run, "withdrawal") == 409
+
+
+def test_another_municipality_moves_no_plan_of_ours(api: Api) -> None:
+    run = finished(api)
+
+    assert move(api, run, "publication", municipality=NEXT) == 404
+    assert move(api, run, "publication", scopes=["match:read"]) == 403
