@@ -19,7 +19,7 @@ from procrastinate.jobs import Job, Status
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from service.db import municipalities, queue
+from service.db import done_requests, municipalities, queue
 from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.logs import start_logging
@@ -136,6 +136,7 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
     @app.periodic(cron=EVERY_NIGHT)
     @app.task(name="forget_jobs", queue=queue.UPKEEP_QUEUE, queueing_lock="forget_jobs")
     async def forget_jobs(timestamp: int) -> None:
+        await asyncio.to_thread(_forget_requests, engine)
         await app.job_manager.delete_old_jobs(
             nb_hours=HOURS_KEPT, include_failed=True, include_cancelled=True, include_aborted=True
         )
@@ -158,3 +159,8 @@ def _sweep(engine: Engine) -> None:
         regions = municipalities.regions(connection)
     if found := runs.sweep(engine, regions):
         LOG.warning("%d runs had lost their job and were queued again", found)
+
+
+def _forget_requests(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        done_requests.forget_old(connection)

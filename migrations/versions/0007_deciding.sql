@@ -136,3 +136,9 @@ GRANT INSERT ON proposal, proposal_vacancy TO plaatsmaker_api;
 GRANT UPDATE (status, until) ON proposal TO plaatsmaker_api;
 GRANT SELECT, INSERT ON decision, reason_code, done_request TO plaatsmaker_api;
 GRANT UPDATE (status, headers, body) ON done_request TO plaatsmaker_api;
+
+-- Upkeep clears away what nobody asks for again.
+CREATE POLICY worker_old ON done_request TO plaatsmaker_worker USING (
+    asked_at < now() - interval '2 days'
+);
+GRANT SELECT, DELETE ON done_request TO plaatsmaker_worker;

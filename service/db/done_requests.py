@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from service.db.tables import done_request
@@ -33,3 +33,8 @@ def keep(
         done_request.c.caller == key[0], done_request.c.key == key[1]
     )
     connection.execute(change.values(status=status, headers=dict(headers), body=body))
+
+
+def forget_old(connection: Connection) -> int:
+    """Forget what the worker may see: requests of more than two days ago; give how many."""
+    return connection.execute(delete(done_request)).rowcount

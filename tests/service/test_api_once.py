@@ -14,6 +14,8 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from service.db.done_requests import forget_old
+from service.db.session import transaction
 from tests.service.api_client import NDJSON, Api, served, told
 from tests.service.deciding import get, place, post, put
 from tests.service.serving import Server, serving
@@ -159,6 +161,23 @@ def test_a_file_is_imported_once(api: Api, mode: str) -> None:
     assert (first.status_code, second.status_code, other.status_code) == (201, 201, 409)
     assert second.json() == first.json()
     assert second.headers["location"] == first.headers["location"]
+
+
+def test_upkeep_forgets_old_keys_and_keeps_new_ones(api: Api) -> None:
+    post(api, "proposals", BODY, "key-old")
+    post(api, "proposals", BODY, "key-new")
+    with api.pools.owner.begin() as connection:
+        older = "UPDATE done_request SET asked_at = now() - interval '3 days' WHERE key = 'key-old'"
+        connection.execute(text(older))
+
+    with transaction(api.pools.worker) as connection:
+        forgotten = forget_old(connection)
+
+    with api.pools.owner.begin() as connection:
+        keys = set(connection.scalars(text("SELECT key FROM done_request")))
+    assert forgotten == 1
+    assert "key-old" not in keys
+    assert "key-new" in keys
 
 
 def test_a_server_killed_in_between_does_it_once(cluster: Cluster, tmp_path: Path) -> None:
