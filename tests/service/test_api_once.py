@@ -164,8 +164,8 @@ def test_a_file_is_imported_once(api: Api, mode: str) -> None:
 
 
 def test_upkeep_forgets_old_keys_and_keeps_new_ones(api: Api) -> None:
-    post(api, "proposals", BODY, "key-old")
-    post(api, "proposals", BODY, "key-new")
+    for key in ("key-old", "key-new"):
+        assert post(api, *PATHS[-1], key).status_code == 201
     with api.pools.owner.begin() as connection:
         older = "UPDATE done_request SET asked_at = now() - interval '3 days' WHERE key = 'key-old'"
         connection.execute(text(older))
