@@ -99,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     for router in ROUTERS:
         app.include_router(router)
+    app.state.routes = [route for router in ROUTERS for route in router.routes]
     errors.install(app)
     app.add_exception_handler(once.Done, once.answered_before)
     larger = {imports.router.prefix: settings.max_import_bytes}

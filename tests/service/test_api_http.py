@@ -78,6 +78,16 @@ def test_a_method_that_a_path_does_not_take_names_those_it_takes(api: Api) -> No
     assert answer.headers["allow"] == "POST"
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("/v1/vacancies/v1", "DELETE, GET, PUT"), ("/v1/pins", "GET, POST"), ("/v1/matches", "POST")],
+)
+def test_all_that_a_path_takes_is_named(api: Api, path: str, methods: str) -> None:
+    answer = api.client.request("PATCH", path, headers=api.bearer())
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
 def test_head_is_like_get_without_a_body(api: Api) -> None:
     answer = api.client.head("/readyz")
 
