@@ -242,16 +242,16 @@ def _found(parts: Parts, caller: Caller, noun: Noun, page: Any) -> tuple[list[St
 
 
 def _shown(response: Response, record: Any, stored: Stored) -> Any:
-    response.headers["ETag"] = etag_of(stored.revision)
+    response.headers["ETag"] = etag_of(stored.state)
     return record.of(stored.entity)
 
 
 def _expecting(known: IfMatch) -> Expectation:
-    """Expect the revision that the caller knows; what is not there is known by none."""
+    """Expect the state that the caller knows; what is not there is known by none."""
 
-    def expect(revision: int | None) -> None:
-        if revision is not None:
-            known.expect(etag_of(revision))
+    def expect(state: str | None) -> None:
+        if state is not None:
+            known.expect(etag_of(state))
         elif known.tags is not None:
             raise Stale(None)
 

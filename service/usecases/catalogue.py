@@ -18,16 +18,16 @@ from service.db.listing import Listing
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from solver.places import Vacancy
 
-#: Told the revision that is there, None where nothing is; raises when the caller knows another.
-Expectation = Callable[[int | None], None]
+#: Told the state that is there, None where nothing is; raises when the caller knows another.
+Expectation = Callable[[str | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record as it is stored, and the revision of its region at its last change."""
+    """A record as it is stored, and what tells this state of it from every other."""
 
     entity: Entity
-    revision: int
+    state: str
 
 
 def find(connection: Connection, noun: str, municipality: str, reference: str) -> Stored:
@@ -59,7 +59,7 @@ def put(
     before = catalogue.locked(connection, *key)
     if before is not None and bridge.entity_of(noun, before) == entity:
         return _stored(noun, before), False
-    expect(None if before is None else before["revision"])
+    expect(None if before is None else _state(before))
     _expect_housed(connection, entity)
     try:
         bridge.store_entities(connection, noun, [entity])
@@ -78,7 +78,7 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
     before = catalogue.locked(connection, noun, *key)
     if before is None:
         raise NotFound
-    expect(before["revision"])
+    expect(_state(before))
     try:
         catalogue.remove(connection, noun, *key)
     except IntegrityError as failed:
@@ -92,7 +92,15 @@ _HOLDING = {"vacancy": "A vacancy", "placement": "A placement"}
 
 
 def _stored(noun: str, row: RowMapping) -> Stored:
-    return Stored(bridge.entity_of(noun, row), row["revision"])
+    return Stored(bridge.entity_of(noun, row), _state(row))
+
+
+def _state(row: RowMapping) -> str:
+    """Tell one state from another; with the id, which nobody is shown, it tells nothing else.
+
+    The revision alone would tell how much is changed in the whole region.
+    """
+    return f"{row['id']}/{row['revision']}"
 
 
 def _expect_housed(connection: Connection, entity: Entity) -> None:
