@@ -14,7 +14,7 @@ from service.bridge.parts import split
 from service.db import placements, proposals, reason_codes, runs
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
-from service.usecases.places import Judged, Place, expect_possible, judged
+from service.usecases.places import Judged, Place, expect_possible, judged, lock_person
 from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Vacancy
@@ -47,9 +47,7 @@ def decide(
     Raises `NotFound`; `InvalidInput` for what the decision needs and was not given; `Conflict` when
     it was decided before, a rule or a scarce thing stands in the way.
     """
-    proposal = proposals.locked(connection, proposal_id)
-    if proposal is None:
-        raise NotFound
+    proposal = _held(connection, proposal_id)
     _expect_undecided(connection, proposal)
     _expect_reason(connection, asked)
     _DOES[asked.decision](connection, caller, proposal, asked, today)
@@ -68,6 +66,18 @@ def decide(
     found = proposals.find(connection, proposal_id)
     assert found is not None  # noqa: S101 - it is locked
     return found
+
+
+def _held(connection: Connection, proposal_id: UUID) -> Row[Any]:
+    """Give a proposal of which nobody else decides until the commit, nor of its person."""
+    seen = proposals.find(connection, proposal_id)
+    if seen is None:
+        raise NotFound
+    lock_person(connection, seen.municipality, seen.candidate)
+    held = proposals.locked(connection, proposal_id)
+    if held is None:
+        raise NotFound
+    return held
 
 
 def _expect_undecided(connection: Connection, proposal: Row[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -55,9 +55,14 @@ def judged(connection: Connection, place: Place, today: date) -> Judged:
     if place.coach is None:
         best = looked_at(connection, place, today).each[0].coach
         place = replace(place, coach=best)
-    keys = _keys(place)
-    locks.take(connection, _names(place, [_house(connection, key) for key in keys]))
+    lock_person(connection, place.municipality, place.candidate)
+    locks.take(connection, _names(connection, place))
     return looked_at(connection, place, today)
+
+
+def lock_person(connection: Connection, municipality: str, candidate: str) -> None:
+    """Let nobody else decide for a person until the commit; comes before every other lock."""
+    locks.take(connection, [f"person/{municipality}/{candidate}"])
 
 
 def looked_at(connection: Connection, place: Place, today: date) -> Judged:
@@ -111,10 +116,9 @@ def _house(connection: Connection, key: tuple[str, str]) -> str:
     return f"{row['organisation_municipality']}/{row['organisation']}"
 
 
-def _names(place: Place, houses: Sequence[str]) -> Iterator[str]:
+def _names(connection: Connection, place: Place) -> Iterator[str]:
     """Name whatever a decision takes something of."""
-    yield f"person/{place.municipality}/{place.candidate}"
-    yield from (f"house/{house}" for house in houses)
+    yield from (f"house/{_house(connection, key)}" for key in _keys(place))
     if place.coach is not None:
         yield f"coach/{place.coach}"
 

@@ -150,6 +150,25 @@ def test_accepting_one_takes_the_persons_other_proposals_off_the_table(
     assert late.json()["detail"].startswith("The proposal is superseded already.")
 
 
+def test_of_two_places_accepted_for_one_person_at_once_one_is_taken(
+    api: Api, names: tuple[str, str]
+) -> None:
+    person, vacancy = names
+    place(api, f"{vacancy}-c")
+    both = [proposed(api, person, vacancy), proposed(api, person, f"{vacancy}-c")]
+    together = threading.Barrier(2)
+
+    def accept(proposal: str) -> int:
+        together.wait()
+        return int(decide(api, proposal, "accepted").status_code)
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses = sorted(threads.map(accept, both))
+
+    assert statuses == [200, 409]
+    assert len(runs_at(api, person)) == 1
+
+
 def test_a_superseded_proposal_names_the_current_one(api: Api, names: tuple[str, str]) -> None:
     person, vacancy = names
     old, new = proposed_by_run(api, person, vacancy), proposed(api, person, vacancy)
