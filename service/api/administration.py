@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, Parts, PartsDep, caller_with
+from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, PartsDep, acting, caller_with
 from service.api.errors import guarded
 from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
 from service.api.views import View
 from service.db import municipalities
-from service.db.session import transaction
-from service.errors import FieldProblem, InvalidInput, Stale
+from service.errors import FieldProblem, InvalidInput
 from service.records.region import GMCode, PartnershipWire
 from service.records.wire import PeriodWire, Text, WireModel, Yes
 from service.tokens import Caller
@@ -99,7 +96,7 @@ def get_region(
     parts: PartsDep, caller: AnyoneDep, response: Response, code: Region, _: NoQueryDep
 ) -> RegionView:
     """Show the region of the token."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         row = administration.region(connection, caller, code)
     return RegionView(**_tagged(response, row))
 
@@ -120,7 +117,7 @@ def put_region(
     _: NoQueryDep,
 ) -> RegionView:
     """Rename the region of the token."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         row = administration.rename_region(connection, caller, code, body.name, _expecting(known))
     return RegionView(**_tagged(response, row))
 
@@ -128,7 +125,7 @@ def put_region(
 @towns.get("", summary="Municipalities of one's region", responses=guarded())
 def list_municipalities(parts: PartsDep, caller: AnyoneDep, _: NoQueryDep) -> MunicipalitiesView:
     """List the municipalities of the token's region."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         own = administration.region_of(connection, caller)
         rows = municipalities.of_region(connection, own)
     return MunicipalitiesView(items=[MunicipalityView(**row._mapping) for row in rows])
@@ -139,7 +136,7 @@ def get_municipality(
     parts: PartsDep, caller: AnyoneDep, response: Response, code: Town, _: NoQueryDep
 ) -> MunicipalityView:
     """Show a municipality of the token's region."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         row = administration.municipality(connection, caller, code)
     return MunicipalityView(**_tagged(response, row))
 
@@ -160,7 +157,7 @@ def put_municipality(
     _: NoQueryDep,
 ) -> MunicipalityView:
     """Store a municipality of the region that the token acts for."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         row, is_new = administration.put_municipality(
             connection, caller, code, body.name, _expecting(known)
         )
@@ -178,7 +175,7 @@ def delete_municipality(
     parts: PartsDep, caller: AdministratorDep, code: Town, known: IfMatchDep, _: NoQueryDep
 ) -> None:
     """Delete a municipality of which nothing is stored."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         administration.delete_municipality(connection, caller, code, _expecting(known))
 
 
@@ -192,7 +189,7 @@ def put_suspension(
     parts: PartsDep, caller: AdministratorDep, code: Town, body: Suspension, _: NoQueryDep
 ) -> MunicipalityView:
     """Press the stop button, or release it: by the municipality itself or by its region."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         row = administration.suspend(connection, caller, code, body.suspended)
     return MunicipalityView(**row._mapping)
 
@@ -205,7 +202,7 @@ def put_suspension(
 )
 def list_partnerships(parts: PartsDep, caller: AnyoneDep, _: NoQueryDep) -> PartnershipsView:
     """List the partnerships with a member in the token's region."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         rows = administration.partnerships(connection, caller)
     return PartnershipsView(items=[PartnershipView.of(row) for row in rows])
 
@@ -220,7 +217,7 @@ def get_partnership(
     parts: PartsDep, caller: AnyoneDep, response: Response, reference: Shared, _: NoQueryDep
 ) -> PartnershipView:
     """Show a partnership with a member in the token's region."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         row = administration.partnership(connection, caller, reference)
     _tagged(response, row)
     return PartnershipView.of(row)
@@ -246,7 +243,7 @@ def put_partnership(
     if body.reference != reference:
         wrong = FieldProblem("reference", body.reference, f"{reference}, as in the path")
         raise InvalidInput("The partnership was not accepted.", [wrong])
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         row, is_new = administration.put_partnership(connection, caller, body, _expecting(known))
     response.status_code = 201 if is_new else 200
     _tagged(response, row)
@@ -263,14 +260,8 @@ def delete_partnership(
     parts: PartsDep, caller: AdministratorDep, reference: Shared, known: IfMatchDep, _: NoQueryDep
 ) -> None:
     """Delete a partnership; what is shared by it is shared no longer."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         administration.delete_partnership(connection, caller, reference, _expecting(known))
-
-
-@contextmanager
-def _acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
-    with transaction(parts.engine, caller.municipality, caller.region) as connection:
-        yield connection
 
 
 def _tag(row: Row[Any]) -> str:
@@ -283,12 +274,4 @@ def _tagged(response: Response, row: Row[Any]) -> dict[str, Any]:
 
 
 def _expecting(known: IfMatch) -> Expectation:
-    """Expect the row that the caller knows; what is not there is known by none."""
-
-    def expect(row: Row[Any] | None) -> None:
-        if row is not None:
-            known.expect(_tag(row))
-        elif known.tags is not None:
-            raise Stale(None)
-
-    return expect
+    return lambda row: known.expect(None if row is None else _tag(row))

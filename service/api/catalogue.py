@@ -9,11 +9,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, PlainValidator, create_model
 
+from service.api.catalogue_pages import (
+    CandidatePage,
+    CoachPage,
+    OrganisationPage,
+    VacancyPage,
+    Whose,
+)
 from service.api.deps import (
     JSON_BODY,
     NoQueryDep,
@@ -32,14 +39,12 @@ from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
 from service.api.views import Next, View
 from service.db.listing import SORTS, Listing
 from service.db.session import transaction
-from service.errors import FieldProblem, InvalidInput, Stale
+from service.errors import FieldProblem, InvalidInput
 from service.records import RECORDS, read_record
-from service.records.wire import Day
 from service.tokens import Caller
 from service.usecases import catalogue
 from service.usecases.catalogue import Expectation, Stored
-from solver.codes import Kind, LegalRoute, Sharing
-from solver.ground import MUNICIPALITY, REFERENCE
+from solver.ground import REFERENCE
 
 Named = Annotated[
     str,
@@ -47,64 +52,6 @@ Named = Annotated[
         pattern=f"^{REFERENCE.pattern}$", description="Reference of the record.", examples=["v12"]
     ),
 ]
-Plain = Literal["reference", "-reference", "updatedAt", "-updatedAt"]
-SORTED = Field(description="Ascending, or descending with a dash.")
-Filter = Annotated[str, Field(max_length=100)]
-
-
-class Whose(QueryKeys):
-    """Whose record is meant: one's own, or one that another municipality shares."""
-
-    municipality: str | None = Field(
-        default=None,
-        pattern=f"^{MUNICIPALITY.pattern}$",
-        description="GM code of whose records are meant; absent: the token's own.",
-        examples=["GM0222"],
-    )
-
-
-class CandidatePage(Page):
-    """Which candidates of the own municipality."""
-
-    sort: Annotated[
-        Literal[Plain, "priority", "-priority", "waitingSince", "-waitingSince"], SORTED
-    ] = "reference"
-    legal_route: LegalRoute | None = Field(default=None, description="Of this legal route.")
-    ladder_step: int | None = Field(default=None, ge=1, le=6, description="On this step, 1-6.")
-    priority: int | None = Field(default=None, ge=1, le=5, description="Of this priority, 1-5.")
-    group_code: Filter | None = Field(default=None, alias="group", description="Of this group.")
-
-
-class OrganisationPage(Page, Whose):
-    """Which organisations of a municipality."""
-
-    sort: Annotated[Plain, SORTED] = "reference"
-    sector: Filter | None = Field(default=None, description="Of this kind.", examples=["food_bank"])
-
-
-class VacancyPage(Page, Whose):
-    """Which vacancies of a municipality."""
-
-    sort: Annotated[Literal[Plain, "seats", "-seats", "periodEnd", "-periodEnd"], SORTED] = (
-        "reference"
-    )
-    kind: Kind | None = Field(default=None, description="Of this kind.")
-    work: Filter | None = Field(default=None, description="Of this kind of work.")
-    organisation: str | None = Field(
-        default=None,
-        pattern=rf"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}$",
-        description="Of this organisation.",
-        examples=["o7"],
-    )
-    sharing: Sharing | None = Field(default=None, description="Open for these.")
-    open_on: Day | None = Field(default=None, description="Whose period holds this day.")
-
-
-class CoachPage(Page, Whose):
-    """Which coaches of a municipality."""
-
-    sort: Annotated[Plain, SORTED] = "reference"
-    available_on: Day | None = Field(default=None, description="Available on this day.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,15 +194,7 @@ def _shown(response: Response, record: Any, stored: Stored) -> Any:
 
 
 def _expecting(known: IfMatch) -> Expectation:
-    """Expect the state that the caller knows; what is not there is known by none."""
-
-    def expect(state: str | None) -> None:
-        if state is not None:
-            known.expect(etag_of(state))
-        elif known.tags is not None:
-            raise Stale(None)
-
-    return expect
+    return lambda state: known.expect(None if state is None else etag_of(state))
 
 
 def _listing(noun: Noun, caller: Caller, page: Any) -> Listing:

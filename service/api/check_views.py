@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Self
 
 from pydantic import Field
 
-from service.api.plan_views import resource_view
-from service.api.views import Points, ResourceView, SignalView, View
+from service.api.plan_views import WhyView, resource_view
+from service.api.views import ResourceView, View
 from solver.check import Check, Lack
 
 
@@ -25,7 +24,7 @@ class LackView(View):
         return cls(resource=resource_view(lack.resource), left=lack.left, asked=lack.asked)
 
 
-class CheckView(View):
+class CheckView(WhyView):
     """What is to be said of one person at one place."""
 
     candidate: str = Field(description="Reference.", examples=["k-0001"])
@@ -34,18 +33,6 @@ class CheckView(View):
     coach: str | None = Field(
         default=None, description="Job coach, when one is needed.", examples=["GM0222/c3"]
     )
-    start: date = Field(description="First day.", examples=["2026-12-01"])
-    fit: Points
-    contributions: dict[str, int] = Field(
-        description="Points per criterion; they add up to the fit.", examples=[{"work": 2500}]
-    )
-    unknowns: list[str] = Field(
-        description="Rules and criteria that could not be judged.", examples=[["vog"]]
-    )
-    signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
-    question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
-    rather_not: bool = Field(description="The person would rather not.")
-    motivate: bool = Field(description="Needs a reason when somebody decides for it.")
     motivate_for: list[str] = Field(
         description="Rules that say no and ask for that reason.", examples=[["travel"]]
     )

@@ -6,7 +6,8 @@ import asyncio
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,9 +17,10 @@ from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
-from sqlalchemy import Engine, Row
+from sqlalchemy import Connection, Engine, Row
 from starlette.exceptions import HTTPException
 
+from service.db.session import transaction
 from service.errors import FieldProblem, Forbidden, InvalidInput, Unauthenticated
 from service.settings import Settings
 from service.tokens import Caller, Verifier
@@ -45,6 +47,15 @@ async def parts_of(request: Request) -> Parts:
 
 
 PartsDep = Annotated[Parts, Depends(parts_of)]
+
+
+@contextmanager
+def acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
+    """Run one transaction on behalf of a caller: a municipality, or a region without its people."""
+    with transaction(parts.engine, caller.municipality, caller.region) as connection:
+        yield connection
+
+
 BEARER = HTTPBearer(
     auto_error=False, bearerFormat="JWT", description="RS256, ES256 or EdDSA; iss, aud, exp, sub."
 )

@@ -40,12 +40,16 @@ class IfMatch:
 
     tags: frozenset[str] | None
 
-    def expect(self, current: str) -> None:
-        """Let a change of the state with this ETag go on.
+    def expect(self, current: str | None) -> None:
+        """Let a change of the state with this ETag go on; None where nothing is, as nobody knows.
 
         Raises `PreconditionMissing` without an If-Match, and `Stale` when it names other states.
         A weak tag names none.
         """
+        if current is None:
+            if self.tags is not None:
+                raise Stale(None)
+            return
         if self.tags is None:
             raise PreconditionMissing(
                 f"Expected the header {HEADER} with the ETag of what you read and want to change."

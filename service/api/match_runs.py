@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from service.api.deps import (
     JSON_BODY,
     NoQueryDep,
     PageDep,
-    Parts,
     PartsDep,
     PlannerDep,
     ReaderDep,
     RunReaderDep,
+    acting,
     cursor_of,
     cut,
     key_of,
@@ -37,9 +35,7 @@ from service.api.run_views import (
     UnplacedPageView,
 )
 from service.api.views import LOCATED
-from service.db.session import transaction
 from service.records.wire import Day, Whole, WireModel
-from service.tokens import Caller
 from service.usecases import callers_runs
 from service.usecases.publishing import ask_for_step
 from service.usecases.runs import RunRequest, request_run
@@ -111,7 +107,7 @@ def request_match_run(
 def list_runs(parts: PartsDep, caller: RunReaderDep, page: PageDep) -> RunsView:
     """List the runs of one's own municipality and of its whole region, or all of the region."""
     before = moment_and_id(page.cursor)
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         rows = callers_runs.newest_runs(connection, page.page_size + 1, before)
     shown, last = cut(rows, page)
     following = None if last is None else moment_cursor(last.requested_at, last.id)
@@ -121,7 +117,7 @@ def list_runs(parts: PartsDep, caller: RunReaderDep, page: PageDep) -> RunsView:
 @router.get("/{id}", summary="One run", responses=guarded(404), response_model_exclude_none=True)
 def get_run(parts: PartsDep, caller: RunReaderDep, run_id: RunId, _: NoQueryDep) -> RunView:
     """Show how a run stands, what it came to, and what makes it repeatable."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         return RunView.of(callers_runs.find_run(connection, run_id))
 
 
@@ -136,7 +132,7 @@ def list_proposals(
 ) -> ProposalsView:
     """List the proposals for the municipality's own people."""
     caller.own_municipality()
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.proposals_of(connection, run_id, page.page_size + 1, after)
     shown, last = cut(rows, page)
@@ -154,7 +150,7 @@ def list_unplaced(
 ) -> UnplacedPageView:
     """List the municipality's own people without a proposal, each with the true reason."""
     caller.own_municipality()
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.unplaced_of(connection, run_id, page.page_size + 1, after)
     shown, last = cut(rows, page)
@@ -170,7 +166,7 @@ def list_unplaced(
 )
 def cancel_run(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
     """Ask a run to stop; the worker keeps the best plan so far and ends it."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         return RunView.of(callers_runs.cancel_own_run(connection, run_id, caller.municipality))
 
 
@@ -183,7 +179,7 @@ def cancel_run(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep
 )
 def publish_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
     """Ask for the draft to be published in one piece; the plan before it is superseded."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         return RunView.of(ask_for_step(connection, run_id, caller.municipality, "publish"))
 
 
@@ -196,14 +192,8 @@ def publish_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryD
 )
 def withdraw_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
     """Ask for a published plan to be taken back; what was decided of it stays."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         return RunView.of(ask_for_step(connection, run_id, caller.municipality, "withdraw"))
-
-
-@contextmanager
-def _acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
-    with transaction(parts.engine, caller.municipality, caller.region) as connection:
-        yield connection
 
 
 def _person(cursor: str | None) -> tuple[str, str] | None:

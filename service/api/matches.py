@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter
@@ -12,8 +11,8 @@ from service.api.bodies import Qualified, reference_or_record
 from service.api.check_views import CheckView
 from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
 from service.api.errors import guarded
-from service.api.plan_views import resource_view
-from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode, View
+from service.api.plan_views import WhyView, resource_view
+from service.api.views import ResourceView, Rule, SignalView, UnplacedCode, View
 from service.records import CandidateRecord
 from service.records.wire import Reference, Whole, WireModel
 from service.usecases.checks import Candidates, candidates_of
@@ -51,7 +50,7 @@ class MatchRequest(WireModel):
         return self
 
 
-class SuggestionView(View):
+class SuggestionView(WhyView):
     """One place for this person, and why."""
 
     vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
@@ -62,18 +61,6 @@ class SuggestionView(View):
     coach: str | None = Field(
         default=None, description="Job coach, when one is needed.", examples=["GM0222/c3"]
     )
-    start: date = Field(description="First day.", examples=["2026-12-01"])
-    fit: Points
-    contributions: dict[str, int] = Field(
-        description="Points per criterion; they add up to the fit.", examples=[{"work": 2500}]
-    )
-    unknowns: list[str] = Field(
-        description="Rules and criteria that could not be judged.", examples=[["vog"]]
-    )
-    signals: list[SignalView] = Field(description="Where the place asks more than the person can.")
-    question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
-    rather_not: bool = Field(description="The person would rather not.")
-    motivate: bool = Field(description="Needs a reason when somebody decides for it.")
     seats_free: int = Field(ge=0, description="Seats free at the start.", examples=[2])
 
 

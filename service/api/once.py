@@ -12,9 +12,8 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from service.api.deps import Parts
+from service.api.deps import Parts, acting
 from service.db import done_requests
-from service.db.session import transaction
 from service.errors import Conflict, ServiceError
 from service.tokens import Caller
 
@@ -45,7 +44,7 @@ class Once:
 
         Raises `Conflict` for a key that was used for another request.
         """
-        with transaction(parts.engine, caller.municipality, caller.region) as connection:
+        with acting(parts, caller) as connection:
             self.begin(connection, caller)
             yield connection
 

@@ -105,10 +105,8 @@ def keep_place(
     with once.acting(parts, caller) as connection:
         made = keep(connection, caller, asked, parts.settings.today())
         response.status_code = 201
-        response.headers["Location"] = f"{pins.prefix}/{made}"
-        found = placements.find(connection, made, pinned=True)
-        assert found is not None  # noqa: S101 - it was stored just now
-        return once.keep(connection, caller, response, PinView.of(found))
+        response.headers["Location"] = f"{pins.prefix}/{made.id}"
+        return once.keep(connection, caller, response, PinView.of(made))
 
 
 @pins.get(

@@ -14,19 +14,13 @@ from solver.plan import Proposal, Unplaced
 from solver.resources import ResourceName
 
 
-class ProposedView(View):
-    """One person's place in a plan, and why."""
+class WhyView(View):
+    """What is to be said of somebody at a place."""
 
-    candidate: str = Field(description="Reference.", examples=["k-0001"])
-    vacancies: list[str] = Field(
-        description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
-    )
-    coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
     start: date = Field(description="First day.", examples=["2026-12-01"])
     fit: Points
-    runner_up_fit: Points | None = Field(default=None, description="Best fit anywhere else.")
     contributions: dict[str, int] = Field(
-        description="Points per criterion.", examples=[{"work": 2500}]
+        description="Points per criterion; they add up to the fit.", examples=[{"work": 2500}]
     )
     unknowns: list[str] = Field(
         description="Rules and criteria that could not be judged.", examples=[["vog"]]
@@ -35,6 +29,17 @@ class ProposedView(View):
     question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
     motivate: bool = Field(description="Needs a reason when somebody decides for it.")
     rather_not: bool = Field(description="The person would rather not.")
+
+
+class ProposedView(WhyView):
+    """One person's place in a plan, and why."""
+
+    candidate: str = Field(description="Reference.", examples=["k-0001"])
+    vacancies: list[str] = Field(
+        description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
+    )
+    coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
+    runner_up_fit: Points | None = Field(default=None, description="Best fit anywhere else.")
 
     @classmethod
     def planned(cls, proposal: Proposal) -> Self:

@@ -95,7 +95,7 @@ def list_proposals_of_people(
 ) -> OwnProposalsView:
     """List the proposals for the municipality's own people."""
     source = None if page.source is None else SOURCES[page.source]
-    wanted = proposals.Wanted(page.candidate, page.status, source)
+    wanted = proposals.Which(page.candidate, page.status, source)
     before = moment_and_id(page.cursor)
     with transaction(parts.engine, caller.own_municipality()) as connection:
         rows = proposals.page(connection, wanted, page.page_size + 1, before)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlalchemy import Connection, Row
 
-from service.api.deps import JSON_BODY, NoQueryDep, Parts, PartsDep, caller_with
+from service.api.deps import JSON_BODY, NoQueryDep, Parts, PartsDep, acting, caller_with
 from service.api.errors import guarded
 from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
 from service.api.once import OnceDep
@@ -29,7 +28,6 @@ from service.api.weight_set_views import (
     WeightSetView,
     WholeWeightSetView,
 )
-from service.db.session import transaction
 from service.records.weight_set import content_schema
 from service.tokens import Caller
 from service.usecases import weight_sets
@@ -91,7 +89,7 @@ def list_weight_sets(
 ) -> WeightSetsView:
     """List the weight sets of one's own municipality, of its region, and for everybody."""
     before = keys.before
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         rows = weight_sets.newest(
             connection,
             parts.settings.today(),
@@ -120,7 +118,7 @@ def get_weight_set(
     parts: PartsDep, caller: WeightsReaderDep, response: Response, version: Version, _: NoQueryDep
 ) -> WholeWeightSetView:
     """Show what a weight set says and where it stands."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         return _tagged(response, weight_sets.find(connection, version, parts.settings.today()))
 
 
@@ -136,7 +134,7 @@ def get_differences(
     keys: Annotated[DifferenceKeys, Query()],
 ) -> DifferencesView:
     """Tell in Dutch and English what a version changes with respect to another."""
-    with _acting(parts, caller) as connection:
+    with acting(parts, caller) as connection:
         told = weight_sets.compared(connection, version, keys.with_)
     return DifferencesView.of(version, keys.with_, told)
 
@@ -156,12 +154,6 @@ def preview_weight_set(
     return PreviewView.of(
         preview(parts.desk, municipality, version, body.candidates, size=body.size)
     )
-
-
-@contextmanager
-def _acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
-    with transaction(parts.engine, caller.municipality, caller.region) as connection:
-        yield connection
 
 
 def _administrator(caller: Caller) -> Administrator:
@@ -193,7 +185,7 @@ class Change:
     def take(self, step: Step) -> Row[Any]:
         """Take the step if nothing changed since, and give how the version stands then."""
         by, today = _administrator(self.caller), self.parts.settings.today()
-        with _acting(self.parts, self.caller) as connection:
+        with acting(self.parts, self.caller) as connection:
             stored = weight_sets.to_change(connection, self.version, by, today)
             self.known.expect(_tag(stored))
             step(connection, stored, by)

@@ -71,11 +71,10 @@ def forbidden(connection: Connection, region: str, today: date) -> Sequence[Row[
     return connection.execute(query).all()
 
 
-def add(connection: Connection, fields: Mapping[str, object]) -> UUID:
-    """Store a placement or, pinned, a kept place; `fields` are columns of its row."""
-    made = uuid4()
-    connection.execute(insert(placement).values(id=made, **fields))
-    return made
+def add(connection: Connection, fields: Mapping[str, object]) -> Row[Any]:
+    """Store a placement or, pinned, a kept place; `fields` are columns of its row. Give the row."""
+    added = insert(placement).values(id=uuid4(), **fields).returning(placement)
+    return connection.execute(added).one()
 
 
 def find(

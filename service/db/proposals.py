@@ -29,7 +29,7 @@ UNDECIDED = ("open", "introduced", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Which:
     """Which proposals are asked for; None: whatever it is."""
 
     candidate: str | None = None
@@ -72,6 +72,11 @@ def find(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
     return connection.execute(with_vacancies().where(proposal.c.id == proposal_id)).one_or_none()
 
 
+def get(connection: Connection, proposal_id: UUID) -> Row[Any]:
+    """Give a proposal that is there."""
+    return connection.execute(with_vacancies().where(proposal.c.id == proposal_id)).one()
+
+
 def locked(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
     """Give a proposal as `find` does; nobody else decides of it until the commit."""
     query = select(proposal.c.id).where(proposal.c.id == proposal_id).with_for_update()
@@ -81,7 +86,7 @@ def locked(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
 
 
 def page(
-    connection: Connection, wanted: Wanted, size: int, before: tuple[datetime, UUID] | None
+    connection: Connection, wanted: Which, size: int, before: tuple[datetime, UUID] | None
 ) -> Sequence[Row[Any]]:
     """List proposals for one's own people, the newest first, from after a cursor.
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 from service.db import municipalities, requests, runs
 from service.errors import Conflict, FieldProblem, Forbidden, InvalidInput, NotFound
 from service.usecases.runs import cancel_run
+from service.usecases.standing import expect_active
 
 PersonKey = tuple[str, str]
 FURTHEST_BACK, FURTHEST_AHEAD = timedelta(days=365), timedelta(days=2 * 365)
@@ -24,22 +25,12 @@ def region_asked_for(connection: Connection, municipality: str | None, region: s
     municipality or a run that it asked for still waits.
     """
     if municipality is not None:
-        region = _region_of(connection, municipality)
+        region = expect_active(connection, municipality).region
     if region is None or region not in municipalities.regions(connection):
         raise Forbidden("The municipality or region of this token is not known here.")
     waiting = requests.waiting_run(connection, region, municipality)
     if waiting is not None:
         raise Conflict(f"The run {waiting} waits already: stop it, or ask again when it has begun.")
-    return region
-
-
-def _region_of(connection: Connection, municipality: str) -> str | None:
-    standing = municipalities.standing(connection, municipality)
-    if standing is None:
-        return None
-    if standing.suspended:
-        raise Conflict("Matching is suspended for this municipality.")
-    region: str = standing.region
     return region
 
 

@@ -63,9 +63,7 @@ def decide(
             "decided_by": caller.subject,
         },
     )
-    found = proposals.find(connection, proposal_id)
-    assert found is not None  # noqa: S101 - it is locked
-    return found
+    return proposals.get(connection, proposal_id)
 
 
 def _held(connection: Connection, proposal_id: UUID) -> Row[Any]:
@@ -165,7 +163,8 @@ def _accept(
         }
         placements.add(connection, fields)
     proposals.change(connection, proposal.id, status=asked.decision, until=None)
-    proposals.supersede_others(connection, proposal)
+    if found.places_left <= len(names):
+        proposals.supersede_others(connection, proposal)
 
 
 def _give_up_own_pins(connection: Connection, proposal: Row[Any]) -> None:

@@ -34,9 +34,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A person, the places, and what is to be said of each and of both together."""
+    """A person, the places, and what is to be said of each and of both together.
+
+    `places_left` is how many places the person still wants, these included.
+    """
 
     person: Candidate
+    places_left: int
     vacancies: tuple[Vacancy, ...]
     checks: Checks
 
@@ -77,7 +81,9 @@ def looked_at(connection: Connection, place: Place, today: date) -> Judged:
     columns = Columns.of(snapshot, weight_set)
     asked = _asked(columns, place)
     vacancies = tuple(snapshot.vacancies[one.col] for one in asked)
-    return Judged(snapshot.candidates[asked[0].row], vacancies, check(columns, asked))
+    row = asked[0].row
+    left = int(columns.people.places_left[row])
+    return Judged(snapshot.candidates[row], left, vacancies, check(columns, asked))
 
 
 def _keys(place: Place) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
@@ -74,12 +73,10 @@ def propose(
         },
         [split(told.vacancy, own)],
     )
-    stored = proposals.find(connection, made)
-    assert stored is not None  # noqa: S101 - it was stored just now
-    return stored
+    return proposals.get(connection, made)
 
 
-def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> UUID:
+def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:
     """Keep a place for somebody: it counts as taken, and no run gives it to another.
 
     Raises `InvalidInput` and `Conflict` as `propose` does, and `Conflict` for a place kept before.

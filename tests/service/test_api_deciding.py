@@ -150,6 +150,21 @@ def test_accepting_one_takes_the_persons_other_proposals_off_the_table(
     assert late.json()["detail"].startswith("The proposal is superseded already.")
 
 
+def test_who_wants_two_places_keeps_the_second_proposal_until_both_are_there(
+    api: Api, names: tuple[str, str]
+) -> None:
+    person, vacancy = names
+    put(api, "candidates", f"{person}-two", placesWanted=2)
+    for place_name in ("x", "y", "z"):
+        place(api, f"{vacancy}-{place_name}")
+    three = [proposed(api, f"{person}-two", f"{vacancy}-{name}") for name in ("x", "y", "z")]
+
+    statuses = [decide(api, proposal, "accepted").status_code for proposal in three]
+
+    assert statuses == [200, 200, 409]
+    assert get(api, f"proposals/{three[2]}").json()["status"] == "superseded"
+
+
 def test_of_two_places_accepted_for_one_person_at_once_one_is_taken(
     api: Api, names: tuple[str, str]
 ) -> None:
