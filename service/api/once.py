@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from service.api.deps import Parts, acting
 from service.db import done_requests
 from service.errors import Conflict, ServiceError
+from service.records.wire import KEY
 from service.tokens import Caller
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -90,7 +91,7 @@ Key = Annotated[
         alias=HEADER,
         min_length=1,
         max_length=100,
-        pattern=r"^[\x21-\x7e]+$",
+        pattern=KEY,
         description="A key of the caller's own: the same request again is done once.",
         examples=["7f6a1c1e-0001"],
     ),

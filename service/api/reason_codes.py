@@ -15,7 +15,7 @@ from service.api.views import LOCATED
 from service.db import reason_codes
 from service.db.session import transaction
 from service.errors import Conflict
-from service.records.wire import PRINTABLE, WireModel
+from service.records.wire import CODE, PRINTABLE, WireModel
 
 router = APIRouter(prefix="/v1/reason-codes", tags=["reason codes"])
 Use = Literal["accepted", "adapted", "declined", "postponed", "ending", "pin", "forbid"]
@@ -25,9 +25,7 @@ Words = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
 class ReasonCodeAsked(WireModel):
     """A code of a municipality's own."""
 
-    code: str = Field(
-        pattern="^[a-z][a-z_]{0,39}$", description="Unique here.", examples=["bus_cancelled"]
-    )
+    code: str = Field(pattern=CODE, description="Unique here.", examples=["bus_cancelled"])
     uses: list[Use] = Field(min_length=1, max_length=7, description="What it may explain.")
     dutch: Words = Field(description="In plain Dutch.", examples=["De bus rijdt niet meer"])
     english: Words = Field(description="In plain English.", examples=["The bus does not run"])

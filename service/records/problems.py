@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails
 
 from service.errors import FieldProblem
-from service.records.wire import PRINTABLE
+from service.records.wire import CODE, KEY, PRINTABLE
 from solver.errors import Flaw, InvalidRecord, holds_bsn
 from solver.ground import MUNICIPALITY, REFERENCE, REGION
 
@@ -55,6 +55,8 @@ _PATTERNS = {
     PRINTABLE: "text without control characters",
     f"^{MUNICIPALITY.pattern}$": "like GM0222",
     f"^{REGION.pattern}$": "like AM09",
+    KEY: "letters, digits and signs, without spaces",
+    CODE: "1-40 small letters or '_', a letter first",
     f"^{REFERENCE.pattern}$": "1-64 letters, digits, '_', '.' or '-'",
     f"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}$": "a reference, or one like GM0222/v12",
 }

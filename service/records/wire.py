@@ -49,6 +49,10 @@ Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, Strict()]
 Number = Annotated[FiniteFloat, Strict()]
 Yes = Annotated[bool, Strict()]
+#: A key that a caller gives a request.
+KEY = r"^[\x21-\x7e]+$"
+#: A code that says why.
+CODE = "^[a-z][a-z_]{0,39}$"
 #: No control characters but tab and line ends.
 PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Text = Annotated[str, Field(max_length=1000, pattern=PRINTABLE)]
