@@ -22,6 +22,7 @@ from solver.ground import qualified
 from solver.reasons import kept_out
 from solver.resources import ResourceName
 from solver.rules import NO, UNKNOWN, refusals
+from solver.rules_entry import exemption
 from solver.shortlist import Desk, best_coach, uses_of_pairs
 from solver.weights import Mode
 
@@ -160,8 +161,10 @@ class _Judged:
         vacancy, minimum = columns.snapshot.vacancies[col], columns.weights.minimum_fit
         points, part = int(pairs.points[at]), int(self.part[at])
         fit = minimum if why.rather_not else points + part
-        broken = (*self._refusing(Mode.HARD, at), *(() if self.coached[at] else (COACH,)))
         decided = kept_out(columns, row)
+        broken = self._refusing(Mode.HARD, at) + (() if self.coached[at] else (COACH,))
+        if decided is not None:  # what the rule says no to, under its true name
+            broken = tuple(name for name in broken if name != exemption.__name__)
         return Check(
             candidate=columns.candidate_names[row],
             vacancy=columns.vacancy_names[col],

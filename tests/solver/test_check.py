@@ -54,7 +54,7 @@ def test_of_every_pair_the_hard_rules_say_what_they_say_at_night(seed: int) -> N
 
     for asked, told in zip(every, found, strict=True):
         refusing = set(told.broken) - {"coach"}
-        assert ((asked.row, asked.col) in allowed) == (not refusing)
+        assert ((asked.row, asked.col) in allowed) == (not refusing and told.kept_out is None)
         assert sum(told.contributions.values()) == told.fit
         assert told.allowed == (not told.broken and told.kept_out is None)
 
@@ -136,6 +136,14 @@ def test_a_coach_without_minutes_left_is_named_with_what_is_left() -> None:
     name = ResourceName(ResourceKind.COACHING, "GM0222/k1")
     assert told.allowed
     assert told.lacking == (Lack(name, left=30, asked=60),)
+
+
+def test_who_has_a_place_already_is_told_that_and_not_of_an_exemption() -> None:
+    has = Placement(candidate="GM0222/c1", vacancy="GM0222/v9")
+
+    told = one(known_candidate(), FREE, placements=(has,))
+
+    assert (told.allowed, told.kept_out, told.broken) == (False, "placed", ())
 
 
 def test_nothing_asked_is_nothing_told() -> None:
