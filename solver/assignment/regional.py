@@ -37,9 +37,11 @@ from solver.assignment.ways import Tries
 
 FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
 SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
-FAR = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
+FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
+FARTHER = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
 CLOSE = Phase(steps=1200, first=0.003, last=0.0001, momentum=0.8)
 WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
+WALKED = 0.5  #: of the work left: no longer walk than that where prices are far off
 FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
 PAIR = 2
@@ -90,7 +92,7 @@ class Hunt:
     def run(self) -> None:
         """Search on until the bound is met, the work is spent, or the watch says stop."""
         is_far = self._gap() > FAR_GAP * abs(self.region.bound)
-        for phase in (FAR, CLOSE) if is_far else (SECOND,):
+        for phase in (self._far(), CLOSE) if is_far else (SECOND,):
             self._descend(phase)
         if self.region.near.parts > MOST_MENDED:
             self.tries.without("mend")
@@ -102,6 +104,12 @@ class Hunt:
         sound = [plan for plan in plans if plan is not None and self.region.owes_nothing(plan)]
         self.plans = pooled(self.plans, sound, self.region.worth)
         self._goes_on()
+
+    def _far(self) -> Phase:
+        """Choose the longer walk where there is work enough to find plans too."""
+        walk, houses = Effort(0.0), self.region.houses
+        walk.steps(FARTHER.steps, houses.parts, len(houses.budget))
+        return FARTHER if walk.spent <= WALKED * self.effort.left else FAR
 
     def _descend(self, phase: Phase) -> None:
         if self._goes_on() or not self.region.seen:
