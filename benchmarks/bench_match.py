@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from solver.columns import Columns
+from solver.desk import Desk
 from solver.ground import Location
 from solver.options import build
-from solver.shortlist import Desk, short_list
+from solver.shortlist import short_list
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 from tests.examples.test_laborijn import FOLDER, snapshot_of

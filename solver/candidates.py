@@ -10,6 +10,7 @@ import numpy as np
 from solver.check import Asked, Check, check
 from solver.columns import Columns
 from solver.criteria import COACH
+from solver.desk import Desk
 from solver.drafts import NONE
 from solver.eligible import CoachFit, EligiblePairs, judged_pairs
 from solver.encoding import Bools, Ints
@@ -17,7 +18,7 @@ from solver.plan import UnplacedReason
 from solver.reasons import hindering
 from solver.resources import ResourceName
 from solver.rules import NO, refusals
-from solver.shortlist import Desk, short_of
+from solver.shortlist import short_of
 from solver.taken import Reason
 
 AT_ONCE = 25
@@ -115,7 +116,7 @@ class _Served:
             return lowest if self.uncoached.all() else (UnplacedReason.BELOW_MINIMUM_FIT, None)
         best = int(np.where(lacks, self.pairs.points, NONE).argmax())
         name = self.short[best] if self.short[best] != NONE else desk.scarce.coach[self.coach[best]]
-        return UnplacedReason.RESOURCE_TAKEN, desk.scarce.names[name]
+        return UnplacedReason.RESOURCE_TAKEN, desk.scarce.names[int(name)]
 
 
 def _best_first(columns: Columns, served: _Served, desk: Desk) -> Iterator[tuple[int, Check]]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from solver.columns import Columns
 from solver.criteria import COACH
+from solver.desk import Desk
 from solver.drafts import NONE
 from solver.eligible import CoachFit, EligiblePairs, judged_pairs
 from solver.encoding import Bools, Ints
@@ -23,7 +24,7 @@ from solver.reasons import kept_out
 from solver.resources import ResourceName
 from solver.rules import NO, UNKNOWN, refusals
 from solver.rules_entry import exemption
-from solver.shortlist import Desk, best_coach, uses_of_pairs
+from solver.shortlist import best_coach, uses_of_pairs
 from solver.weights import Mode
 
 
@@ -191,7 +192,8 @@ class _Judged:
         need, left = self.need[chosen].sum(axis=0), self.desk.left
         names = self.desk.scarce.names
         return tuple(
-            Lack(names[at], int(left[at]), int(need[at])) for at in np.flatnonzero(need > left)
+            Lack(names[at], int(left[at]), int(need[at]))
+            for at in np.flatnonzero(need > left).tolist()
         )
 
     def _refusing(self, mode: Mode, at: int) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -10,7 +10,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from solver.coaches import Coach
 from solver.codes import Wish
 from solver.encoding import (
     Bools,
@@ -18,18 +17,16 @@ from solver.encoding import (
     Int32s,
     Ints,
     code_matrix,
-    first_day,
-    last_day,
     membership,
-    numbers,
 )
 from solver.ground import qualified
 from solver.pairs import Pairs
 from solver.people import Candidate
 from solver.person_columns import PersonColumns
-from solver.relations import forbidden, guidance_above, partners, recognised
+from solver.relations import forbidden
 from solver.running import held
 from solver.snapshot import Snapshot
+from solver.supply import CoachColumns, Supply
 from solver.vacancy_columns import VacancyColumns
 from solver.vocabulary import Vocabulary
 from solver.weeks import apart_in_week
@@ -45,43 +42,6 @@ WISH_NUMBER: dict[Wish, int] = {
 
 
 @dataclass(frozen=True)
-class CoachColumns:
-    """Job coaches, q of them; unlike the others, matrices have the coach on the first axis.
-
-    Parameters
-    ----------
-    week_minutes
-        (q,) minutes per week in all, current placements included.
-    specialisms, languages
-        (q, codes) in the order of the vocabulary, which holds what candidates ask.
-    area
-        (q, municipalities) in the order of the vocabulary.
-    start, end
-        (q,) day numbers, open ends as in `PersonColumns`.
-    """
-
-    week_minutes: Int32s
-    specialisms: Bools
-    languages: Bools
-    area: Bools
-    start: Int32s
-    end: Int32s
-
-    @classmethod
-    def of(cls, coaches: Sequence[Coach], vocabulary: Vocabulary) -> Self:
-        """Encode the coaches of a snapshot in their order."""
-        areas = [coach.area or {coach.municipality} for coach in coaches]
-        return cls(
-            week_minutes=numbers(c.week_minutes for c in coaches),
-            specialisms=membership([c.specialisms for c in coaches], vocabulary.specialisms),
-            languages=membership([c.languages for c in coaches], vocabulary.languages),
-            area=membership(areas, vocabulary.municipalities),
-            start=numbers(first_day(c.available) for c in coaches),
-            end=numbers(last_day(c.available) for c in coaches),
-        )
-
-
-@dataclass(frozen=True)
 class Columns:
     """A snapshot encoded for n candidates, m vacancies and q coaches, with its weight set.
 
@@ -90,19 +50,36 @@ class Columns:
 
     snapshot: Snapshot
     weights: WeightSet
-    vocabulary: Vocabulary
+    supply: Supply
     people: PersonColumns
-    vacancies: VacancyColumns
-    coaches: CoachColumns
 
     @classmethod
-    def of(cls, snapshot: Snapshot, weights: WeightSet) -> Self:
-        """Encode a snapshot."""
-        vocabulary = Vocabulary.of(snapshot)
-        people = PersonColumns.of(snapshot, vocabulary, weights)
-        vacancies = VacancyColumns.of(snapshot, vocabulary)
-        coaches = CoachColumns.of(snapshot.coaches, vocabulary)
-        return cls(snapshot, weights, vocabulary, people, vacancies, coaches)
+    def of(cls, snapshot: Snapshot, weights: WeightSet, supply: Supply | None = None) -> Self:
+        """Encode a snapshot; `supply` is its other side, when that is encoded already."""
+        asking = {person.municipality for person in snapshot.candidates}
+        if supply is None or not supply.vocabulary.municipalities.keys() >= asking:
+            supply = Supply.of(snapshot)
+        return cls(snapshot, weights, supply, PersonColumns.of(snapshot, supply, weights))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The codes, numbered."""
+        return self.supply.vocabulary
+
+    @property
+    def vacancies(self) -> VacancyColumns:
+        """The vacancies, encoded."""
+        return self.supply.vacancies
+
+    @property
+    def coaches(self) -> CoachColumns:
+        """The coaches, encoded."""
+        return self.supply.coaches
+
+    @property
+    def vacancy_names(self) -> tuple[str, ...]:
+        """The qualified references of the vacancies, (m,)."""
+        return self.supply.vacancy_names
 
     def pairs(self, rows: ArrayLike | slice, cols: ArrayLike | slice = slice(None)) -> Pairs:
         """Give every pair of the candidates in `rows` and the vacancies in `cols` (a grid)."""
@@ -116,11 +93,6 @@ class Columns:
     def candidate_names(self) -> tuple[str, ...]:
         """Give the qualified references of the candidates, (n,)."""
         return tuple(qualified(c.reference, c.municipality) for c in self.snapshot.candidates)
-
-    @cached_property
-    def vacancy_names(self) -> tuple[str, ...]:
-        """Give the qualified references of the vacancies, (m,)."""
-        return tuple(qualified(v.reference, v.municipality) for v in self.snapshot.vacancies)
 
     @cached_property
     def work_wishes(self) -> Int8s:
@@ -144,16 +116,6 @@ class Columns:
         return _wishes(wishes, self.vocabulary.organisations)
 
     @cached_property
-    def vacancy_learning(self) -> Bools:
-        """Tell which things each vacancy teaches, (m, learning)."""
-        return membership([v.learning for v in self.snapshot.vacancies], self.vocabulary.learning)
-
-    @cached_property
-    def vacancy_skills(self) -> Bools:
-        """Tell which skills each vacancy asks, (m, skills)."""
-        return membership([v.skills for v in self.snapshot.vacancies], self.vocabulary.skills)
-
-    @cached_property
     def person_skills(self) -> Bools:
         """Tell which of the skills that vacancies ask each candidate has, (n, skills)."""
         return membership([p.skills for p in self.snapshot.candidates], self.vocabulary.skills)
@@ -171,30 +133,9 @@ class Columns:
         return membership(asked, self.vocabulary.languages)
 
     @cached_property
-    def guidance_above(self) -> Int8s:
-        """Give how far the nearest sufficient guidance lies above each need, (3, organisations).
-
-        Rows are the needs light, medium and intensive; -1 where no level is enough, -2 where it
-        is not known what the organisation offers.
-        """
-        return guidance_above(self.snapshot)
-
-    @cached_property
-    def partners(self) -> Bools:
-        """Tell which municipalities share seats today by a partnership, square and symmetric."""
-        return partners(self.snapshot, self.vocabulary.municipalities)
-
-    @cached_property
-    def recognised(self) -> tuple[tuple[Int32s, Int32s], ...]:
-        """Give layers of first and last days of recognition, each (crebos, m); see `relations`."""
-        owner = self.vacancies.organisation
-        layers = recognised(self.snapshot, self.vocabulary)
-        return tuple((first[:, owner], last[:, owner]) for first, last in layers)
-
-    @cached_property
     def forbidden(self) -> Mapping[int, Int32s]:
         """Give, for each row with any, the columns that must not be proposed to it."""
-        return forbidden(self.snapshot)
+        return forbidden(self.snapshot, self.supply)
 
     @cached_property
     def clashing(self) -> Mapping[int, Int32s]:
@@ -202,19 +143,17 @@ class Columns:
 
         They have not enough dayparts besides, or only on days that would be too long.
         """
-        cols = {name: col for col, name in enumerate(self.vacancy_names)}
-        every, found = np.arange(len(cols)), {}
-        for row, there in enumerate(held(self.snapshot)):
-            names = [qualified(place.reference, place.municipality) for place in there.known]
-            fits = [
-                apart_in_week(
-                    self.people, row, self.vacancies, (np.full_like(every, cols[name]), every)
-                )
-                for name in names
-            ]
+        cols, every = self.supply.cols, np.arange(len(self.vacancy_names))
+        found = {}
+        for row, there in enumerate(held(self.snapshot, self.supply)):
+            places = [qualified(place.reference, place.municipality) for place in there.known]
+            fits = [self._apart(row, np.full_like(every, cols[name]), every) for name in places]
             if fits:
                 found[row] = np.flatnonzero(~np.all(fits, axis=0)).astype(np.int32)
         return found
+
+    def _apart(self, row: int, one: Ints, other: Ints) -> Bools:
+        return apart_in_week(self.people, row, self.vacancies, (one, other))
 
 
 def _organisation_wishes(person: Candidate) -> dict[str, Wish]:

@@ -53,7 +53,7 @@ def learning(pairs: Pairs) -> Scores:
     """Score the share of wanted things that can be learned; a first choice counts double."""
     wanted = np.maximum(pairs.columns.learning_wishes[pairs.rows], 0)
     total = _of_people(pairs, _wanted)
-    offered = _product(pairs, wanted, pairs.columns.vacancy_learning[pairs.cols])
+    offered = _product(pairs, wanted, pairs.columns.vacancies.teaches.T[pairs.cols])
     return _share(offered, total.astype(np.float32))
 
 
@@ -67,7 +67,7 @@ def skills(pairs: Pairs) -> Scores:
     """Score the share of the skills asked that the person has, rare ones counting more."""
     rarity = pairs.weights.skill_rarity
     rare = np.array([rarity.get(code, 1.0) for code in pairs.columns.vocabulary.skills], np.float32)
-    asked = pairs.columns.vacancy_skills[pairs.cols] * rare
+    asked = pairs.columns.vacancies.skills.T[pairs.cols] * rare
     total = asked.sum(axis=1)
     has = _product(pairs, pairs.columns.person_skills[pairs.rows], asked)
     return _share(has, total if pairs.listed else total[None, :])
@@ -120,12 +120,12 @@ def guidance(pairs: Pairs) -> Scores:
 
     1 when none is needed, 0 when no level is enough; unknown when need or offer is.
     """
-    table = np.full((len(GuidanceLevel) + 1, len(pairs.columns.vacancies.start)), NAN, np.float32)
+    columns, above = pairs.columns, pairs.columns.supply.houses.guidance_above
+    table = np.full((len(GuidanceLevel) + 1, above.shape[1]), NAN, np.float32)
     table[GuidanceLevel.NONE] = 1
-    above = pairs.columns.guidance_above[:, pairs.columns.vacancies.organisation]
     table[1:-1] = GUIDANCE_BY_STEPS[above]
-    needed = pairs.columns.people.guidance_level.astype(np.int32)
-    return np.asarray(pairs.of_vacancy(table, needed), np.float32)
+    needed = columns.people.guidance_level.astype(np.int32)
+    return np.asarray(pairs.of_classes(table, needed, columns.vacancies.organisation), np.float32)
 
 
 def ladder_step(pairs: Pairs) -> Scores:
@@ -233,7 +233,7 @@ def largest_remainder(exact: NDArray[np.float64], total: int) -> NDArray[np.int6
 def rather_not(pairs: Pairs) -> Bools:
     """Tell where the person would rather not: the work, the organisation or a thing learned."""
     unwanted = pairs.columns.learning_wishes[pairs.rows] == -1
-    taught = _product(pairs, unwanted, pairs.columns.vacancy_learning[pairs.cols])
+    taught = _product(pairs, unwanted, pairs.columns.vacancies.teaches.T[pairs.cols])
     return np.asarray((pairs.work_wish == -1) | (pairs.organisation_wish == -1) | (taught > 0))
 
 

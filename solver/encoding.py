@@ -35,9 +35,30 @@ class Picked:
     """Columns whose arrays all have the record on the last axis."""
 
     def picked(self, index: Ints | slice, shape: tuple[int, ...]) -> Self:
-        """Give the named records, the last axis shaped as asked (-1 is their count)."""
+        """Give the named records, the last axis shaped as asked (-1 is their count).
+
+        An array is picked when it is first asked for.
+        """
+        chosen = object.__new__(type(self))
+        chosen.__dict__["_picking"] = self, index, shape
+        return chosen
+
+    def __getattr__(self, name: str) -> Any:
+        if "_picking" not in self.__dict__ or name not in self.__dataclass_fields__:
+            raise AttributeError(name)
+        whole, index, shape = self.__dict__["_picking"]
+        column = self.__dict__[name] = _pick(getattr(whole, name), index, shape)
+        return column
+
+    def merged(self, more: Self, source: Ints) -> Self:
+        """Give, of these records and then those, the ones that `source` numbers."""
         return type(self)(
-            **{field.name: _pick(getattr(self, field.name), index, shape) for field in fields(self)}
+            **{
+                field.name: np.concatenate(
+                    [getattr(self, field.name), getattr(more, field.name)], axis=-1
+                )[..., source]
+                for field in fields(self)
+            }
         )
 
 

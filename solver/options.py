@@ -83,7 +83,7 @@ class Options:
 
 def build(columns: Columns) -> Options:
     """Draw up every option of every unit."""
-    scarce = Resources.of(columns)
+    scarce = Resources.of(columns.supply, columns.snapshot.candidates)
     pairs = eligible_pairs(columns)
     coaches = CoachFit.of(columns)
     members = _units(columns)

@@ -155,11 +155,11 @@ class Pairs:
             return matrix[self.rows, places[self.cols]]
         return np.take(matrix[self.rows], places[self.cols], axis=1)
 
-    def of_vacancy(self, table: NDArray[Cell], classes: Int32s) -> NDArray[Cell]:
-        """Read, from a table (classes, m), each pair's cell at the candidate's class (n,)."""
+    def of_classes(self, table: NDArray[Cell], ours: Int32s, theirs: Int32s) -> NDArray[Cell]:
+        """Read, from a table, each pair's cell at the candidate's class (n,) and the vacancy's."""
         if self.listed:
-            return table[classes[self.rows], self.cols]
-        return table[classes[self.rows]][:, self.cols]
+            return table[ours[self.rows], theirs[self.cols]]
+        return np.take(table[ours[self.rows]], theirs[self.cols], axis=1)
 
 
 _NOWHERE = np.array([], dtype=np.int32)

@@ -45,7 +45,7 @@ from solver.running import Held, held, of_running
 from solver.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from solver.vocabulary import Vocabulary
+    from solver.supply import Supply
     from solver.weights import WeightSet
 
 KINDS, ROUTES, VOGS = tuple(Kind), tuple(LegalRoute), tuple(Vog)
@@ -161,9 +161,9 @@ class PersonColumns(Picked):
     held_dayparts_unknown: Bools
 
     @classmethod
-    def of(cls, snapshot: Snapshot, vocabulary: Vocabulary, weights: WeightSet) -> Self:
+    def of(cls, snapshot: Snapshot, supply: Supply, weights: WeightSet) -> Self:
         """Encode the candidates of a snapshot in their order."""
-        people, today, there = snapshot.candidates, snapshot.today, held(snapshot)
+        people, today, there = snapshot.candidates, snapshot.today, held(snapshot, supply)
         return cls(
             **_standing(people, today, weights),
             **of_running(people, there),
@@ -172,7 +172,7 @@ class PersonColumns(Picked):
             **_week(people, there),
             **_load(people),
             **_support(people),
-            **vocabulary.of_people(people),
+            **supply.vocabulary.of_people(people),
         )
 
 

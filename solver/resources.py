@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
@@ -13,7 +15,10 @@ from solver.codes import GuidanceLevel
 from solver.columns import Columns
 from solver.encoding import Int32s, Ints
 from solver.ground import qualified
+from solver.houses import HouseColumns
+from solver.people import Candidate
 from solver.snapshot import Placement, Snapshot
+from solver.supply import Supply
 
 
 class ResourceKind(StrEnum):
@@ -35,6 +40,41 @@ class ResourceName:
     level: GuidanceLevel | None = None
 
 
+SEATS, GUIDANCE, TOTAL, COACHING, APART = ResourceKind
+LEVELS = tuple(GuidanceLevel)
+Whole: TypeAlias = Ints | Int32s
+Running: TypeAlias = Sequence[tuple[int, Placement]]
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of many resources, as columns; each is put together when it is asked for."""
+
+    kinds: list[ResourceKind] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    levels: list[GuidanceLevel | None] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, kind: ResourceKind, references: Sequence[str]) -> Names:
+        """Name resources of one kind, without levels."""
+        return cls([kind] * len(references), [*references], [None] * len(references))
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def __getitem__(self, number: int) -> ResourceName:
+        return ResourceName(self.kinds[number], self.references[number], self.levels[number])
+
+    def __iter__(self) -> Iterator[ResourceName]:
+        return map(ResourceName, self.kinds, self.references, self.levels)
+
+    def __iadd__(self, more: Names) -> Names:
+        self.kinds += more.kinds
+        self.references += more.references
+        self.levels += more.levels
+        return self
+
+
 @dataclass
 class Resources:
     """Names, capacities and houses, in the order of the problem's resources.
@@ -46,7 +86,7 @@ class Resources:
     who must be kept apart.
     """
 
-    names: list[ResourceName] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
     capacity: list[int] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)
     house: list[int] = field(default_factory=list)
@@ -57,75 +97,68 @@ class Resources:
     apart: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, columns: Columns) -> Resources:
-        """Number everything scarce."""
-        made, snapshot = cls(), columns.snapshot
-        running = _running(snapshot)
-        made._add_seats(columns)
-        made._add_guidance(snapshot, running)
-        made._add_totals(snapshot, running)
-        made._add_coaches(snapshot)
+    def of(cls, supply: Supply, people: Sequence[Candidate]) -> Resources:
+        """Number everything scarce; of the people, those with a placement say whose minutes."""
+        made, running = cls(), list(_running(supply))
+        made._add_seats(supply)
+        made._add_guidance(supply.houses, running, _levels_needed(running, people))
+        made._add_totals(supply.houses, running)
+        made._add_coaches(supply)
         return made
 
-    def add(self, name: ResourceName, whole: int, taken: int = 0, house: int = -1) -> int:
-        """Number one more, of which placements have taken something; give its number."""
-        self.names.append(name)
-        self.whole.append(whole)
-        self.capacity.append(max(0, whole - taken))
-        self.house.append(house)
-        return len(self.names) - 1
+    def _add(self, names: Names, whole: Whole, taken: Whole, house: Whole) -> Int32s:
+        """Number more, of which placements have taken something; give their numbers."""
+        first = len(self.names)
+        self.names += names
+        self.whole += whole.tolist()
+        self.capacity += np.maximum(0, whole - taken).tolist()
+        self.house += house.tolist()
+        return np.arange(first, len(self.names), dtype=np.int32)
 
-    def _add_seats(self, columns: Columns) -> None:
-        vacancies = columns.vacancies
-        for col, name in enumerate(columns.vacancy_names):
-            free, seats = int(vacancies.seats_free[col]), int(vacancies.seats[col])
-            house = int(vacancies.organisation[col])
-            self.add(ResourceName(ResourceKind.SEATS, name), seats, seats - free, house)
-            still_needed = int(vacancies.min_start[col]) - (seats - free)
-            if still_needed > 1:
-                self.min_use[col] = still_needed
+    def _add_seats(self, supply: Supply) -> None:
+        vacancies, names = supply.vacancies, supply.vacancy_names
+        taken = vacancies.seats - vacancies.seats_free
+        self._add(Names.of(SEATS, names), vacancies.seats, taken, vacancies.organisation)
+        still_needed = vacancies.min_start - taken
+        teams = np.flatnonzero(still_needed > 1)
+        self.min_use = dict(zip(teams.tolist(), still_needed[teams].tolist(), strict=True))
 
-    def _add_guidance(self, snapshot: Snapshot, running: dict[str, list[Placement]]) -> None:
-        self.guidance = np.full((4, len(snapshot.organisations)), -1, np.int32)
-        needs = _levels_needed(snapshot)
-        for house, organisation in enumerate(snapshot.organisations):
-            offered = organisation.guidance_minutes
-            if offered is None:
-                continue
-            name = qualified(organisation.reference, organisation.municipality)
-            left = {level: minutes for level, minutes in offered.items() if level > 0}
-            for placement in running[name]:
-                level = _serving(left, needs.get(placement.candidate, GuidanceLevel.LIGHT))
-                if level is not None:
-                    left[level] -= placement.guidance_minutes
-            for level in sorted(left):
-                resource = ResourceName(ResourceKind.GUIDANCE, name, level)
-                taken = offered[level] - left[level]
-                number = self.add(resource, offered[level], taken, house)
-                served = np.arange(1, int(level) + 1)
-                fresh = served[self.guidance[served, house] < 0]
-                self.guidance[fresh, house] = number
+    def _add_guidance(
+        self, houses: HouseColumns, running: Running, needs: Mapping[str, GuidanceLevel | None]
+    ) -> None:
+        taken = np.zeros_like(houses.guidance)
+        for house, placement in running:
+            need = needs.get(placement.candidate)
+            serving = np.flatnonzero(houses.guidance[1:, house] >= 0) + 1
+            serving = serving[serving >= (GuidanceLevel.LIGHT if need is None else need)]
+            taken[serving[:1], house] += placement.guidance_minutes
+        where, level = np.nonzero(houses.guidance[1:].T >= 0)
+        level += 1
+        names = Names.of(GUIDANCE, [houses.names[house] for house in where.tolist()])
+        names.levels = [LEVELS[each] for each in level.tolist()]
+        whole = houses.guidance[level, where]
+        numbers = self._add(names, whole, taken[level, where], where)
+        self.guidance = _nearest_above(numbers, level, where, houses.guidance.shape)
 
-    def _add_totals(self, snapshot: Snapshot, running: dict[str, list[Placement]]) -> None:
-        self.total = np.full(len(snapshot.organisations), -1, np.int32)
-        for house, organisation in enumerate(snapshot.organisations):
-            if organisation.total_seats is not None:
-                name = qualified(organisation.reference, organisation.municipality)
-                there = len({p.candidate for p in running[name]})
-                resource = ResourceName(ResourceKind.TOTAL, name)
-                self.total[house] = self.add(resource, organisation.total_seats, there, house)
+    def _add_totals(self, houses: HouseColumns, running: Running) -> None:
+        there: dict[int, set[str]] = defaultdict(set)
+        for house, placement in running:
+            there[house].add(placement.candidate)
+        limited = np.flatnonzero(houses.total_seats >= 0)
+        taken = np.array([len(there[house]) for house in limited.tolist()], np.int64)
+        names = Names.of(TOTAL, [houses.names[house] for house in limited.tolist()])
+        self.total = np.full(len(houses.names), -1, np.int32)
+        self.total[limited] = self._add(names, houses.total_seats[limited], taken, limited)
 
-    def _add_coaches(self, snapshot: Snapshot) -> None:
-        taken: dict[str, int] = defaultdict(int)
-        for placement in snapshot.placements:
-            if placement.coach is not None and _lasts(placement, snapshot):
-                taken[placement.coach] += placement.coaching_minutes
-        numbers = []
-        for coach in snapshot.coaches:
-            name = qualified(coach.reference, coach.municipality)
-            resource = ResourceName(ResourceKind.COACHING, name)
-            numbers.append(self.add(resource, coach.week_minutes, taken[name]))
-        self.coach = np.array(numbers, np.int32)
+    def _add_coaches(self, supply: Supply) -> None:
+        numbered, minutes = supply.vocabulary.coaches, supply.coaches.week_minutes
+        taken = np.zeros(len(numbered), np.int64)
+        for placement in supply.snapshot.placements:
+            coach = numbered.get(placement.coach or "")
+            if coach is not None and _lasts(placement, supply.snapshot):
+                taken[coach] += placement.coaching_minutes
+        nowhere = np.full(len(numbered), -1)
+        self.coach = self._add(Names.of(COACHING, list(numbered)), minutes, taken, nowhere)
 
     def add_apart(self, columns: Columns, rows: Ints, cols: Ints) -> None:
         """Add a resource of one wherever two people who must be apart could meet.
@@ -136,18 +169,23 @@ class Resources:
         reached = [cols[low:high] for low, high in pairwise(ends.tolist())]
         for one, other in _pairs_apart(columns):
             for col in np.intersect1d(reached[one], reached[other]).tolist():
-                self._keep_apart(columns, col, 1, (one, other))
+                number = self.add_turn(columns.supply, col, left=1)
+                self.apart[one, col].append(number)
+                self.apart[other, col].append(number)
 
     def add_met(self, columns: Columns) -> None:
         """Add a resource of none where somebody to be kept apart from has a running placement."""
-        for row, col in _meeting_there(columns):
-            self._keep_apart(columns, col, 0, (row,))
+        rows = {name: row for row, name in enumerate(columns.candidate_names)}
+        met = meeting_there(columns.supply, columns.snapshot.candidates)
+        for row, col in sorted((rows[name], col) for name, col in met if name in rows):
+            self.apart[row, col].append(self.add_turn(columns.supply, col, left=0))
 
-    def _keep_apart(self, columns: Columns, col: int, left: int, rows: tuple[int, ...]) -> None:
-        name = ResourceName(ResourceKind.APART, columns.vacancy_names[col])
-        number = self.add(name, 1, 1 - left, int(columns.vacancies.organisation[col]))
-        for row in rows:
-            self.apart[row, col].append(number)
+    def add_turn(self, supply: Supply, col: int, *, left: int) -> int:
+        """Number the single turn of a vacancy at which two people must not meet."""
+        name, house = supply.vacancy_names[col], supply.vacancies.organisation[[col]]
+        taken = np.array([1 - left])
+        (number,) = self._add(Names.of(APART, [name]), np.array([1]), taken, house).tolist()
+        return int(number)
 
     def least(self) -> Ints | None:
         """Give the least use of each resource that is used at all; None when nothing has one."""
@@ -158,67 +196,73 @@ class Resources:
         return least
 
 
-def _names_apart(columns: Columns) -> list[tuple[str, str]]:
+def _nearest_above(numbers: Int32s, level: Ints, house: Ints, shape: tuple[int, ...]) -> Int32s:
+    """Give, for each need and house, the resource of the same level, else of the nearest above."""
+    found = np.full(shape, -1, np.int32)
+    found[level, house] = numbers
+    for need in range(shape[0] - 2, 0, -1):
+        found[need] = np.where(found[need] >= 0, found[need], found[need + 1])
+    return found
+
+
+def _names_apart(people: Sequence[Candidate]) -> list[tuple[str, str]]:
     """Name each two people who must be kept apart, whoever of them said so."""
     pairs = {
-        (min(name, other), max(name, other))
-        for name, person in zip(columns.candidate_names, columns.snapshot.candidates, strict=True)
-        for other in (qualified(o, person.municipality) for o in person.not_together_with)
-        if other != name
+        tuple(sorted((_name(person), qualified(other, person.municipality))))
+        for person in people
+        for other in person.not_together_with
     }
-    return sorted(pairs)
+    return sorted((one, other) for one, other in pairs if one != other)
 
 
 def _pairs_apart(columns: Columns) -> list[tuple[int, int]]:
     rows = {name: row for row, name in enumerate(columns.candidate_names)}
-    pairs = [tuple(sorted(rows.get(n, -1) for n in pair)) for pair in _names_apart(columns)]
+    names = _names_apart(columns.snapshot.candidates)
+    pairs = [tuple(sorted(rows.get(name, -1) for name in pair)) for pair in names]
     return sorted((low, high) for low, high in pairs if low >= 0)
 
 
-def _meeting_there(columns: Columns) -> list[tuple[int, int]]:
-    """Give the rows and columns where somebody to be kept apart from has a running placement."""
-    rows = {name: row for row, name in enumerate(columns.candidate_names)}
-    cols = {name: col for col, name in enumerate(columns.vacancy_names)}
+def meeting_there(supply: Supply, people: Sequence[Candidate]) -> list[tuple[str, int]]:
+    """Say who would meet somebody to be kept apart from, at a running placement in which column.
+
+    `people` are all who may have said that they must be kept apart.
+    """
     at: dict[str, set[int]] = defaultdict(set)
-    for placement in columns.snapshot.placements:
-        if placement.vacancy in cols and _lasts(placement, columns.snapshot):
-            at[placement.candidate].add(cols[placement.vacancy])
+    for placement in supply.snapshot.placements:
+        col = supply.cols.get(placement.vacancy)
+        if col is not None and _lasts(placement, supply.snapshot):
+            at[placement.candidate].add(col)
     met = {
-        (rows[one], col)
-        for pair in _names_apart(columns)
+        (one, col)
+        for pair in _names_apart(people)
         for one, other in (pair, pair[::-1])
-        if one in rows
         for col in at[other]
     }
     return sorted(met)
 
 
-def _running(snapshot: Snapshot) -> dict[str, list[Placement]]:
-    """List, per organisation, the placements that have not ended."""
-    owner = {
-        qualified(v.reference, v.municipality): qualified(v.organisation, v.municipality)
-        for v in snapshot.vacancies
-    }
-    running: dict[str, list[Placement]] = defaultdict(list)
-    for placement in snapshot.placements:
-        house = owner.get(placement.vacancy, placement.organisation)
-        if house is not None and _lasts(placement, snapshot):
-            running[house].append(placement)
-    return running
+def _running(supply: Supply) -> Iterator[tuple[int, Placement]]:
+    """Give the placements that have not ended, each with its house, where that is known."""
+    owner, houses = supply.vacancies.organisation, supply.vocabulary.organisations
+    for placement in supply.snapshot.placements:
+        col = supply.cols.get(placement.vacancy)
+        house = houses.get(placement.organisation or "") if col is None else int(owner[col])
+        if house is not None and _lasts(placement, supply.snapshot):
+            yield house, placement
 
 
 def _lasts(placement: Placement, snapshot: Snapshot) -> bool:
     return placement.period.end is None or placement.period.end >= snapshot.today
 
 
-def _levels_needed(snapshot: Snapshot) -> dict[str, GuidanceLevel]:
-    return {
-        qualified(p.reference, p.municipality): p.guidance_level
-        for p in snapshot.candidates
-        if p.guidance_level is not None
-    }
+def _levels_needed(
+    running: Running, people: Sequence[Candidate]
+) -> dict[str, GuidanceLevel | None]:
+    """Give the level that each person with a placement needs, None where it is not known."""
+    placed = {placement.candidate for _, placement in running}
+    names = ((_name(person), person) for person in people) if placed else ()
+    return {name: person.guidance_level for name, person in names if name in placed}
 
 
-def _serving(offered: dict[GuidanceLevel, int], need: GuidanceLevel) -> GuidanceLevel | None:
-    """Give the level that serves a need: the same, else the nearest above."""
-    return min((level for level in offered if level >= need), default=None)
+def _name(person: Candidate) -> str:
+    return qualified(person.reference, person.municipality)

@@ -20,8 +20,8 @@ def sharing(pairs: Pairs) -> Verdicts:
     """Allow seats of the own municipality, and shared ones to whoever agreed to look further."""
     ours, theirs = pairs.person.municipality, pairs.vacancy.municipality
     columns = pairs.columns
-    joined = columns.partners[:, columns.vacancies.municipality]
-    together = pairs.of_vacancy(joined, columns.people.municipality)
+    homes, places = columns.people.municipality, columns.vacancies.municipality
+    together = pairs.of_classes(columns.supply.partners, homes, places)
     with_partners = together & (pairs.vacancy.sharing == _PARTNERS)
     shared = with_partners | (pairs.vacancy.sharing == _REGION)
     return verdict(~((ours == theirs) | (shared & pairs.person.share_with_region)))

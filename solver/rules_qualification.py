@@ -42,20 +42,23 @@ def vog(pairs: Pairs) -> Verdicts:
 
 def recognition(pairs: Pairs) -> Verdicts:
     """Ask, for an internship or learn-work place, recognition for the crebo on the first day."""
+    columns, houses = pairs.columns, pairs.columns.supply.houses
     vacancy, crebo = pairs.vacancy, pairs.person.crebo
     taught = np.isin(vacancy.kind, _TAUGHT)
     recognised = np.zeros(pairs.shape, dtype=np.bool_)
-    for first, last in pairs.columns.recognised:
-        opens, closes = (pairs.of_vacancy(t, pairs.columns.people.crebo) for t in (first, last))
+    named = columns.people.crebo, columns.vacancies.organisation
+    for first, last in houses.recognised:
+        opens, closes = (pairs.of_classes(days, *named) for days in (first, last))
         recognised |= (opens <= pairs.start_day) & (pairs.start_day <= closes)
     other = (vacancy.crebo >= 0) & (vacancy.crebo != crebo)
-    unfit = ~vacancy.recognises_any | ((crebo >= 0) & (other | ~recognised))
+    unfit = ~houses.recognises_any[vacancy.organisation] | ((crebo >= 0) & (other | ~recognised))
     return verdict(taught & unfit, taught & (crebo < 0))
 
 
 def guidance_level(pairs: Pairs) -> Verdicts:
     """Ask that the organisation offers guidance of the level needed, or higher."""
-    needed, offered = pairs.person.guidance_level, pairs.vacancy.highest_guidance
+    needed = pairs.person.guidance_level
+    offered = pairs.columns.supply.houses.highest_guidance[pairs.vacancy.organisation]
     in_doubt = (needed > 0) & (offered < 0)
     not_known = (needed < 0) & (pairs.person.guidance_minutes > 0)
     return verdict((needed > offered) & (offered >= 0), in_doubt | not_known)

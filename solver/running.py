@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Vacancy
 from solver.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from solver.supply import Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,22 @@ class Held:
         return sum(place.min_week_minutes or 0 for place in self.known)
 
 
-def held(snapshot: Snapshot) -> list[Held]:
+def held(snapshot: Snapshot, supply: Supply) -> list[Held]:
     """Give what each candidate has that has not ended today."""
-    places = {qualified(v.reference, v.municipality): v for v in snapshot.vacancies}
     names: dict[str, list[str]] = defaultdict(list)
     for placement in snapshot.placements:
         if last_day(placement.period) >= day_number(snapshot.today):
             names[placement.candidate].append(placement.vacancy)
-    return [_held(names.get(_name(person), []), places) for person in snapshot.candidates]
+    return [_held(names.get(_name(person), []), supply) for person in snapshot.candidates]
 
 
 def _name(person: Candidate) -> str:
     return qualified(person.reference, person.municipality)
 
 
-def _held(names: list[str], places: dict[str, Vacancy]) -> Held:
-    return Held(len(names), tuple(places[name] for name in names if name in places))
+def _held(names: list[str], supply: Supply) -> Held:
+    cols = [supply.cols[name] for name in names if name in supply.cols]
+    return Held(len(names), tuple(supply.snapshot.vacancies[col] for col in cols))
 
 
 def of_running(people: tuple[Candidate, ...], there: list[Held]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from solver import drafts as draw
 from solver.codes import POINTS
 from solver.columns import Columns
 from solver.criteria import COACH
+from solver.desk import Desk
 from solver.drafts import NONE
 from solver.eligible import CoachFit, EligiblePairs, eligible_pairs
 from solver.encoding import Bools, Int32s, Ints
@@ -25,7 +26,7 @@ from solver.explain import Why, coach_name, contributions, explain_pairs
 from solver.ground import qualified
 from solver.plan import UnplacedReason
 from solver.reasons import kept_out, nowhere
-from solver.resources import ResourceName, Resources
+from solver.resources import Names, ResourceName
 from solver.taken import Reason
 from solver.uses import Uses, uses_of
 
@@ -86,30 +87,6 @@ class ShortList:
     detail: str | ResourceName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every short list over the same columns needs; made once, kept with the columns.
-
-    Attributes
-    ----------
-    scarce
-        What running placements leave of everything scarce.
-    left, whole
-        (R,) what is left of each resource; what there is in all.
-    """
-
-    scarce: Resources
-    left: Ints
-    whole: Ints
-
-    @classmethod
-    def of(cls, columns: Columns) -> Desk:
-        """Count what is left."""
-        scarce = Resources.of(columns)
-        scarce.add_met(columns)
-        return cls(scarce, np.array(scarce.capacity, np.int64), np.array(scarce.whole, np.int64))
-
-
 def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = None) -> ShortList:
     """Suggest at most `size` different places to the candidate of one row.
 
@@ -154,7 +131,7 @@ class _Places:
     reached: Bools
     lacking: Ints
     never: Ints
-    names: list[ResourceName]
+    names: Names
 
     @classmethod
     def of(cls, columns: Columns, pairs: EligiblePairs, desk: Desk) -> _Places:
@@ -185,11 +162,11 @@ class _Places:
         if not self.coached.any():
             return UnplacedReason.NOWHERE_ELIGIBLE, COACH
         if not self.possible.any():
-            return UnplacedReason.NOWHERE_ELIGIBLE, self.names[self.never[self.coached][0]]
+            return UnplacedReason.NOWHERE_ELIGIBLE, self.names[int(self.never[self.coached][0])]
         if not self.reached.any():
             return UnplacedReason.BELOW_MINIMUM_FIT, None
         best = np.where(self.reached, self.fit, NONE).argmax()
-        return UnplacedReason.RESOURCE_TAKEN, self.names[self.lacking[best]]
+        return UnplacedReason.RESOURCE_TAKEN, self.names[int(self.lacking[best])]
 
 
 def best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools) -> Ints:

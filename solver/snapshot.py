@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -80,14 +82,19 @@ class Snapshot:
     def __post_init__(self) -> None:
         look = Inspection("Snapshot", self.today.isoformat())
         for noun in ("candidates", "organisations", "vacancies", "coaches"):
-            seen: set[tuple[str, str]] = set()
-            for record in getattr(self, noun):
-                key = (record.municipality, record.reference)
-                look.expect(key not in seen, noun, "/".join(key), "to name each reference once")
-                seen.add(key)
+            counted = Counter((each.municipality, each.reference) for each in getattr(self, noun))
+            for key, count in counted.items():
+                look.expect(count == 1, noun, "/".join(key), "to name each reference once")
         known = {f"{o.municipality}/{o.reference}" for o in self.organisations}
         for vacancy in self.vacancies:
             named = qualified(vacancy.organisation, vacancy.municipality)
             look.expect(named in known, f"vacancies.{vacancy.reference}.organisation", named,
                         "an organisation of this snapshot")  # fmt: skip
         look.close()
+
+    def having(self, **records: tuple[object, ...]) -> Snapshot:
+        """Give the snapshot with other records of some nouns, which are not inspected again."""
+        other = copy(self)
+        for noun, given in records.items():
+            object.__setattr__(other, noun, given)
+        return other

@@ -12,7 +12,7 @@ from solver.codes import GuidanceLevel
 from solver.columns import Columns
 from solver.drafts import NONE, Drafts
 from solver.encoding import Bools, Int32s, Ints
-from solver.resources import Resources
+from solver.resources import Resources, Whole
 
 Members: TypeAlias = Sequence[tuple[int, ...]]
 #: Options added up at a time, which bounds the memory.
@@ -85,7 +85,6 @@ def _takers(drafts: Drafts, members: Members) -> _Takers:
     return _Takers(option, row, *(drafts[name][option] for name in ("one", "other", "coach")))
 
 
-Whole: TypeAlias = Ints | Int32s
 Part: TypeAlias = tuple[Whole, Whole, Whole]
 
 

@@ -1,10 +1,10 @@
-"""Vacancies as arrays, with what their organisations offer; the last axis is the vacancy."""
+"""Vacancies as arrays; the last axis is the vacancy."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -28,10 +28,9 @@ from solver.encoding import (
     thermometer,
     words,
 )
-from solver.ground import qualified
 from solver.person_columns import CONDITIONS, KINDS, LICENCES
-from solver.places import Organisation, Vacancy
-from solver.snapshot import Snapshot
+from solver.places import Vacancy
+from solver.snapshot import Placement
 
 if TYPE_CHECKING:
     from solver.vocabulary import Vocabulary
@@ -74,10 +73,8 @@ class VacancyColumns(Picked):
         Level and mask asked; 0 when nothing is asked.
     learning
         (words, m): bit per learning code.
-    highest_guidance
-        Highest level that the organisation offers; 0 when none.
-    recognises_any
-        The organisation is recognised for some qualification, now or ever.
+    teaches, skills
+        (codes, m): whether the code can be learned there; is a skill that is asked.
     """
 
     municipality: Int32s
@@ -112,34 +109,43 @@ class VacancyColumns(Picked):
     vog_required: Bools
     crebo: Int32s
     learning: Words
+    teaches: Bools
+    skills: Bools
     needs_coach: Bools
-    highest_guidance: Int8s
-    recognises_any: Bools
 
     @classmethod
-    def of(cls, snapshot: Snapshot, vocabulary: Vocabulary) -> Self:
-        """Encode the vacancies of a snapshot in their order."""
-        vacancies = snapshot.vacancies
+    def of(cls, vacancies: Sequence[Vacancy], today: date, vocabulary: Vocabulary) -> Self:
+        """Encode vacancies on a day, every seat free."""
         return cls(
             **_standing(vacancies),
-            **_times(snapshot),
+            **_times(vacancies, today),
             **_hours(vacancies),
             **_demands(vacancies),
             **_requirements(vacancies),
-            **_offered(snapshot),
             **vocabulary.of_vacancies(vacancies),
         )
+
+    def with_placements(self, placements: Sequence[Placement], cols: Mapping[str, int]) -> Self:
+        """Take the seats that placements hold; `cols` are the columns by qualified reference."""
+        taken = np.zeros(len(self.seats), np.int32)
+        for placement in placements:
+            col = cols.get(placement.vacancy)
+            if col is not None:
+                taken[col] += last_day(placement.period) >= self.start[col]
+        return replace(self, seats_free=np.maximum(0, self.seats - taken))
 
 
 def _standing(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
     kinds = numbers((KINDS.index(v.kind) for v in vacancies), np.int8)
+    seats = numbers(v.seats for v in vacancies)
     return {
         "sharing": numbers((SHARINGS.index(v.sharing) for v in vacancies), np.int8),
         "kind": kinds,
         "kind_bit": np.left_shift(1, kinds, dtype=np.int32),
         "ladder_step": numbers((LADDER_STEP[v.kind] for v in vacancies), np.int8),
         "work_step": numbers((work_step(v.kind) for v in vacancies), np.int8),
-        "seats": numbers(v.seats for v in vacancies),
+        "seats": seats,
+        "seats_free": seats,
         "min_start": numbers(v.min_start for v in vacancies),
         "position": positions([v.location for v in vacancies]),
         "needs_coach": np.array([v.needs_coach for v in vacancies], dtype=np.bool_),
@@ -151,18 +157,10 @@ def work_step(kind: Kind | None) -> int | None:
     return WORK_LADDER.index(kind) if kind in WORK_LADDER else None
 
 
-def _times(snapshot: Snapshot) -> dict[str, Any]:
-    vacancies, run_day = snapshot.vacancies, day_number(snapshot.today)
-    ends: dict[str, list[int]] = defaultdict(list)
-    for placement in snapshot.placements:
-        ends[placement.vacancy].append(last_day(placement.period))
-    taken = [ends[qualified(v.reference, v.municipality)] for v in vacancies]
-    starts = [max(run_day, first_day(v.period)) for v in vacancies]
-    holding = [sum(end >= start for end in t) for t, start in zip(taken, starts, strict=True)]
-    seats = [max(0, v.seats - held) for v, held in zip(vacancies, holding, strict=True)]
+def _times(vacancies: Sequence[Vacancy], today: date) -> dict[str, Any]:
+    run_day = day_number(today)
     return {
-        "seats_free": numbers(seats),
-        "start": numbers(starts),
+        "start": numbers(max(run_day, first_day(v.period)) for v in vacancies),
         "end": numbers(last_day(v.period) for v in vacancies),
         "term_days": numbers(7 * v.term_weeks if v.term_weeks else 1 for v in vacancies),
     }
@@ -201,17 +199,3 @@ def _requirements(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
         "licences": numbers(mask(v.licences, LICENCES) for v in vacancies),
         "vog_required": np.array([v.vog_required for v in vacancies], dtype=np.bool_),
     }
-
-
-def _offered(snapshot: Snapshot) -> dict[str, Any]:
-    keeps = {qualified(o.reference, o.municipality): o for o in snapshot.organisations}
-    owners = [keeps[qualified(v.organisation, v.municipality)] for v in snapshot.vacancies]
-    return {
-        "highest_guidance": numbers((_highest_guidance(o) for o in owners), np.int8),
-        "recognises_any": np.array([bool(o.recognitions) for o in owners], dtype=np.bool_),
-    }
-
-
-def _highest_guidance(organisation: Organisation) -> int | None:
-    offered = organisation.guidance_minutes
-    return None if offered is None else max(offered, default=0)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
+from service.bridge.catalogue import entity_of
 from service.bridge.parts import Row, many_objects, period, split
 from service.bridge.people import candidate
 from service.bridge.places import coach, organisation, vacancy
@@ -17,6 +19,13 @@ from solver.snapshot import Forbid, Partnership, PartnershipForm, Placement, Sna
 
 #: Stands for a person of another municipality, or a place there, that is never named.
 ELSEWHERE = "GM0000/elsewhere"
+#: The nouns of the catalogue, and what a snapshot calls their records.
+PLURALS = {
+    "candidate": "candidates",
+    "organisation": "organisations",
+    "vacancy": "vacancies",
+    "coach": "coaches",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +45,32 @@ def load_snapshot(
     For one municipality: its own people, and the places that are its own or shared.
     Row-level security narrows this further to what the connection may see.
     """
-    seats, own = tables.vacancy.c, tables.candidate.c
-    its_people = () if municipality is None else (own.municipality == municipality,)
-    open_to_it = () if municipality is None else (
-        or_(seats.municipality == municipality, seats.sharing != "own"),
-    )  # fmt: skip
-    read = catalogue.in_region
     with many_objects():
-        organisations = tuple(map(organisation, read(connection, "organisation", region)))
-        vacancies = map(vacancy, read(connection, "vacancy", region, *open_to_it))
+        read = {noun: entities(connection, noun, region, municipality) for noun in PLURALS}
+        read["vacancy"] = housed(read["vacancy"], read["organisation"])
         return Snapshot(
             today=today,
-            candidates=tuple(map(candidate, read(connection, "candidate", region, *its_people))),
-            organisations=organisations,
-            vacancies=_housed(vacancies, organisations),
-            coaches=tuple(map(coach, read(connection, "coach", region))),
+            **{PLURALS[noun]: tuple(records) for noun, records in read.items()},
             partnerships=_partnerships(connection, region, today),
-            placements=_placements(connection, region, today),
-            forbids=_forbids(connection, region, today),
+            placements=running(connection, region, today),
+            forbids=forbids(connection, region, today),
         )
+
+
+def entities(
+    connection: Connection,
+    noun: str,
+    region: str,
+    municipality: str | None,
+    *filters: ColumnElement[bool],
+) -> list[Any]:
+    """Read the records of a noun; for a municipality its own people, and places open to it."""
+    table = catalogue.TABLES[noun]
+    if municipality is not None and noun == "candidate":
+        filters = (table.c.municipality == municipality, *filters)
+    if municipality is not None and noun == "vacancy":
+        filters = (or_(table.c.municipality == municipality, table.c.sharing != "own"), *filters)
+    return [entity_of(noun, row) for row in catalogue.in_region(connection, noun, region, *filters)]
 
 
 def load_part(connection: Connection, today: date, *, region: str, part: Part) -> Snapshot:
@@ -87,8 +103,8 @@ def load_part(connection: Connection, today: date, *, region: str, part: Part) -
         vacancies=tuple(map(vacancy, read(connection, "vacancy", region, wanted))),
         coaches=tuple(map(coach, read(connection, "coach", region))),
         partnerships=_partnerships(connection, region, today),
-        placements=_placements(connection, region, today),
-        forbids=_forbids(connection, region, today),
+        placements=running(connection, region, today),
+        forbids=forbids(connection, region, today),
     )
 
 
@@ -100,14 +116,10 @@ def _of_placement() -> ColumnElement[bool]:
     )
 
 
-def _housed(
-    vacancies: Iterable[Vacancy], organisations: tuple[Organisation, ...]
-) -> tuple[Vacancy, ...]:
+def housed(vacancies: Iterable[Vacancy], organisations: Iterable[Organisation]) -> list[Vacancy]:
     """Leave out places at an organisation that is suspended or not of this region."""
     known = {(o.municipality, o.reference) for o in organisations}
-    return tuple(
-        place for place in vacancies if split(place.organisation, place.municipality) in known
-    )
+    return [place for place in vacancies if split(place.organisation, place.municipality) in known]
 
 
 def _partnerships(connection: Connection, region: str, today: date) -> tuple[Partnership, ...]:
@@ -122,7 +134,8 @@ def _partnerships(connection: Connection, region: str, today: date) -> tuple[Par
     )
 
 
-def _placements(connection: Connection, region: str, today: date) -> tuple[Placement, ...]:
+def running(connection: Connection, region: str, today: date) -> tuple[Placement, ...]:
+    """Read the placements that have not ended, others' without a name."""
     own = placements.running(connection, region, today)
     others = placements.taken_elsewhere(connection, today)
     named = [(f"{row.municipality}/{row.candidate}", row._mapping) for row in own]
@@ -142,7 +155,8 @@ def _placement(who: str, row: Row) -> Placement:
     )
 
 
-def _forbids(connection: Connection, region: str, today: date) -> tuple[Forbid, ...]:
+def forbids(connection: Connection, region: str, today: date) -> tuple[Forbid, ...]:
+    """Read the pairs that must not be proposed."""
     return tuple(
         Forbid(
             candidate=f"{row.municipality}/{row.candidate}",

@@ -119,12 +119,14 @@ def region_of(connection: Connection, code: str) -> str | None:
 
 
 def standing(connection: Connection, code: str) -> Row[Any] | None:
-    """Give a municipality's region, the region's change counter, and the database's day."""
+    """Give a municipality's region, the region's change counters, and the database's day."""
     query = (
         select(
             municipality.c.region,
             municipality.c.suspended,
             region.c.revision,
+            region.c.decided_revision,
+            region.c.reread_revision,
             func.current_date().label("day"),
         )
         .join(region, region.c.code == municipality.c.region)

@@ -56,8 +56,10 @@ def check_pairs(desk: Desk, municipality: str, asked: Sequence[PairAsked]) -> Ch
     if problems:
         raise InvalidInput("The pairs were not accepted.", problems)
     known = [Asked(there["candidate"], there["vacancy"], there.get("coach")) for there in found]
-    told = check(view.columns, known, view.left)
-    return Checked(told, view.names, view.state.weight_set_version)
+    columns = view.columns
+    told = check(columns, known, view.left.as_seen_by(columns))
+    names = view.names_of(one.vacancy for one in told.each)
+    return Checked(told, names, view.state.weight_set_version)
 
 
 def candidates_of(desk: Desk, municipality: str, vacancy: str, size: int) -> Candidates:
@@ -67,10 +69,10 @@ def candidates_of(desk: Desk, municipality: str, vacancy: str, size: int) -> Can
     """
     with desk.reading(municipality) as (_, view):
         pass
-    col = view.cols.get(qualified(vacancy, municipality))
+    col = view.supply.cols.get(qualified(vacancy, municipality))
     if col is None:
         raise NotFound
-    found = candidates_for(view.columns, col, size, view.left)
+    found = candidates_for(view.columns, col, size, view.left.as_seen_by(view.columns))
     return Candidates(found, view.state.weight_set_version)
 
 
@@ -78,7 +80,7 @@ def _found(view: View, municipality: str, pair: PairAsked) -> dict[str, Any]:
     """Give the number of each record that is named; None for one that is not there."""
     numbers = {
         "candidate": view.rows.get(pair.candidate),
-        "vacancy": view.cols.get(qualified(pair.vacancy, municipality)),
+        "vacancy": view.supply.cols.get(qualified(pair.vacancy, municipality)),
     }
     if pair.coach is not None:
         numbers["coach"] = view.coaches.get(qualified(pair.coach, municipality))

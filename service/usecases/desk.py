@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from sqlalchemy import Connection, Engine
 
@@ -17,11 +18,13 @@ from service.db import weights
 from service.db.session import snapshot_transaction
 from service.errors import NotFound
 from service.usecases.standing import expect_active
-from solver import shortlist
 from solver.columns import Columns
-from solver.ground import qualified
+from solver.desk import Desk as Left
 from solver.people import Candidate
 from solver.shortlist import ShortList, short_list
+from solver.snapshot import Snapshot
+from solver.supply import Supply
+from solver.weights import WeightSet
 
 #: Municipalities that one process keeps in memory.
 MOST_KEPT = 32
@@ -29,57 +32,81 @@ MOST_KEPT = 32
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What tells one state of a municipality from another; the database has a day of its own."""
+    """What tells one state of a municipality from another; the database has a day of its own.
+
+    `decided_revision` and `reread_revision` are the change counter's at the last decision, and at
+    the last change after which everything is read again.
+    """
 
     region: str
     revision: int
+    decided_revision: int
+    reread_revision: int
     database_day: date
     today: date
     weight_set_version: int
 
+    def is_reached_from(self, before: State) -> bool:
+        """Tell whether an earlier state needs no more than what rows carry to become this one."""
+        days = (before.region, before.database_day, before.today)
+        same_day = days == (self.region, self.database_day, self.today)
+        return same_day and self.reread_revision <= before.revision
+
 
 @dataclass(frozen=True)
 class View:
-    """What one municipality sees, encoded once, and in which state it was read."""
+    """What one municipality sees, in which state it was read, and its supply encoded.
+
+    The people are encoded when they are asked for: one at the desk, or all.
+    """
 
     state: State
-    columns: Columns
-    left: shortlist.Desk
+    snapshot: Snapshot
+    weights: WeightSet
+    supply: Supply
+    left: Left
+
+    @classmethod
+    def of(cls, state: State, snapshot: Snapshot, weights: WeightSet, supply: Supply) -> Self:
+        """Count what is left of everything scarce."""
+        return cls(state, snapshot, weights, supply, Left.over(supply, snapshot.candidates))
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
-        """The names of the vacancies, by qualified reference."""
-        places = self.columns.snapshot.vacancies
-        return {qualified(v.reference, v.municipality): v.name for v in places}
-
-    @cached_property
-    def cols(self) -> Mapping[str, int]:
-        """The columns of the vacancies, by qualified reference."""
-        return {name: col for col, name in enumerate(self.columns.vacancy_names)}
+    def columns(self) -> Columns:
+        """The municipality's own people, encoded beside the supply."""
+        return Columns.of(self.snapshot, self.weights, self.supply)
 
     @cached_property
     def coaches(self) -> Mapping[str, int]:
         """The numbers of the coaches, by qualified reference."""
-        known = enumerate(self.columns.snapshot.coaches)
-        return {qualified(coach.reference, coach.municipality): at for at, coach in known}
+        return self.supply.vocabulary.coaches
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
         """The rows of the municipality's own people, by reference."""
-        people = self.columns.snapshot.candidates
-        return {person.reference: row for row, person in enumerate(people)}
+        return {person.reference: row for row, person in enumerate(self.snapshot.candidates)}
+
+    def names_of(self, vacancies: Iterable[str]) -> dict[str, str]:
+        """Give the names of vacancies, by qualified reference."""
+        places, cols = self.snapshot.vacancies, self.supply.cols
+        return {vacancy: places[cols[vacancy]].name for vacancy in vacancies}
+
+    def columns_of(self, *people: Candidate, weights: WeightSet | None = None) -> Columns:
+        """Encode some people, by the weights in force or by others, beside the supply."""
+        some = self.snapshot.having(candidates=people)
+        return Columns.of(some, weights or self.weights, self.supply)
 
     def short_list(self, who: str | Candidate, size: int) -> ShortList:
         """Give the short list of a stored person, or of one described in full.
 
         Raises `NotFound` for a reference that is not there.
         """
-        if isinstance(who, Candidate):
-            alone = replace(self.columns.snapshot, candidates=(who,))
-            return short_list(Columns.of(alone, self.columns.weights), 0, size)
-        if who not in self.rows:
-            raise NotFound
-        return short_list(self.columns, self.rows[who], size, self.left)
+        if not isinstance(who, Candidate):
+            if who not in self.rows:
+                raise NotFound
+            who = self.snapshot.candidates[self.rows[who]]
+        columns = self.columns_of(who)
+        return short_list(columns, 0, size, self.left.as_seen_by(columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +140,8 @@ class Desk:
             if isinstance(who, Candidate):
                 who = bridge.located(connection, replace(who, municipality=municipality))
         found = view.short_list(who, size)
-        return Answer(found, view.names, view.state.weight_set_version)
+        names = view.names_of(one.vacancy for one in found.suggestions)
+        return Answer(found, names, view.state.weight_set_version)
 
     @contextmanager
     def reading(self, municipality: str) -> Iterator[tuple[Connection, View]]:
@@ -128,7 +156,7 @@ class Desk:
         state = self._state(connection, municipality)
         view = self._kept.pop(municipality, None)
         if view is None or view.state != state:
-            view = _read(connection, municipality, state)
+            view = _changed(connection, municipality, view, state)
         self._kept[municipality] = view
         for longest_unasked in list(self._kept)[:-MOST_KEPT]:
             self._kept.pop(longest_unasked, None)
@@ -140,18 +168,28 @@ class Desk:
         return State(
             region=region,
             revision=standing.revision,
+            decided_revision=standing.decided_revision,
+            reread_revision=standing.reread_revision,
             database_day=standing.day,
             today=today,
             weight_set_version=weights.version_that_holds(connection, municipality, region, today),
         )
 
 
-def _read(connection: Connection, municipality: str, state: State) -> View:
-    snapshot = bridge.load_snapshot(
-        connection, state.today, region=state.region, municipality=municipality
-    )
+def _changed(connection: Connection, municipality: str, view: View | None, state: State) -> View:
+    """Bring a view to a later state, by what changed if that is enough."""
     weight_set = bridge.load_weights(connection, state.weight_set_version)
     if weight_set is None:
         raise NotFound(f"Weight set {state.weight_set_version} is not there.")
-    columns = Columns.of(snapshot, weight_set)
-    return View(state, columns, shortlist.Desk.of(columns))
+    if view is not None and state.is_reached_from(view.state):
+        decided = state.decided_revision > view.state.revision
+        since = bridge.Since(view.snapshot, view.state.revision, decided)
+        later = bridge.load_changes(
+            connection, since, region=state.region, municipality=municipality
+        )
+        if later is not None:
+            return View.of(state, later, weight_set, view.supply.revised(later))
+    snapshot = bridge.load_snapshot(
+        connection, state.today, region=state.region, municipality=municipality
+    )
+    return View.of(state, snapshot, weight_set, Supply.of(snapshot))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from service import bridge
 from service.errors import FieldProblem, NotFound
 from service.records.problems import shown
 from service.usecases.desk import Desk, View
-from solver import shortlist
-from solver.columns import Columns
 from solver.shortlist import ShortList, short_list
 from solver.weights import WeightSet
 
@@ -59,7 +57,8 @@ def preview(
         BothLists(reference, view.short_list(reference, size), later)
         for reference, later in zip(references, then, strict=True)
     )
-    return Preview(version, view.state.weight_set_version, people, view.names)
+    shown = {place for each in people for places in each.places for place in places}
+    return Preview(version, view.state.weight_set_version, people, view.names_of(shown))
 
 
 def _expect_known(view: View, references: Sequence[str]) -> None:
@@ -76,8 +75,8 @@ def _short_lists(
     view: View, weights: WeightSet, references: Sequence[str], size: int
 ) -> list[ShortList]:
     """Give the short lists of some people under other weights, of the same state."""
-    snapshot = view.columns.snapshot
-    chosen = tuple(snapshot.candidates[view.rows[reference]] for reference in references)
-    columns = Columns.of(replace(snapshot, candidates=chosen), weights)
-    left = shortlist.Desk.of(columns)
+    people = view.snapshot.candidates
+    chosen = [people[view.rows[reference]] for reference in references]
+    columns = view.columns_of(*chosen, weights=weights)
+    left = view.left.as_seen_by(columns)
     return [short_list(columns, row, size, left) for row in range(len(chosen))]

@@ -11,10 +11,10 @@ from solver.check import Asked, check
 from solver.coaches import Coach
 from solver.codes import GuidanceLevel, Kind
 from solver.columns import Columns
+from solver.desk import Desk
 from solver.ground import Period
 from solver.plan import UnplacedReason
 from solver.resources import ResourceKind, ResourceName
-from solver.shortlist import Desk
 from solver.snapshot import Placement
 from solver.weights import WeightSet
 from tests.solver.builders import organisation, snapshot

@@ -12,9 +12,10 @@ from solver.check import Asked, Check, Lack, check
 from solver.coaches import Coach
 from solver.codes import Kind
 from solver.columns import Columns
+from solver.desk import Desk
 from solver.eligible import eligible_pairs
 from solver.resources import ResourceKind, ResourceName
-from solver.shortlist import Desk, Suggestion, short_list
+from solver.shortlist import Suggestion, short_list
 from solver.snapshot import Placement
 from solver.weights import Mode, WeightSet
 from tests.solver.builders import organisation, snapshot

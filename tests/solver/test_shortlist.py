@@ -8,12 +8,13 @@ import pytest
 from solver.coaches import Coach
 from solver.codes import GuidanceLevel, Kind, LanguageLevel, Wish
 from solver.columns import Columns
+from solver.desk import Desk
 from solver.ground import Period
 from solver.match import MatchParams, match
 from solver.people import Preferences
 from solver.plan import Proposal, UnplacedReason
 from solver.resources import ResourceKind, ResourceName
-from solver.shortlist import Desk, ShortList, short_list
+from solver.shortlist import ShortList, short_list
 from solver.snapshot import Placement
 from solver.weights import WeightSet
 from tests.solver.builders import organisation, snapshot

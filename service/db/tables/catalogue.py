@@ -76,6 +76,7 @@ candidate = Table(
     within("guidance_minutes", 0, WEEK_MINUTES),
     within("coaching_minutes", 0, WEEK_MINUTES),
     within("places_wanted", 1, 2),
+    Index(None, "municipality", "revision"),
 )
 
 organisation = Table(
@@ -88,6 +89,7 @@ organisation = Table(
     *profile(),
     CheckConstraint("length(name) <= 200", name="name"),
     CheckConstraint("total_seats >= 0", name="total_seats"),
+    Index(None, "municipality", "revision"),
 )
 
 vacancy = Table(
@@ -133,6 +135,7 @@ vacancy = Table(
     like("crebo", "^[0-9]{5}$"),
     Index(None, "organisation_municipality", "organisation"),
     Index("ix_vacancy_shared", "municipality", postgresql_where=text("sharing <> 'own'")),
+    Index(None, "municipality", "revision"),
 )
 
 coach = Table(
@@ -144,4 +147,5 @@ coach = Table(
     *period("available_start", "available_end"),
     *profile(),
     within("week_minutes", 1, WEEK_MINUTES),
+    Index(None, "municipality", "revision"),
 )

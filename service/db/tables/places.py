@@ -38,6 +38,8 @@ region = Table(
     Column("code", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("revision", BigInteger, nullable=False, server_default=text("0")),
+    Column("decided_revision", BigInteger, nullable=False, server_default=text("0")),
+    Column("reread_revision", BigInteger, nullable=False, server_default=text("0")),
     like("code", "^AM[0-9]{2}$"),
 )
 

@@ -1,0 +1,141 @@
+"""The side of a snapshot that people are matched with: vacancies, houses and coaches, encoded.
+
+It knows nothing of weights and asks nothing of people, so that one encoding serves whoever comes
+to the desk. A later state of the same day is encoded from an earlier one: only what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from solver.coaches import Coach
+from solver.encoding import Bools, Int32s, first_day, last_day, membership, numbers
+from solver.ground import qualified
+from solver.houses import HouseColumns
+from solver.places import Vacancy
+from solver.relations import partners
+from solver.snapshot import Snapshot
+from solver.vacancy_columns import VacancyColumns
+from solver.vocabulary import Vocabulary
+
+#: What a supply holds of a snapshot.
+ENCODED = ("vacancies", "organisations", "coaches", "placements", "partnerships")
+
+
+@dataclass(frozen=True)
+class CoachColumns:
+    """Job coaches, q of them; unlike the others, matrices have the coach on the first axis.
+
+    Parameters
+    ----------
+    week_minutes
+        (q,) minutes per week in all, current placements included.
+    specialisms, languages
+        (q, codes) in the order of the vocabulary.
+    area
+        (q, municipalities) in the order of the vocabulary.
+    start, end
+        (q,) day numbers, open ends as in `PersonColumns`.
+    """
+
+    week_minutes: Int32s
+    specialisms: Bools
+    languages: Bools
+    area: Bools
+    start: Int32s
+    end: Int32s
+
+    @classmethod
+    def of(cls, coaches: Sequence[Coach], vocabulary: Vocabulary) -> Self:
+        """Encode the coaches of a snapshot in their order."""
+        areas = [coach.area or {coach.municipality} for coach in coaches]
+        return cls(
+            week_minutes=numbers(c.week_minutes for c in coaches),
+            specialisms=membership([c.specialisms for c in coaches], vocabulary.specialisms),
+            languages=membership([c.languages for c in coaches], vocabulary.languages),
+            area=membership(areas, vocabulary.municipalities),
+            start=numbers(first_day(c.available) for c in coaches),
+            end=numbers(last_day(c.available) for c in coaches),
+        )
+
+
+@dataclass(frozen=True)
+class Supply:
+    """The m vacancies, h organisations and q coaches of a snapshot, encoded.
+
+    Parameters
+    ----------
+    vacancy_names, cols
+        Qualified references of the vacancies, (m,), and their columns.
+    """
+
+    snapshot: Snapshot
+    vocabulary: Vocabulary
+    vacancy_names: tuple[str, ...]
+    cols: Mapping[str, int]
+    vacancies: VacancyColumns
+    houses: HouseColumns
+    coaches: CoachColumns
+
+    @staticmethod
+    def of(snapshot: Snapshot) -> Supply:
+        """Encode the supply of a snapshot."""
+        vocabulary = Vocabulary.of(snapshot)
+        vacancies = VacancyColumns.of(snapshot.vacancies, snapshot.today, vocabulary)
+        return Supply(
+            snapshot=snapshot,
+            vocabulary=vocabulary,
+            **_placed(snapshot, _names(snapshot.vacancies), vacancies),
+            houses=HouseColumns.of(snapshot.organisations, vocabulary),
+            coaches=CoachColumns.of(snapshot.coaches, vocabulary),
+        )
+
+    def revised(self, later: Snapshot) -> Supply:
+        """Encode a later state of the same day; only the records that differ are encoded anew."""
+        before = self.snapshot
+        if all(getattr(later, noun) is getattr(before, noun) for noun in ENCODED):
+            return replace(self, snapshot=later)
+        known = {id(vacancy): col for col, vacancy in enumerate(before.vacancies)}
+        fresh = tuple(vacancy for vacancy in later.vacancies if id(vacancy) not in known)
+        stay = later.organisations == before.organisations
+        houses = () if stay else later.organisations
+        vocabulary = self.vocabulary.still_holding(fresh, houses, later.coaches)
+        if vocabulary is None:
+            return Supply.of(later)
+        known |= {id(vacancy): len(known) + at for at, vacancy in enumerate(fresh)}
+        source = np.array([known[id(vacancy)] for vacancy in later.vacancies], np.int64)
+        encoded = VacancyColumns.of(fresh, later.today, vocabulary)
+        names = (*self.vacancy_names, *_names(fresh))
+        return Supply(
+            snapshot=later,
+            vocabulary=vocabulary,
+            **_placed(
+                later,
+                tuple(names[at] for at in source.tolist()),
+                self.vacancies.merged(encoded, source),
+            ),
+            houses=self.houses if stay else HouseColumns.of(later.organisations, vocabulary),
+            coaches=CoachColumns.of(later.coaches, vocabulary),
+        )
+
+    @cached_property
+    def partners(self) -> Bools:
+        """Tell which municipalities share seats today by a partnership, square and symmetric."""
+        return partners(self.snapshot, self.vocabulary.municipalities)
+
+
+def _placed(
+    snapshot: Snapshot, names: tuple[str, ...], vacancies: VacancyColumns
+) -> dict[str, Any]:
+    cols = dict(zip(names, range(len(names)), strict=True))
+    held = vacancies.with_placements(snapshot.placements, cols)
+    return {"vacancy_names": names, "cols": cols, "vacancies": held}
+
+
+def _names(vacancies: Sequence[Vacancy]) -> tuple[str, ...]:
+    return tuple(qualified(v.reference, v.municipality) for v in vacancies)
