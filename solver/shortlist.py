@@ -211,18 +211,23 @@ def _different(columns: Columns, places: _Places, size: int) -> list[int]:
     """Choose the best free places of different organisations and kinds of work, as far as can."""
     vacancies, pairs = columns.vacancies, places.pairs
     best_first = np.lexsort((pairs.col, pairs.question, -places.fit))
-    order = best_first[places.free[best_first]].tolist()
+    order = best_first[places.free[best_first]]
+    cols = pairs.col[order]
+    named = (order, vacancies.organisation[cols], vacancies.work[cols])
+    ranked = [*zip(*(each.tolist() for each in named), strict=True)]
     chosen: list[int] = []
     houses: Counter[int] = Counter()
     works: Counter[int] = Counter()
     for most_of_house, most_of_work in ((1, MOST_OF_ONE_WORK), (1, size), (size, size)):
-        for at in (at for at in order if at not in chosen):
-            house, work = vacancies.organisation[pairs.col[at]], vacancies.work[pairs.col[at]]
-            if len(chosen) < size and houses[house] < most_of_house and works[work] < most_of_work:
+        for at, house, work in ranked:
+            if len(chosen) == size:
+                break
+            room = houses[house] < most_of_house and works[work] < most_of_work
+            if room and at not in chosen:
                 chosen.append(at)
                 houses[house] += 1
                 works[work] += 1
-    return sorted(chosen, key=order.index)
+    return sorted(chosen, key=order.tolist().index)
 
 
 def _suggested(columns: Columns, places: _Places, chosen: list[int]) -> tuple[Suggestion, ...]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
+from operator import is_
 from typing import Any, Self
 
 import numpy as np
 
 from solver.coaches import Coach
-from solver.encoding import Bools, Int32s, first_day, last_day, membership, numbers
+from solver.encoding import Bools, Int32s, Ints, first_day, last_day, membership, numbers
 from solver.ground import qualified
 from solver.houses import HouseColumns
 from solver.places import Vacancy
@@ -100,27 +102,21 @@ class Supply:
         before = self.snapshot
         if all(getattr(later, noun) is getattr(before, noun) for noun in ENCODED):
             return replace(self, snapshot=later)
-        known = {id(vacancy): col for col, vacancy in enumerate(before.vacancies)}
-        fresh = tuple(vacancy for vacancy in later.vacancies if id(vacancy) not in known)
-        stay = later.organisations == before.organisations
-        houses = () if stay else later.organisations
-        vocabulary = self.vocabulary.still_holding(fresh, houses, later.coaches)
+        source, fresh = _sources(before.vacancies, later.vacancies)
+        houses = () if later.organisations is before.organisations else later.organisations
+        coaches = () if later.coaches is before.coaches else later.coaches
+        vocabulary = self.vocabulary.still_holding(fresh, houses, coaches)
         if vocabulary is None:
             return Supply.of(later)
-        known |= {id(vacancy): len(known) + at for at, vacancy in enumerate(fresh)}
-        source = np.array([known[id(vacancy)] for vacancy in later.vacancies], np.int64)
         encoded = VacancyColumns.of(fresh, later.today, vocabulary)
-        names = (*self.vacancy_names, *_names(fresh))
+        every = (*self.vacancy_names, *_names(fresh))
+        names = tuple(map(every.__getitem__, source.tolist()))
         return Supply(
             snapshot=later,
             vocabulary=vocabulary,
-            **_placed(
-                later,
-                tuple(names[at] for at in source.tolist()),
-                self.vacancies.merged(encoded, source),
-            ),
-            houses=self.houses if stay else HouseColumns.of(later.organisations, vocabulary),
-            coaches=CoachColumns.of(later.coaches, vocabulary),
+            **_placed(later, names, self.vacancies.merged(encoded, source)),
+            houses=HouseColumns.of(houses, vocabulary) if houses else self.houses,
+            coaches=CoachColumns.of(coaches, vocabulary) if coaches else self.coaches,
         )
 
     @cached_property
@@ -139,3 +135,24 @@ def _placed(
 
 def _names(vacancies: Sequence[Vacancy]) -> tuple[str, ...]:
     return tuple(qualified(v.reference, v.municipality) for v in vacancies)
+
+
+def _sources(
+    before: Sequence[Vacancy], later: Sequence[Vacancy]
+) -> tuple[Ints, tuple[Vacancy, ...]]:
+    """Number where each later record stands among those before and then the fresh ones, given too.
+
+    A record is the same when it is the same object; most are, where they were.
+    """
+    head = _alike(before, later)
+    tail = _alike(before[head:][::-1], later[head:][::-1])
+    middle, number = later[head : len(later) - tail], count(len(before))
+    known = {id(before[at]): at for at in range(head, len(before) - tail)}
+    moved = [known[id(each)] if id(each) in known else next(number) for each in middle]
+    kept = [np.arange(head), np.array(moved, np.int64), np.arange(len(before) - tail, len(before))]
+    return np.concatenate(kept), tuple(each for each in middle if id(each) not in known)
+
+
+def _alike(one: Sequence[Vacancy], other: Sequence[Vacancy]) -> int:
+    """Count the records, from the first on, that are the same objects in the same places."""
+    return [*map(is_, one, other), False].index(False)

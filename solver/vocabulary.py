@@ -57,8 +57,8 @@ class Vocabulary:
     ) -> Vocabulary | None:
         """Give the vocabulary of a later state, None when it takes other numbers.
 
-        These vacancies differ, the organisations do unless there are none here, and the coaches
-        may. Codes that are no longer used keep their numbers.
+        These vacancies differ, and the organisations and coaches do unless there are none here.
+        Codes that are no longer used keep their numbers.
         """
         municipalities = {each.municipality for group in (vacancies, coaches) for each in group}
         held = (
@@ -69,7 +69,9 @@ class Vocabulary:
             and all(v.skills <= self.skills.keys() for v in vacancies)
             and self.crebos.keys() >= {*_crebos(vacancies, organisations)}
         )
-        return replace(self, **_of_coaches(coaches)) if held else None
+        if not held:
+            return None
+        return replace(self, **_of_coaches(coaches)) if coaches else self
 
     def of_people(self, people: Sequence[Candidate]) -> dict[str, Any]:
         """Give the columns of candidates that are places in this vocabulary."""

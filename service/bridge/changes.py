@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from service.bridge.catalogue import Entity
-from service.bridge.snapshot import PLURALS, entities, forbids, housed, running
-from service.db import catalogue
+from service.bridge.parts import split
+from service.bridge.snapshot import PLURALS, entities, forbids, running
+from solver.places import Vacancy
 from solver.snapshot import Snapshot
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,8 @@ def load_changes(
     """
     later, today = since.snapshot, since.snapshot.today
     for noun, plural in PLURALS.items():
-        newer = catalogue.TABLES[noun].c.revision > since.revision
-        changed = entities(connection, noun, region, municipality, newer)
-        if noun == "vacancy" and len(housed(changed, later.organisations)) < len(changed):
+        changed = entities(connection, noun, region, municipality, since.revision)
+        if noun == "vacancy" and not all(_has(later.organisations, at) for at in _houses(changed)):
             return None
         if changed:
             later = later.having(**{plural: merged(getattr(later, plural), changed)})
@@ -44,15 +46,24 @@ def load_changes(
     return later
 
 
-def merged(records: Iterable[Entity], changed: Iterable[Entity]) -> tuple[Entity, ...]:
+def merged(records: Sequence[Entity], changed: Iterable[Entity]) -> tuple[Entity, ...]:
     """Put changed records, and new ones, among those in order of municipality and reference."""
     found = list(records)
     for record in changed:
-        at = bisect_left(found, _key(record), key=_key)
-        known = at < len(found) and _key(found[at]) == _key(record)
-        found[at : at + known] = [record]
+        key = _key(record)
+        at = bisect_left(found, key, key=_key)
+        found[at : at + _has(found, key)] = [record]
     return tuple(found)
 
 
-def _key(record: Entity) -> tuple[str, str]:
+def _has(records: Sequence[Entity], key: Key) -> bool:
+    at = bisect_left(records, key, key=_key)
+    return at < len(records) and _key(records[at]) == key
+
+
+def _key(record: Entity) -> Key:
     return record.municipality, record.reference
+
+
+def _houses(places: Iterable[Vacancy]) -> Iterator[Key]:
+    return (split(place.organisation, place.municipality) for place in places)

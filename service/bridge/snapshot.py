@@ -61,16 +61,12 @@ def entities(
     connection: Connection,
     noun: str,
     region: str,
-    municipality: str | None,
-    *filters: ColumnElement[bool],
+    municipality: str | None = None,
+    since: int | None = None,
 ) -> list[Any]:
-    """Read the records of a noun; for a municipality its own people, and places open to it."""
-    table = catalogue.TABLES[noun]
-    if municipality is not None and noun == "candidate":
-        filters = (table.c.municipality == municipality, *filters)
-    if municipality is not None and noun == "vacancy":
-        filters = (or_(table.c.municipality == municipality, table.c.sharing != "own"), *filters)
-    return [entity_of(noun, row) for row in catalogue.in_region(connection, noun, region, *filters)]
+    """Read the records of a noun that are seen, or those above a change counter."""
+    rows = catalogue.seen(connection, noun, region, municipality, since)
+    return [entity_of(noun, row) for row in rows]
 
 
 def load_part(connection: Connection, today: date, *, region: str, part: Part) -> Snapshot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic_core import to_json
@@ -14,8 +15,11 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     delete,
     func,
+    literal,
+    or_,
     select,
     text,
 )
@@ -108,6 +112,33 @@ def remove(connection: Connection, noun: str, municipality: str, reference: str)
     )
 
 
+def seen(
+    connection: Connection,
+    noun: str,
+    region: str,
+    municipality: str | None = None,
+    since: int | None = None,
+) -> Sequence[RowMapping]:
+    """Give what is seen of a region: for a municipality its own people, and places open to it.
+
+    Only the rows above a change counter when it is given. In a fixed order, as `in_region`.
+    """
+    given = {"region": region, "municipality": municipality, "since": since}
+    known = {name: value for name, value in given.items() if value is not None}
+    return connection.execute(_seen(noun, *sorted(known)), known).mappings().all()
+
+
+@cache
+def _seen(noun: str, *given: str) -> Select[Any]:
+    table, own = TABLES[noun], TABLES[noun].c.municipality == bindparam("municipality")
+    query = _in_region(noun, bindparam("region"))
+    if "municipality" in given and noun == "candidate":
+        query = query.where(own)
+    if "municipality" in given and noun == "vacancy":
+        query = query.where(or_(own, table.c.sharing != "own"))
+    return query.where(table.c.revision > bindparam("since")) if "since" in given else query
+
+
 def in_region(
     connection: Connection, noun: str, region: str, *filters: ColumnElement[bool]
 ) -> Sequence[RowMapping]:
@@ -115,17 +146,20 @@ def in_region(
 
     Where a record has no coordinates, those of its postcode are filled in when they are known.
     """
-    table = TABLES[noun]
-    keeper = tables.municipality
+    return connection.execute(_in_region(noun, literal(region)).where(*filters)).mappings().all()
+
+
+def _in_region(noun: str, region: ColumnElement[str]) -> Select[Any]:
+    table, keeper = TABLES[noun], tables.municipality
     query = (
         _located(table)
         .join_from(table, keeper, keeper.c.code == table.c.municipality)
-        .where(keeper.c.region == region, ~keeper.c.suspended, *filters)
+        .where(keeper.c.region == region, ~keeper.c.suspended)
         .order_by(table.c.municipality.collate("C"), table.c.reference.collate("C"))
     )
     if "postcode" in table.c:
         query = query.outerjoin(tables.postcode, _lacks_coordinates(table))
-    return connection.execute(query).mappings().all()
+    return query
 
 
 def _located(table: Table) -> Select[Any]:

@@ -178,9 +178,7 @@ class Desk:
 
 def _changed(connection: Connection, municipality: str, view: View | None, state: State) -> View:
     """Bring a view to a later state, by what changed if that is enough."""
-    weight_set = bridge.load_weights(connection, state.weight_set_version)
-    if weight_set is None:
-        raise NotFound(f"Weight set {state.weight_set_version} is not there.")
+    weight_set = _weights(connection, view, state.weight_set_version)
     if view is not None and state.is_reached_from(view.state):
         decided = state.decided_revision > view.state.revision
         since = bridge.Since(view.snapshot, view.state.revision, decided)
@@ -193,3 +191,12 @@ def _changed(connection: Connection, municipality: str, view: View | None, state
         connection, state.today, region=state.region, municipality=municipality
     )
     return View.of(state, snapshot, weight_set, Supply.of(snapshot))
+
+
+def _weights(connection: Connection, view: View | None, version: int) -> WeightSet:
+    if view is not None and view.state.weight_set_version == version:
+        return view.weights
+    found = bridge.load_weights(connection, version)
+    if found is None:
+        raise NotFound(f"Weight set {version} is not there.")
+    return found
