@@ -65,6 +65,7 @@ proof-core: dev  ## the proofs of the solver
 bench: dev  ## measure speed; prints, asserts no times
 	@$(BIN)/python -m benchmarks.bench_rules
 	@$(BIN)/python -m benchmarks.bench_match 4
+	@$(BIN)/python -m benchmarks.bench_desk
 	@$(BIN)/python -m benchmarks.bench_imports
 	@$(BIN)/python -m benchmarks.bench_public
 
