@@ -6,7 +6,7 @@ KERNEL := solver/assignment/_kernel.so
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo stop forget test check proof proof-core bench bench-regions bench-peers openapi lock clean
+.PHONY: help env dev demo stop forget test check proof proof-core proof-service bench bench-regions bench-peers openapi lock clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -58,9 +58,12 @@ check: dev $(LINT)/node_modules/.installed  ## run the linters, the types, the i
 	@npm run --prefix $(LINT) --silent lint
 	@$(BIN)/python -m pytest tests/service/test_openapi.py tests/service/test_migrations.py
 
-proof: proof-core  ## run every proof with full counts; writes docs/measurements.md
+proof: proof-core proof-service  ## run every proof with full counts; writes docs/measurements.md
 proof-core: dev  ## the proofs of the solver
 	@$(BIN)/python -m benchmarks.measure core
+
+proof-service: dev  ## half an hour of requests that no caller would think of
+	@$(BIN)/python -m benchmarks.measure service
 
 bench: dev  ## measure speed; prints, asserts no times
 	@$(BIN)/python -m benchmarks.bench_rules

@@ -1,6 +1,6 @@
 """Run the full-count proofs of one part and write what was seen to docs/measurements.md.
 
-    python -m benchmarks.measure core
+    python -m benchmarks.measure core | service
 
 Exits with pytest's own code, so that a failed proof fails the command; the table is written in
 either case and says which proof failed.
@@ -20,7 +20,10 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs" / "measurements.md"
-PARTS = {"core": ["tests/solver", "tests/examples"]}
+PARTS = {
+    "core": ["tests/solver", "tests/examples"],
+    "service": ["tests/service/test_fuzz.py", "tests/service/test_api_once.py"],
+}
 
 
 def main(part: str) -> int:
