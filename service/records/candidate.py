@@ -119,9 +119,7 @@ class PreferencesWire(WireModel):
 
     def to_solver(self) -> Preferences:
         """Give the solver's preferences."""
-        return Preferences(
-            work=self.work, organisations=self.organisations, learning=self.learning
-        )
+        return Preferences(work=self.work, organisations=self.organisations, learning=self.learning)
 
 
 class TravelWire(WireModel):
