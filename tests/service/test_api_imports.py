@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -271,6 +272,16 @@ def test_broken_json_stores_nothing_and_says_where(api: Api) -> None:
         "line": 2,
     }
     assert api.stored() == before | {"import_job": before["import_job"] + 1}
+
+
+def test_the_log_says_how_far_a_long_import_is(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    lines = [line("coach", f"c-{number}", hoursPerWeek=0) for number in range(20_001)]
+
+    with caplog.at_level(logging.INFO, logger="service"):
+        api.bring_in(*lines)
+
+    told_rows = [one.rows for one in caplog.records if one.message == "import"]  # type: ignore[attr-defined]  # an extra
+    assert told_rows == [10_000, 20_000]
 
 
 def test_a_region_imports_nothing(api: Api) -> None:
