@@ -100,6 +100,20 @@ def locked(
     return connection.execute(query.with_for_update()).mappings().one_or_none()
 
 
+def locked_together(
+    connection: Connection, noun: str, municipality: str, references: Iterable[str]
+) -> Sequence[RowMapping]:
+    """Give the rows of those of one's own records that there are; nobody changes them meanwhile."""
+    table = TABLES[noun]
+    query = (
+        select(table)
+        .where(table.c.municipality == municipality, table.c.reference.in_(references))
+        .order_by(table.c.reference)
+        .with_for_update()
+    )
+    return connection.execute(query).mappings().all()
+
+
 def remove(connection: Connection, noun: str, municipality: str, reference: str) -> None:
     """Delete a record; raises the database's own error when something still refers to it."""
     table = TABLES[noun]

@@ -243,6 +243,33 @@ def test_a_person_of_the_exchange_gets_a_short_list(api: Api) -> None:
     assert "henk" not in report.text
 
 
+def test_a_person_who_was_known_keeps_what_the_exchange_does_not_say(api: Api) -> None:
+    noted = {"guidance": {"level": "light"}, "load": {"conditionsNeeded": ["quiet_room"]}}
+    api.bring_in(line("candidate", "w.003", **noted))
+    new = PROFILE | {"idWerkzoekende": "w.004"}
+
+    report = api.post_file(json.dumps([PROFILE | {"idWerkzoekende": "w.003"}, new]), VUM).json()
+
+    known, added = (
+        api.client.get(f"/v1/candidates/{reference}", headers=api.bearer()).json()
+        for reference in ("w.003", "w.004")
+    )
+    assert report["accepted"] == 2
+    assert (known["guidance"]["level"], known["load"]["conditionsNeeded"]) == (
+        "light", ["quiet_room"],
+    )  # fmt: skip
+    assert known["postcode"] == added["postcode"] == "7001"
+    assert "level" not in added["guidance"]
+
+
+@pytest.mark.parametrize("wrong", ["w\0", "\ud800", {}, ["w"], True, "w" * 1_000])
+def test_an_id_of_the_exchange_that_cannot_be_one_is_refused(api: Api, wrong: object) -> None:
+    answer = api.post_file(json.dumps([PROFILE | {"idWerkzoekende": wrong}]), VUM)
+
+    assert answer.status_code == 201
+    assert [one["field"] for one in answer.json()["errors"]] == ["idWerkzoekende"]
+
+
 def test_an_employer_that_was_stored_is_named_and_never_changed(api: Api) -> None:
     vacancy_of_vum = {
         "idVacature": "v.001",
