@@ -284,7 +284,10 @@ def daypart_mask(*names: str) -> int:
 
     Bit 3 × day + part, Monday morning being bit 0. Raises `ValueError` for an unknown name.
     """
-    return sum(1 << DAYPART_NAMES.index(name) for name in set(names))
+    try:
+        return sum(map(_DAYPART_BITS.__getitem__, set(names)))
+    except KeyError as unknown:
+        raise ValueError(f"Expected a daypart like monday_morning, got {unknown}.") from None
 
 
 def daypart_names(mask: int) -> tuple[str, ...]:
@@ -293,3 +296,4 @@ def daypart_names(mask: int) -> tuple[str, ...]:
 
 
 DAYPART_NAMES: tuple[str, ...] = tuple(f"{day}_{part}" for day in DAYS for part in PARTS)
+_DAYPART_BITS = {name: 1 << bit for bit, name in enumerate(DAYPART_NAMES)}

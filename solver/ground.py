@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import filterfalse
 
 from solver.errors import Inspection
 
@@ -15,9 +16,13 @@ REGION = re.compile(r"AM\d{2}")
 POSTCODE = re.compile(r"[1-9]\d{3}")
 CREBO = re.compile(r"\d{5}")
 CODE = re.compile(r"[a-z0-9][a-z0-9_:.-]{0,63}")
+#: Most codes, and none that could hold a number.
+PLAIN_CODE = re.compile(r"[a-z][a-z_]{0,63}")
 WEEK_MINUTES = 7 * 24 * 60
+IN_A_WEEK = f"within 0-{WEEK_MINUTES}"
 #: The box around the European Netherlands, in degrees.
 LATITUDES, LONGITUDES = (50.7, 53.6), (3.3, 7.3)
+IN_LATITUDES, IN_LONGITUDES = (f"within {low}-{high}" for low, high in (LATITUDES, LONGITUDES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,11 @@ def inspect_identity(look: Inspection, municipality: str, reference: str) -> Non
 def inspect_location(look: Inspection, location: Location | None, postcode: str | None) -> None:
     """Check that coordinates lie in the country and that a postcode has four digits."""
     if location is not None:
-        low, high = LATITUDES
-        inside = low <= location.latitude <= high
-        look.expect(inside, "latitude", location.latitude, f"within {low}-{high}")
-        low, high = LONGITUDES
-        inside = low <= location.longitude <= high
-        look.expect(inside, "longitude", location.longitude, f"within {low}-{high}")
+        latitude, longitude = location.latitude, location.longitude
+        inside = LATITUDES[0] <= latitude <= LATITUDES[1]
+        look.expect(inside, "latitude", latitude, IN_LATITUDES)
+        inside = LONGITUDES[0] <= longitude <= LONGITUDES[1]
+        look.expect(inside, "longitude", longitude, IN_LONGITUDES)
     if postcode is not None:
         look.expect(POSTCODE.fullmatch(postcode) is not None, "postcode", postcode, "like 7001")
 
@@ -78,7 +82,7 @@ def inspect_period(look: Inspection, name: str, period: Period) -> None:
 
 def inspect_codes(look: Inspection, name: str, codes: frozenset[str]) -> None:
     """Check a set of free codes, such as skills or kinds of work."""
-    for code in sorted(codes):
+    for code in sorted(filterfalse(PLAIN_CODE.fullmatch, codes)):
         look.expect(CODE.fullmatch(code) is not None, name, code, "to hold codes like garden_work")
         look.expect_no_bsn(name, code)
 
@@ -94,4 +98,4 @@ def inspect_references(look: Inspection, name: str, references: frozenset[str]) 
 def inspect_minutes(look: Inspection, name: str, minutes: int | None) -> None:
     """Check minutes per week."""
     if minutes is not None:
-        look.expect(0 <= minutes <= WEEK_MINUTES, name, minutes, f"within 0-{WEEK_MINUTES}")
+        look.expect(0 <= minutes <= WEEK_MINUTES, name, minutes, IN_A_WEEK)

@@ -35,6 +35,7 @@ from solver.ground import (
 )
 
 ITEMS = frozenset(ITEM_CODES)
+ANY_DAYPARTS = f"a mask of {DAYPARTS} bits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ class LoadCapacity:
         inspect_levels(look, "abilities", self.abilities)
         for minutes in self.build_up_week_minutes:
             inspect_minutes(look, "build_up_week_minutes", minutes)
-        weeks = len(self.build_up_week_minutes)
-        look.expect(weeks <= 52, "build_up_week_minutes", f"{weeks} weeks", "of at most 52 weeks")
+        if (weeks := len(self.build_up_week_minutes)) > 52:
+            look.expect(False, "build_up_week_minutes", f"{weeks} weeks", "of at most 52 weeks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +128,9 @@ class Travel:
 
     def inspect(self, look: Inspection) -> None:
         """Note what cannot be."""
-        for name, most in (("max_minutes", self.max_minutes), ("max_km", self.max_km)):
-            look.expect(most is None or 0 <= most <= 300, f"travel.{name}", most, "within 0-300")
+        limits = (("travel.max_minutes", self.max_minutes), ("travel.max_km", self.max_km))
+        for name, most in limits:
+            look.expect(most is None or 0 <= most <= 300, name, most, "within 0-300")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +248,7 @@ class Candidate:
 def inspect_dayparts(look: Inspection, mask: int | None) -> None:
     """Check a mask of the 21 dayparts."""
     inside = mask is None or 0 <= mask < 1 << DAYPARTS
-    look.expect(inside, "dayparts", mask, f"a mask of {DAYPARTS} bits")
+    look.expect(inside, "dayparts", mask, ANY_DAYPARTS)
 
 
 def inspect_levels(look: Inspection, name: str, levels: Mapping[str, int]) -> None:

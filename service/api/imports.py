@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
@@ -22,7 +23,10 @@ from service.tokens import Caller
 from service.usecases import imports
 from service.usecases.imports import Form, ImportReport, find_import
 
+LOG = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
+#: How many rows are read between two lines in the log.
+TOLD_EVERY = 10_000
 FORMS: Mapping[str, Form] = {
     "application/x-ndjson": Form.NDJSON,
     "text/csv": Form.CSV,
@@ -158,9 +162,16 @@ async def import_records(
                 form=FORMS.get(media_type_of(request), Form.NDJSON),
                 all_or_nothing=keys.mode is Mode.ALL_OR_NOTHING,
                 requested_by=caller.subject,
+                progress=_tell,
                 once=_done_once(once, caller, response),
             )
     return ImportView.of(report)
+
+
+def _tell(rows: int) -> None:
+    """Say in the log, under the id of the request, how many rows were read, and nothing of them."""
+    if rows and rows % TOLD_EVERY == 0:
+        LOG.info("import", extra={"rows": rows})
 
 
 def _done_once(once: Once, caller: Caller, response: Response) -> imports.DoneOnce:

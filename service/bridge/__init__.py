@@ -6,6 +6,7 @@ from service.bridge.catalogue import (
     entity_of,
     find_entity,
     located,
+    locked_entities,
     stage_entities,
     store_entities,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "load_snapshot",
     "load_weights",
     "located",
+    "locked_entities",
     "stage_entities",
     "store_entities",
     "store_plan",

@@ -59,6 +59,14 @@ def find_entity(
     return None if row is None else entity_of(noun, row)
 
 
+def locked_entities(
+    connection: Connection, noun: str, municipality: str, references: Iterable[str]
+) -> dict[str, Entity]:
+    """Give those of some entities that are stored, by reference; nobody changes them meanwhile."""
+    rows = catalogue.locked_together(connection, noun, municipality, references)
+    return {row["reference"]: entity_of(noun, row) for row in rows}
+
+
 def entity_of(noun: str, row: Row) -> Entity:
     """Give the entity of a row of its table."""
     return _FROM_ROW[noun](row)

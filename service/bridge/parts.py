@@ -27,12 +27,12 @@ def many_objects() -> Iterator[None]:
 
 def filled(**fields: object) -> dict[str, object]:
     """Leave out of a profile what is not known or empty."""
-    return {name: value for name, value in fields.items() if value not in (None, [], {}, False)}
+    return {name: value for name, value in fields.items() if value or value == ""}
 
 
 def listed(codes: Iterable[str]) -> list[str]:
     """Give codes in a fixed order, as plain text."""
-    return sorted(str(code) for code in codes)
+    return sorted(map(str, codes))
 
 
 def plain(levels: Mapping[Any, Any]) -> dict[str, Any]:

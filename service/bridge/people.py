@@ -66,7 +66,7 @@ def _profile(entity: Candidate) -> dict[str, object]:
         step_down_allowed=entity.step_down_allowed,
         exempt=stored_period(entity.exempt),
         paused=stored_period(entity.paused),
-        abilities=plain(entity.load.abilities),
+        abilities=dict(entity.load.abilities),
         conditions_needed=listed(entity.load.conditions_needed),
         build_up_week_minutes=list(entity.load.build_up_week_minutes),
         coach_specialisms=listed(entity.coach_specialisms),

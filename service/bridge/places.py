@@ -61,7 +61,7 @@ def vacancy_row(entity: Vacancy) -> dict[str, object]:
     """Give the row of a vacancy."""
     keeper, organisation_reference = split(entity.organisation, entity.municipality)
     profile = filled(
-        demands=plain(entity.demands),
+        demands=dict(entity.demands),
         conditions=plain(entity.conditions),
         licences=listed(entity.licences),
         skills=listed(entity.skills),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from pydantic_core import to_json
@@ -34,7 +34,7 @@ TABLES: dict[str, Table] = {
     "vacancy": tables.vacancy,
     "coach": tables.coach,
 }
-_NOT_WRITTEN = {"revision", "updated_at"}
+_NOT_WRITTEN = {"id", "revision", "updated_at"}
 
 
 def upsert(connection: Connection, noun: str, rows: Iterable[Mapping[str, object]]) -> None:
@@ -102,6 +102,20 @@ def locked(
         table.c.municipality == municipality, table.c.reference == reference
     )
     return connection.execute(query.with_for_update()).mappings().one_or_none()
+
+
+def locked_together(
+    connection: Connection, noun: str, municipality: str, references: Iterable[str]
+) -> Sequence[RowMapping]:
+    """Give the rows of those of one's own records that there are; nobody changes them meanwhile."""
+    table = TABLES[noun]
+    query = (
+        select(table)
+        .where(table.c.municipality == municipality, table.c.reference.in_(references))
+        .order_by(table.c.reference)
+        .with_for_update()
+    )
+    return connection.execute(query).mappings().all()
 
 
 def remove(connection: Connection, noun: str, municipality: str, reference: str) -> None:
@@ -182,19 +196,23 @@ def _written(noun: str) -> list[str]:
 def _values(
     table: Table, names: list[str], rows: Iterable[Mapping[str, object]]
 ) -> Iterator[list[object]]:
-    documents = {name for name in names if isinstance(table.c[name].type, JSONB)}
+    documents = [at for at, name in enumerate(names) if isinstance(table.c[name].type, JSONB)]
+    cells_of = itemgetter(*names)
     for row in rows:
-        full = {"id": uuid.uuid4(), **row}
-        yield [to_json(full[name]).decode() if name in documents else full[name] for name in names]
+        cells = list(cells_of(row))
+        for at in documents:
+            cells[at] = to_json(cells[at]).decode()
+        yield cells
 
 
 def _merge(noun: str, staged: str, names: list[str]) -> str:
     listed = ", ".join(names)
-    changing = [name for name in names if name not in ("id", "municipality", "reference")]
+    changing = [name for name in names if name not in ("municipality", "reference")]
     new = ", ".join(f"excluded.{name}" for name in changing)
     old = ", ".join(f"{noun}.{name}" for name in changing)
     return (
-        f"INSERT INTO {noun} ({listed}) SELECT {listed} FROM {staged}"  # noqa: S608 - names of the code
+        f"INSERT INTO {noun} (id, {listed})"  # noqa: S608 - names of the code
+        f" SELECT gen_random_uuid(), {listed} FROM {staged}"
         " ON CONFLICT (municipality, reference) DO UPDATE"
         f" SET ({', '.join(changing)}, updated_at) = ROW({new}, now())"
         f" WHERE ({old}) IS DISTINCT FROM ({new})"

@@ -117,6 +117,10 @@ class PreferencesWire(WireModel):
     organisations: dict[str, Wish] = Field(default={}, examples=[{"o7": "liked"}])
     learning: dict[str, Wish] = Field(default={}, examples=[{"dutch": "liked"}])
 
+    def to_solver(self) -> Preferences:
+        """Give the solver's preferences."""
+        return Preferences(work=self.work, organisations=self.organisations, learning=self.learning)
+
 
 class TravelWire(WireModel):
     """How far and how a person can travel one way; what is absent is not known."""
@@ -219,7 +223,7 @@ class CandidateRecord(WireModel):
             vog_expected=self.vog_expected,
             crebo=self.crebo,
             skills=frozenset(self.skills),
-            preferences=Preferences(**dict(self.preferences)),
+            preferences=self.preferences.to_solver(),
             travel=Travel(
                 max_minutes=self.travel.max_minutes,
                 max_km=self.travel.max_km,

@@ -21,6 +21,8 @@ Schema: TypeAlias = Mapping[str, Any]
 
 BETWEEN, IS = "|", "="
 NOTHING, OPEN = "none", "open"
+#: Most cells with a whole number, read already.
+_SMALL = {str(number): number for number in range(1_000)}
 _WHOLE = re.compile(r"-?\d{1,18}")
 #: A comma is a decimal one, unless three digits follow: then it may stand for a thousand.
 _NUMBER = re.compile(r"-?\d{1,18}([.]\d{1,40}|,(?!\d{3}$)\d{1,40})?([eE][+-]?\d{1,3})?")
@@ -76,15 +78,17 @@ def _single(kind: Schema) -> Cell:
 
 
 def _whole(cell: str) -> object:
+    if (small := _SMALL.get(cell)) is not None:
+        return small
     text = cell.strip()
     return int(text) if _WHOLE.fullmatch(text) else text
 
 
 def _number(cell: str) -> object:
-    text = cell.strip()
-    if _WHOLE.fullmatch(text):
-        return int(text)
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else text
+    whole = _whole(cell)
+    if isinstance(whole, str) and _NUMBER.fullmatch(whole):
+        return float(whole.replace(",", "."))
+    return whole
 
 
 def _yes(cell: str) -> object:

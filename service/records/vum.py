@@ -23,7 +23,8 @@ from service.records.vum_values import Wrong, code
 class Field:
     """Our field, where VUM has it (the newest name first), and how its value is read.
 
-    `inner` names what is read inside the items of a list; `needed` says what must be there.
+    `inner` names what is read inside the items of a list; `needed` says what must be there; `own`
+    is how codes of VUM begin, in a list or a map that may hold others too.
     """
 
     ours: str
@@ -31,10 +32,12 @@ class Field:
     read: Callable[[object], object] = read.plain
     inner: tuple[str, ...] = ()
     needed: str | None = None
+    own: tuple[str, ...] = ()
 
 
 ID = "the pseudonym that the sender gave: 1-64 letters, digits, '_', '.' or '-'"
 NAMES = ("codeBeroepsnaam",)
+OWN_WORK, OWN_SKILLS = ("cnl:", "boc:"), ("cnl:", "sgr:")
 LANGUAGE = ("codeTaal", "codeNiveauTaalbeheersingMondeling")
 OLDER_SKILL = ("codeGedragscompetentie", "codeBeheersingGedragscompetentie")
 WAY = ("codeVervoermiddel", "indicatieBeschikbaarVoorWoonWerkverkeer")
@@ -57,15 +60,16 @@ PERSON: tuple[Field, ...] = (
     Field("load.hoursPerWeek.max", MOST_HOURS, read.whole_hours),
     Field("load.abilities.irregular_times", IRREGULAR, code(words.IRREGULAR)),
     Field("load.conditionsNeeded", "eisAanWerk.indicatieAanpassingWerkomgeving",
-          code(words.ADAPTED)),
+          code(words.ADAPTED), own=("adapted_workplace",)),
     Field("guidance.level", "eisAanWerk.indicatieBegeleiding", code(words.GUIDANCE)),
     Field("dutch", "arbeidsmarktkwalificatie.taalbeheersing", read.spoken_dutch, LANGUAGE),
     Field("licences", "arbeidsmarktkwalificatie.rijbewijs", read.licences,
           ("codeSoortRijbewijs",)),
     Field("skills", "arbeidsmarktkwalificatie.competentiebeheersing", read.skills,
-          ("codeCompetentie",)),
-    Field("skills", "arbeidsmarktkwalificatie.gedragscompetentie", read.skills, OLDER_SKILL),
-    Field("preferences.work", "bemiddelingsberoep", read.wished_work, NAMES),
+          ("codeCompetentie",), own=OWN_SKILLS),
+    Field("skills", "arbeidsmarktkwalificatie.gedragscompetentie", read.skills, OLDER_SKILL,
+          own=OWN_SKILLS),
+    Field("preferences.work", "bemiddelingsberoep", read.wished_work, NAMES, own=OWN_WORK),
 )  # fmt: skip
 VACANCY: tuple[Field, ...] = (
     Field("reference", "idVacature", read.identity, needed=ID),
@@ -87,8 +91,8 @@ VACANCY: tuple[Field, ...] = (
     Field("demands.irregular_times", IRREGULAR, code(words.IRREGULAR)),
     Field("dutch", "taalbeheersing", read.spoken_dutch, LANGUAGE),
     Field("licences", "rijbewijs", read.licences, ("codeSoortRijbewijs",)),
-    Field("skills", "competentiebeheersing", read.skills, ("codeCompetentie",)),
-    Field("skills", "gedragscompetentie", read.skills, OLDER_SKILL),
+    Field("skills", "competentiebeheersing", read.skills, ("codeCompetentie",), own=OWN_SKILLS),
+    Field("skills", "gedragscompetentie", read.skills, OLDER_SKILL, own=OWN_SKILLS),
 )  # fmt: skip
 EMPLOYER: tuple[Field, ...] = (
     Field("reference", "werkgever.handelsnaamOrganisatie", read.organisation_reference),

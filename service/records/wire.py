@@ -35,6 +35,10 @@ class WireModel(BaseModel):
         """Make a part of our own facts, under the names they have here."""
         return cls.model_validate(fields, by_name=True, by_alias=False)
 
+    def __deepcopy__(self, memo: object = None) -> Self:
+        """Give the part itself: as a default it serves every record, for none changes it."""
+        return self
+
 
 def _day(given: object) -> object:
     """Let only a calendar day through: a number or a moment is not a day."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from typing import Any
 
 from service.errors import FieldProblem, InvalidInput
 from service.records import RECORDS
@@ -103,12 +104,11 @@ class _Header:
         return {column: column for column in self.columns}
 
     @cached_property
-    def _readers(self) -> Mapping[str, Sequence[tuple[str, list[str], Cell | None]]]:
+    def _readers(self) -> Mapping[str, Sequence[tuple[str, Sequence[str], str, Cell | None]]]:
+        paths = [(column, *_path(column)) for column in self.columns]
         return {
-            noun: [(column, column.split("."), columns_of(noun).get(column))
-                   for column in self.columns]
-            for noun in RECORDS
-        }  # fmt: skip
+            noun: [(*path, columns_of(noun).get(path[0])) for path in paths] for noun in RECORDS
+        }
 
     def record(self, row: Sequence[str]) -> Incoming | InvalidInput:
         """Read one row."""
@@ -117,24 +117,24 @@ class _Header:
         noun = row[self.columns.index(TYPE)].strip()
         if noun not in RECORDS:
             return noun_problem(noun or None)
-        body: dict[str, object] = {}
+        body: dict[str, Any] = {}
         problems = []
-        for (column, path, read), cell in zip(self._readers[noun], row, strict=True):
-            if read is not None and cell:
-                _put(body, path, read(cell))
-            elif cell.strip() and column != TYPE:
+        for (column, parents, name, read), cell in zip(self._readers[noun], row, strict=True):
+            if cell and read is not None:
+                part = body
+                for parent in parents:
+                    part = part.setdefault(parent, {})
+                part[name] = read(cell)
+            elif cell and column != TYPE and cell.strip():
                 expected = f"an empty cell: a {noun} has no such column"
                 problems.append(_problem(column, shown(cell), expected))
         return Incoming(noun, body, self.names, tuple(problems))
 
 
-def _put(body: dict[str, object], path: Sequence[str], value: object) -> None:
-    *parents, name = path
-    for parent in parents:
-        inner = body.setdefault(parent, {})
-        assert isinstance(inner, dict)  # noqa: S101 - a column is never the beginning of another
-        body = inner
-    body[name] = value
+def _path(column: str) -> tuple[Sequence[str], str]:
+    """Give the parts around a field, and its own name."""
+    *parents, name = column.split(".")
+    return parents, name
 
 
 def _unknown(column: str) -> FieldProblem:

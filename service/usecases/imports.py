@@ -27,7 +27,7 @@ from service.usecases.csv_table import csv_rows
 from service.usecases.ndjson import ndjson_rows
 from service.usecases.postcodes import PostcodeReport, import_postcodes
 from service.usecases.reading import Progress, Reading, Row, Unmapped, read_rows
-from service.usecases.vum_file import vum_rows
+from service.usecases.vum_file import rows_beside_stored, vum_rows
 
 __all__ = [
     "Form",
@@ -108,8 +108,11 @@ def import_records(
             for noun in ORDER:
                 catalogue.open_stage(connection, noun)
             reading = Reading(partial(bridge.stage_entities, connection), all_or_nothing)
+            rows = ROWS[form](_chunks(stream))
+            if form is Form.VUM:
+                rows = rows_beside_stored(connection, municipality, rows)
             with many_objects():
-                read_rows(ROWS[form](_chunks(stream)), municipality, reading, progress)
+                read_rows(rows, municipality, reading, progress)
             _settle_organisations(connection, reading, municipality)
             report = _report(reading)
             for noun in ORDER if report.accepted else ():

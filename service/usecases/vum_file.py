@@ -5,12 +5,19 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from sqlalchemy import Connection
+
+from service import bridge
 from service.errors import FieldProblem, InvalidInput
+from service.records.incoming import Incoming
 from service.records.vum import read_vum
+from service.records.vum_stored import beside_stored
 from service.usecases.ndjson import LONGEST_LINE, overlong, refuse_constant
-from service.usecases.reading import Row
+from service.usecases.reading import TOGETHER, Row
+from solver.ground import REFERENCE
 
 _BETWEEN = re.compile(r"[\s,\[\]]*")
 _DECODER = json.JSONDecoder(parse_constant=refuse_constant)
@@ -27,6 +34,33 @@ def vum_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
             yield number, read_vum(found)
         else:
             yield number, _refused("something else", ONE_OBJECT)
+
+
+def rows_beside_stored(
+    connection: Connection, municipality: str, rows: Iterator[Row]
+) -> Iterator[Row]:
+    """Give every profile on top of the record that is stored; nobody changes that meanwhile."""
+    while some := list(islice(rows, TOGETHER)):
+        stored = {
+            noun: bridge.locked_entities(connection, noun, municipality, _named(some, noun))
+            for noun in ("candidate", "vacancy")
+        }
+        for number, found in some:
+            if isinstance(found, Incoming) and (known := stored[found.noun].get(_reference(found))):
+                yield number, beside_stored(found, known)
+            else:
+                yield number, found
+
+
+def _named(rows: Sequence[Row], noun: str) -> list[str]:
+    profiles = (found for _, found in rows if isinstance(found, Incoming))
+    return [_reference(one) for one in profiles if one.noun == noun]
+
+
+def _reference(profile: Incoming) -> str:
+    """Give the reference of a profile, or nothing for one that will be refused."""
+    given = profile.body.get("reference")
+    return given if isinstance(given, str) and REFERENCE.fullmatch(given) else ""
 
 
 def _documents(chunks: Iterable[bytes]) -> Iterator[object]:

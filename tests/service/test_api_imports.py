@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -242,6 +243,33 @@ def test_a_person_of_the_exchange_gets_a_short_list(api: Api) -> None:
     assert "henk" not in report.text
 
 
+def test_a_person_who_was_known_keeps_what_the_exchange_does_not_say(api: Api) -> None:
+    noted = {"guidance": {"level": "light"}, "load": {"conditionsNeeded": ["quiet_room"]}}
+    api.bring_in(line("candidate", "w.003", **noted))
+    new = PROFILE | {"idWerkzoekende": "w.004"}
+
+    report = api.post_file(json.dumps([PROFILE | {"idWerkzoekende": "w.003"}, new]), VUM).json()
+
+    known, added = (
+        api.client.get(f"/v1/candidates/{reference}", headers=api.bearer()).json()
+        for reference in ("w.003", "w.004")
+    )
+    assert report["accepted"] == 2
+    assert (known["guidance"]["level"], known["load"]["conditionsNeeded"]) == (
+        "light", ["quiet_room"],
+    )  # fmt: skip
+    assert known["postcode"] == added["postcode"] == "7001"
+    assert "level" not in added["guidance"]
+
+
+@pytest.mark.parametrize("wrong", ["w\0", "\ud800", {}, ["w"], True, "w" * 1_000])
+def test_an_id_of_the_exchange_that_cannot_be_one_is_refused(api: Api, wrong: object) -> None:
+    answer = api.post_file(json.dumps([PROFILE | {"idWerkzoekende": wrong}]), VUM)
+
+    assert answer.status_code == 201
+    assert [one["field"] for one in answer.json()["errors"]] == ["idWerkzoekende"]
+
+
 def test_an_employer_that_was_stored_is_named_and_never_changed(api: Api) -> None:
     vacancy_of_vum = {
         "idVacature": "v.001",
@@ -271,6 +299,16 @@ def test_broken_json_stores_nothing_and_says_where(api: Api) -> None:
         "line": 2,
     }
     assert api.stored() == before | {"import_job": before["import_job"] + 1}
+
+
+def test_the_log_says_how_far_a_long_import_is(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    lines = [line("coach", f"c-{number}", hoursPerWeek=0) for number in range(20_001)]
+
+    with caplog.at_level(logging.INFO, logger="service"):
+        api.bring_in(*lines)
+
+    told_rows = [one.rows for one in caplog.records if one.message == "import"]  # type: ignore[attr-defined]  # an extra
+    assert told_rows == [10_000, 20_000]
 
 
 def test_a_region_imports_nothing(api: Api) -> None:
