@@ -6,7 +6,7 @@ weight set's neutral value in the fit, and is shown as unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -174,14 +174,17 @@ CRITERIA: tuple[Criterion, ...] = (
 COACH = "coach"
 
 
-def score(pairs: Pairs) -> Int32s:
-    """Weigh all criteria but the coach into points: 0–10,000 less the share of the coach."""
+def score(pairs: Pairs, known: Mapping[str, Scores] | None = None) -> Int32s:
+    """Weigh all criteria but the coach into points: 0–10,000 less the share of the coach.
+
+    `known` is what `judged` gave, when it was asked already.
+    """
     total = np.zeros(pairs.shape, np.float32)
     neutral = np.float32(pairs.weights.neutral)
     for criterion in CRITERIA:
         weight = pairs.weights.weights.get(criterion.__name__, 0)
         if weight:
-            scores = criterion(pairs)
+            scores = known[criterion.__name__] if known else criterion(pairs)
             total += np.float32(weight) * np.where(np.isnan(scores), neutral, scores)
     scale = np.float32(POINTS / sum(pairs.weights.weights.values()))
     return np.asarray(np.rint(total * scale), np.int32)
@@ -194,18 +197,18 @@ def coach_points(columns: Columns, scores: Scores) -> Int32s:
     return np.asarray(np.rint(scores * share), np.int32)
 
 
-def contributions(pairs: Pairs, points: Int32s) -> list[dict[str, int]]:
+def contributions(pairs: Pairs, scores: Mapping[str, Scores]) -> list[dict[str, int]]:
     """Split the points of each listed pair over the criteria, so that they add up exactly.
 
     Parameters
     ----------
     pairs
         A list of p pairs.
-    points
-        (p,) what `score` gave for them.
+    scores
+        What `judged` gave for them.
     """
+    points = score(pairs, scores)
     names = [c.__name__ for c in CRITERIA if pairs.weights.weights.get(c.__name__, 0)]
-    scores = judged(pairs)
     weights = np.array([pairs.weights.weights[name] for name in names], float)
     raw = np.empty((*pairs.shape, len(names)))
     for at, name in enumerate(names):

@@ -48,8 +48,9 @@ class Why:
 
 def explain_pairs(pairs: Pairs) -> list[Why]:
     """Say why, for each listed pair."""
-    shares = criteria.contributions(pairs, criteria.score(pairs))
-    answers, scores = verdicts(pairs), _weighed(pairs)
+    judged = criteria.judged(pairs)
+    shares = criteria.contributions(pairs, judged)
+    answers, scores = verdicts(pairs), _weighed(pairs, judged)
     unliked = np.broadcast_to(criteria.rather_not(pairs), pairs.shape)
     return [
         Why(
@@ -68,10 +69,10 @@ def explain_pairs(pairs: Pairs) -> list[Why]:
     ]
 
 
-def _weighed(pairs: Pairs) -> dict[str, criteria.Scores]:
+def _weighed(pairs: Pairs, judged: Mapping[str, criteria.Scores]) -> dict[str, criteria.Scores]:
     return {
         name: np.broadcast_to(scores, pairs.shape)
-        for name, scores in criteria.judged(pairs).items()
+        for name, scores in judged.items()
         if pairs.weights.weights.get(name)
     }
 

@@ -118,7 +118,7 @@ def test_the_coach_agrees_with_its_twin_for_every_person() -> None:
 def test_the_contributions_of_ten_thousand_pairs_add_up_to_their_fit() -> None:
     points = criteria.score(listed())
 
-    shares = criteria.contributions(listed(), points)
+    shares = criteria.contributions(listed(), criteria.judged(listed()))
 
     assert [sum(share.values()) for share in shares] == points.tolist()
     assert all(part >= 0 for share in shares for part in share.values())
