@@ -11,15 +11,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, TypeAlias
 
 from service.records.reading import RECORDS
 
 Cell: TypeAlias = Callable[[str], object]
+Pair: TypeAlias = Callable[[str], tuple[str, object]]
 Schema: TypeAlias = Mapping[str, Any]
 
 BETWEEN, IS = "|", "="
+#: Items of a map with their level, such as `lifting=3`, that are read once for all rows; those of
+#: a map of this many characters are not kept.
+KNOWN_PAIRS, LONG_MAP = 1_024, 4_096
 NOTHING, OPEN = "none", "open"
 #: Most cells with a whole number, read already.
 _SMALL = {str(number): number for number in range(1_000)}
@@ -65,7 +69,8 @@ def _reader(kind: Schema, named: Mapping[str, Schema], may_be_unknown: bool) -> 
         return partial(_list, _single(item), may_be_unknown)
     if kind.get("type") == "object":
         level = _resolved(kind["additionalProperties"], named)
-        return partial(_map, _single(level), may_be_unknown)
+        pair = partial(_pair, _single(level))
+        return partial(_map, pair, lru_cache(maxsize=KNOWN_PAIRS)(pair), may_be_unknown)
     return _single(kind)
 
 
@@ -108,12 +113,16 @@ def _list(item: Cell, may_be_unknown: bool, cell: str) -> object:
     return [item(piece.strip()) for piece in text.split(BETWEEN)]
 
 
-def _map(level: Cell, may_be_unknown: bool, cell: str) -> object:
+def _map(pair: Pair, known_pair: Pair, may_be_unknown: bool, cell: str) -> object:
     text = cell.strip()
     if may_be_unknown and text == NOTHING:
         return {}
-    pairs = [piece.partition(IS) for piece in text.split(BETWEEN)]
-    return {name.strip(): level(value.strip()) for name, _, value in pairs}
+    return dict(map(pair if len(text) > LONG_MAP else known_pair, text.split(BETWEEN)))
+
+
+def _pair(level: Cell, piece: str) -> tuple[str, object]:
+    name, _, value = piece.partition(IS)
+    return name.strip(), level(value.strip())
 
 
 def _json(cell: str) -> object:

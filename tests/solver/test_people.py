@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from solver.codes import daypart_mask
 from solver.errors import InvalidRecord
 from solver.ground import Location, Period
 from solver.people import LoadCapacity, Preferences, Travel
@@ -88,3 +89,8 @@ def test_a_citizen_service_number_is_refused_and_never_repeated(given: dict[str,
     assert "citizen service number" in str(raised.value)
     assert BSN not in str(raised.value)
     assert "123.456.782" not in str(raised.value)
+
+
+def test_a_daypart_that_there_is_not_is_named() -> None:
+    with pytest.raises(ValueError, match="like monday_morning, got 'someday_noon'"):
+        daypart_mask("monday_morning", "someday_noon")
