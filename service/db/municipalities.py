@@ -6,11 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, RowMapping, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from service.db import locks
 from service.db.tables import municipality, partnership, partnership_member, region
+
+_STANDING = (
+    select(
+        municipality.c.region,
+        municipality.c.suspended,
+        region.c.revision,
+        region.c.decided_revision,
+        region.c.reread_revision,
+        func.current_date().label("day"),
+    )
+    .join(region, region.c.code == municipality.c.region)
+    .where(municipality.c.code == bindparam("code"))
+)
 
 
 def put_region(connection: Connection, code: str, name: str) -> None:
@@ -120,19 +133,7 @@ def region_of(connection: Connection, code: str) -> str | None:
 
 def standing(connection: Connection, code: str) -> Row[Any] | None:
     """Give a municipality's region, the region's change counters, and the database's day."""
-    query = (
-        select(
-            municipality.c.region,
-            municipality.c.suspended,
-            region.c.revision,
-            region.c.decided_revision,
-            region.c.reread_revision,
-            func.current_date().label("day"),
-        )
-        .join(region, region.c.code == municipality.c.region)
-        .where(municipality.c.code == code)
-    )
-    return connection.execute(query).one_or_none()
+    return connection.execute(_STANDING, {"code": code}).one_or_none()
 
 
 def regions(connection: Connection) -> Sequence[str]:

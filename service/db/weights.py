@@ -6,34 +6,47 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from service.db.tables import weight_set
 
 #: Who did something last, and when.
 _NOTES = {"approved": "approved", "active": "activated", "retired": "retired"}
 
+_KNOWN = weight_set.c
+_HOLDING = (
+    select(_KNOWN.version)
+    .where(
+        _KNOWN.status == "active",
+        _KNOWN.holds_from <= bindparam("day"),
+        (_KNOWN.municipality == bindparam("municipality"))
+        | (_KNOWN.region == bindparam("region"))
+        | and_(_KNOWN.municipality.is_(None), _KNOWN.region.is_(None)),
+    )
+    .order_by(
+        _KNOWN.municipality.nulls_last(), _KNOWN.region.nulls_last(), _KNOWN.holds_from.desc()
+    )
+    .limit(1)
+)
+
 
 def version_that_holds(
     connection: Connection, municipality: str | None, region: str | None, day: date
 ) -> int:
     """Give the version for a day: the municipality's, else its region's, else everybody's."""
-    known = weight_set.c
-    query = (
-        select(known.version)
-        .where(
-            known.status == "active",
-            known.holds_from <= day,
-            (known.municipality == (municipality or ""))
-            | (known.region == (region or ""))
-            | and_(known.municipality.is_(None), known.region.is_(None)),
-        )
-        .order_by(
-            known.municipality.nulls_last(), known.region.nulls_last(), known.holds_from.desc()
-        )
-        .limit(1)
-    )
-    version: int = connection.execute(query).scalar_one()
+    given = {"municipality": municipality or "", "region": region or "", "day": day}
+    version: int = connection.execute(_HOLDING, given).scalar_one()
     return version
 
 
