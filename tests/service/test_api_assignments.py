@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psutil
 import pytest
 
 from service.db import municipalities
 from service.usecases.assignments import MOST_CANDIDATES, MOST_OPTIONS
-from tests.service.api_client import Api, served, told
-from tests.service.tenancy import OWN, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
-
-@pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    folder = tmp_path_factory.mktemp("state")
-    with shared_database(cluster) as database, served(database, folder) as made:
-        yield made
+from tests.service.api_client import Api, told
+from tests.service.tenancy import OWN
 
 
 def problem(people: int, places: int, **more: Any) -> dict[str, Any]:

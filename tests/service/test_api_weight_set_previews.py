@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.service.api_client import Api, served, told
-from tests.service.tenancy import NEXT, SharedDatabase, shared_database
+from tests.service.tenancy import NEXT, SharedDatabase
 from tests.service.weighing import NOTHING_FITS, Administrator
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
 
 #: Near the person's wish in hours against wanted work: which counts decides who comes first.
 PLACES = (
@@ -32,14 +29,8 @@ ONLY_HOURS = {"weights": {"hours": 1}}
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
+def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(shared, tmp_path_factory.mktemp("state")) as made:
         imported = made.bring_in(*map(json.dumps, PLACES))
         assert imported.json()["errors"] == []
         yield made
