@@ -154,6 +154,6 @@ def _serve(settings: Settings, engine: Engine, run: Row[Any], console: Console) 
     issuer = DemoIssuer(settings.state_folder, settings.token_issuer, settings.token_audience)
     token = issuer.token(["match:read", "runs:manage"], municipality=MUNICIPALITY)
     with transaction(engine, MUNICIPALITY) as connection:
-        first = stored_runs.proposals(connection, run.id, 1, None)
+        first = stored_runs.proposals(connection, run.id, 1, None, today=DAY)
     show_requests(console, settings, token, run.id, first[0].candidate)
     serve(settings.model_copy(update={"database_url": api_address(settings)}))
