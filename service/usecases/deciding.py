@@ -89,10 +89,8 @@ def _expect_undecided(connection: Connection, proposal: Row[Any], today: date) -
         return
     current = proposals.current(connection, proposal.municipality, proposal.candidate, today)
     now = "" if current is None else f" The current one for this person is {current}."
-    told = (
-        EXPIRED if proposal.status == "expired" else f"The proposal is {proposal.status} already."
-    )
-    raise Conflict(f"{told}{now}")
+    decided = f"The proposal is {proposal.status} already."
+    raise Conflict((EXPIRED if proposal.status == "expired" else decided) + now)
 
 
 def _expect_reason(connection: Connection, asked: Decided) -> None:

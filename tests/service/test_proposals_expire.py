@@ -1,4 +1,4 @@
-"""A proposal for a place that has ended, or is not there any more, has expired: told, not stored."""
+"""A proposal expires with its place, by what stands in the catalogue today."""
 
 from __future__ import annotations
 
