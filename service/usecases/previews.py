@@ -9,9 +9,11 @@ from service import bridge
 from service.errors import FieldProblem, NotFound
 from service.records.problems import shown
 from service.usecases.desk import Desk, View
+from service.usecases.small import SmallSolver
 from solver import shortlist
 from solver.columns import Columns
 from solver.shortlist import ShortList, short_list
+from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 
 MOST_PEOPLE = 50
@@ -42,23 +44,40 @@ class Preview:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the child needs: the first `people` of a state, by either weights."""
+
+    snapshot: Snapshot
+    now: WeightSet
+    then: WeightSet
+    people: int
+    size: int
+
+
 def preview(
-    desk: Desk, municipality: str, version: int, references: Sequence[str], *, size: int
+    desk: Desk,
+    solver: SmallSolver,
+    municipality: str,
+    version: int,
+    *,
+    references: Sequence[str],
+    size: int,
 ) -> Preview:
     """Compare a version with the one that holds, for people of the municipality.
 
-    Raises `NotFound` for a version, and naming each, for people who are not there or not one's own.
+    Raises `NotFound` for a version, and naming each, for people who are not there or not one's own;
+    `Unavailable` when too many ask at a time.
     """
     with desk.reading(municipality) as (connection, view):
         weights = bridge.load_weights(connection, version)
     if weights is None:
         raise NotFound
     _expect_known(view, references)
-    then = _short_lists(view, weights, references, size)
-    people = tuple(
-        BothLists(reference, view.short_list(reference, size), later)
-        for reference, later in zip(references, then, strict=True)
-    )
+    snapshot = _of_some(view, references)
+    asked = Compared(snapshot, view.columns.weights, weights, len(references), size)
+    lists = zip(references, *solver.do(_both_lists, asked), strict=True)
+    people = tuple(BothLists(reference, now, then) for reference, now, then in lists)
     return Preview(version, view.state.weight_set_version, people, view.names)
 
 
@@ -72,12 +91,26 @@ def _expect_known(view: View, references: Sequence[str]) -> None:
         raise NotFound(problems=unknown)
 
 
-def _short_lists(
-    view: View, weights: WeightSet, references: Sequence[str], size: int
-) -> list[ShortList]:
-    """Give the short lists of some people under other weights, of the same state."""
+def _of_some(view: View, references: Sequence[str]) -> Snapshot:
+    """Give a state with some of its people, and behind them whoever takes something of it.
+
+    What somebody takes of the guides depends on the guidance that person needs.
+    """
     snapshot = view.columns.snapshot
-    chosen = tuple(snapshot.candidates[view.rows[reference]] for reference in references)
-    columns = Columns.of(replace(snapshot, candidates=chosen), weights)
+    chosen = [view.rows[reference] for reference in references]
+    busy = {placement.candidate for placement in snapshot.placements}
+    there = {row for row, name in enumerate(view.columns.candidate_names) if name in busy}
+    rows = [*chosen, *sorted(there.difference(chosen))]
+    return replace(snapshot, candidates=tuple(snapshot.candidates[row] for row in rows))
+
+
+def _both_lists(asked: Compared) -> tuple[list[ShortList], list[ShortList]]:
+    """Give the short lists of some people as they are, and as they would be."""
+    now, then = (_short_lists(asked, weights) for weights in (asked.now, asked.then))
+    return now, then
+
+
+def _short_lists(asked: Compared, weights: WeightSet) -> list[ShortList]:
+    columns = Columns.of(asked.snapshot, weights)
     left = shortlist.Desk.of(columns)
-    return [short_list(columns, row, size, left) for row in range(len(chosen))]
+    return [short_list(columns, row, asked.size, left) for row in range(asked.people)]
