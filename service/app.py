@@ -139,7 +139,8 @@ def _lifespan(
 
 @contextmanager
 def _parts(settings: Settings, database_url: str) -> Iterator[Parts]:
-    engine, small = engine_of_service(database_url), SmallSolver()
+    engine = engine_of_service(database_url, patience_s=settings.database_patience_s)
+    small = SmallSolver()
     try:
         _expect_role(engine)
         with httpx.Client() as client:

@@ -131,11 +131,15 @@ def worker() -> None:
 @app.command()
 def demo(
     serve: Annotated[bool, typer.Option(help="Serve the API after the summary.")] = True,
+    work_limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Work units of the search: fewer end sooner, with a larger gap."),
+    ] = None,
 ) -> None:
     """Match 726 invented people, from files to a plan, and serve the API."""
     from service.demo import run_demo
 
-    run_demo(Settings(), serve_after=serve)
+    run_demo(Settings(), serve_after=serve, work_limit=work_limit)
 
 
 @app.command()

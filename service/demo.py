@@ -41,7 +41,7 @@ DAY = date(2026, 11, 24)
 POLL_S = 0.2
 
 
-def run_demo(settings: Settings, *, serve_after: bool) -> None:
+def run_demo(settings: Settings, *, serve_after: bool, work_limit: int | None = None) -> None:
     """Start PostgreSQL, migrate, import, match 726 people, show the plan, and serve the API."""
     if settings.in_production:
         raise Misconfigured("The demo is not for production: its people and its key are invented.")
@@ -54,7 +54,10 @@ def run_demo(settings: Settings, *, serve_after: bool) -> None:
         engine = create_engine_for(api_address(settings))
         region = _import(settings, engine, console)
         with _worker(settings) as working:
-            run = _matched(engine, region, Follower(console, working))
+            asked = RunRequest(
+                region=region, today=DAY, requested_by="demo", seed=SEED, work_limit=work_limit
+            )
+            run = _matched(engine, asked, Follower(console, working))
             show_summary(console, run, time.monotonic() - began)
             if serve_after:
                 _serve(settings, engine, run, console)
@@ -115,8 +118,8 @@ def _worker(settings: Settings) -> Iterator[BaseProcess]:
         working.join()
 
 
-def _matched(engine: Engine, region: str, follower: Follower) -> Row[Any]:
-    asked = RunRequest(region=region, today=DAY, requested_by="demo", seed=SEED)
+def _matched(engine: Engine, asked: RunRequest, follower: Follower) -> Row[Any]:
+    region = asked.region
     with transaction(engine, region=region) as connection:
         run_id = runs.request_run(connection, asked)
     with follower, _cancelled_with_us(engine, run_id, region):
@@ -154,6 +157,6 @@ def _serve(settings: Settings, engine: Engine, run: Row[Any], console: Console) 
     issuer = DemoIssuer(settings.state_folder, settings.token_issuer, settings.token_audience)
     token = issuer.token(["match:read", "runs:manage"], municipality=MUNICIPALITY)
     with transaction(engine, MUNICIPALITY) as connection:
-        first = stored_runs.proposals(connection, run.id, 1, None)
+        first = stored_runs.proposals(connection, run.id, 1, None, today=DAY)
     show_requests(console, settings, token, run.id, first[0].candidate)
     serve(settings.model_copy(update={"database_url": api_address(settings)}))

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     worker_database_url: str | None = None
     owner_database_url: str | None = None
     database_name: str = "plaatsmaker"
+    database_patience_s: float = Field(default=30, ge=0.001, le=3600)
     state_folder: Path = CHECKOUT / ".local"
     jwks_url: str | None = None
     token_issuer: str = DEMO_ISSUER

@@ -68,9 +68,9 @@ class Unplaced:
         The rule that removes most places when nowhere eligible; `coach` when no coach fits,
         `group` when a group has no place in common, from one day on, or one of them has none,
         `min_start` when no team comes together; the resource of which there is less in all than
-        this person takes. The resource that others took. `exemption`,
-        `placed` (has as many places as wanted), `forbidden` (declined) or `group` for whoever is
-        kept out. Else None.
+        this person takes. The resource that others took. For whoever is kept out: `exemption`,
+        `paused`, `placed` (has as many places as wanted, or they are kept), `forbidden` (declined)
+        or `group`. Else None.
     """
 
     candidate: str

@@ -72,7 +72,7 @@ def _without_options(
 
 
 def kept_out(columns: Columns, row: int) -> str | None:
-    """Name the decision that stands: exempt, paused, or with the places wanted; None if none."""
+    """Name the decision that stands: exempt, paused, or places had or kept; None if none."""
     if columns.people.kept_out[row]:
         exempt = columns.snapshot.candidates[row].exempt
         holds = exempt is not None and exempt.holds(columns.snapshot.today)

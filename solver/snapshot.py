@@ -34,7 +34,7 @@ class Partnership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """A decided place that takes a seat, guidance and coaching during its period.
+    """A decided or kept place that takes a seat, guidance and coaching during its period.
 
     `candidate`, `vacancy`, `organisation` and `coach` are qualified references (`GM0222/v12`).
     `organisation` says whose place it is when the snapshot does not hold the vacancy.

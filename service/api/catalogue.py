@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, PlainValidator, create_model
@@ -215,7 +216,7 @@ def _listing(noun: Noun, caller: Caller, page: Any) -> Listing:
 
 def _next(listing: Listing, last: Stored, key: object) -> str:
     told = key.isoformat() if isinstance(key, date) else str(key)
-    return cursor_of(_question(listing), told, last.entity.reference)
+    return cursor_of(_question(listing), quote(told), last.entity.reference)
 
 
 def _after(listing: Listing, page: Page) -> tuple[Any, str] | None:
@@ -228,13 +229,20 @@ def _after(listing: Listing, page: Page) -> tuple[Any, str] | None:
         raise bad_cursor()
     kind = SORTS[listing.noun][listing.sort].type.python_type
     try:
-        return _READ[kind](told), reference
+        return _READ[kind](unquote(told, errors="strict")), reference
     except ValueError:
         raise bad_cursor() from None
 
 
+def _storable(told: str) -> str:
+    """Give a text that the database can compare with; raises `ValueError` for another."""
+    if "\0" in told:
+        raise ValueError
+    return told
+
+
 _READ: Mapping[type, Any] = {
-    str: str,
+    str: _storable,
     int: int,
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,

@@ -12,6 +12,7 @@ from solver.codes import Kind, LegalRoute, Sharing
 from solver.ground import MUNICIPALITY, REFERENCE
 
 Plain = Literal["reference", "-reference", "updatedAt", "-updatedAt"]
+ByName = Literal[Plain, "name", "-name"]
 SORTED = Field(description="Ascending, or descending with a dash.")
 Filter = Annotated[str, Field(max_length=100)]
 
@@ -42,14 +43,14 @@ class CandidatePage(Page):
 class OrganisationPage(Page, Whose):
     """Which organisations of a municipality."""
 
-    sort: Annotated[Plain, SORTED] = "reference"
+    sort: Annotated[ByName, SORTED] = "reference"
     sector: Filter | None = Field(default=None, description="Of this kind.", examples=["food_bank"])
 
 
 class VacancyPage(Page, Whose):
     """Which vacancies of a municipality."""
 
-    sort: Annotated[Literal[Plain, "seats", "-seats", "periodEnd", "-periodEnd"], SORTED] = (
+    sort: Annotated[Literal[ByName, "seats", "-seats", "periodEnd", "-periodEnd"], SORTED] = (
         "reference"
     )
     kind: Kind | None = Field(default=None, description="Of this kind.")

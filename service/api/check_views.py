@@ -62,7 +62,8 @@ class JudgedView(CheckView):
     )
     kept_out: str | None = Field(
         default=None,
-        description="The decision that stands: exemption, paused or placed.",
+        description="The decision that stands: exemption, paused or placed (has as many places as "
+        "wanted, or they are kept: see /v1/pins).",
         examples=["paused"],
     )
     broken: list[str] = Field(

@@ -121,7 +121,7 @@ class Page(QueryKeys):
 
     page_size: int = Field(default=50, ge=1, le=200, description="Items, 1-200.", examples=[50])
     cursor: str | None = Field(
-        default=None, max_length=500, description="`next` of the page before; opaque."
+        default=None, max_length=4000, description="`next` of the page before; opaque."
     )
 
 

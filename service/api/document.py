@@ -60,6 +60,8 @@ def _completed(document: Document) -> Document:
     document["tags"] = [{"name": tag} for tag in sorted(tags)]
     for operation in _operations(document):
         operation["responses"].pop("422", None)
+        for parameter in operation.get("parameters", ()):
+            parameter["schema"] = _never_null(parameter["schema"])
         for answer in operation["responses"].values():
             versioned = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
             answer["headers"] = answer.get("headers", {}) | versioned
@@ -71,6 +73,14 @@ def _completed(document: Document) -> Document:
     used = sorted(_used(document["paths"], schemas))
     components["schemas"] = {name: schemas[name] for name in used}
     return document
+
+
+def _never_null(schema: Document) -> Document:
+    """Describe a parameter, which is absent or has a value."""
+    if {"type": "null"} not in schema.get("anyOf", ()):
+        return schema
+    (value,) = (one for one in schema["anyOf"] if one != {"type": "null"})
+    return {**value, **{key: told for key, told in schema.items() if key != "anyOf"}}
 
 
 def _operations(document: Document) -> Iterator[Document]:

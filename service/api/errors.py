@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from psycopg.errors import LockNotAvailable, QueryCanceled
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -47,6 +48,7 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     ServiceError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+TOO_SLOW = "This took too long in the database, and nothing was changed: try again in a while."
 MEDIA_TYPE = "application/problem+json"
 #: The pydantic error of a record inside a body; its context holds all the problems.
 RECORD_REFUSED = "record_refused"
@@ -165,8 +167,11 @@ def _methods(request: Request) -> set[str]:
 
 
 async def _without_database(_: Request, error: Exception) -> JSONResponse:
-    LOG.warning("the database did not answer: %s", type(error).__name__)
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer.", Retry_After="2")
+    cause = getattr(error, "orig", None) or error
+    LOG.warning("the database did not answer: %s", type(cause).__name__)
+    slow = isinstance(cause, QueryCanceled | LockNotAvailable)
+    detail = TOO_SLOW if slow else "The database does not answer."
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, Retry_After="2")
 
 
 def _problems_in(error: Any) -> list[FieldProblem]:

@@ -19,6 +19,7 @@ from service.api.deps import NoQueryDep, PartsDep, QueryKeys, WriterDep, body_of
 from service.api.errors import FieldProblemView, guarded
 from service.api.once import Key, Once, digest_of
 from service.api.views import LOCATED, View
+from service.db.session import unhurried
 from service.tokens import Caller
 from service.usecases import imports
 from service.usecases.imports import Form, ImportReport, find_import
@@ -175,14 +176,18 @@ def _tell(rows: int) -> None:
 
 
 def _done_once(once: Once, caller: Caller, response: Response) -> imports.DoneOnce:
-    """Keep the answer in the transaction of the import."""
+    """Keep the answer in the transaction of the import, which takes as long as its file needs."""
+
+    def begin(connection: Connection) -> None:
+        unhurried(connection)
+        once.begin(connection, caller)
 
     def keep(connection: Connection, report: ImportReport) -> None:
         response.status_code = 201
         response.headers["Location"] = f"{router.prefix}/{report.id}"
         once.keep(connection, caller, response, ImportView.of(report))
 
-    return imports.DoneOnce(lambda connection: once.begin(connection, caller), keep)
+    return imports.DoneOnce(begin, keep)
 
 
 @router.get(

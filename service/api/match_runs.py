@@ -134,7 +134,9 @@ def list_proposals(
     caller.own_municipality()
     with acting(parts, caller) as connection:
         after = _person(page.cursor)
-        rows = callers_runs.proposals_of(connection, run_id, page.page_size + 1, after)
+        rows = callers_runs.proposals_of(
+            connection, run_id, page.page_size + 1, after, today=parts.settings.today()
+        )
     shown, last = cut(rows, page)
     return ProposalsView(items=[ProposalView.of(row) for row in shown], next=_after(last))
 

@@ -98,7 +98,9 @@ def list_proposals_of_people(
     wanted = proposals.Which(page.candidate, page.status, source)
     before = moment_and_id(page.cursor)
     with transaction(parts.engine, caller.own_municipality()) as connection:
-        rows = proposals.page(connection, wanted, page.page_size + 1, before)
+        rows = proposals.page(
+            connection, wanted, page.page_size + 1, before, today=parts.settings.today()
+        )
         shown, last = cut(rows, page)
         items = _shown(connection, shown)
     following = None if last is None else moment_cursor(last.proposed_at, last.id)
@@ -113,7 +115,7 @@ def get_proposal(
 ) -> OwnProposalView:
     """Show a proposal, why it was made, and what was decided of it."""
     with transaction(parts.engine, caller.own_municipality()) as connection:
-        found = proposals.find(connection, proposal_id)
+        found = proposals.find(connection, proposal_id, parts.settings.today())
         if found is None:
             raise NotFound
         return _shown(connection, [found])[0]

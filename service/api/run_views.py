@@ -135,7 +135,11 @@ class ProposalView(ProposedView):
     """One person's proposed place; people decide."""
 
     id: UUID
-    status: str = Field(description="open, introduced, accepted, …", examples=["open"])
+    status: str = Field(
+        description="open, introduced, accepted, adapted, declined or postponed; expired (a place "
+        "of it has ended, or is not there any more), superseded or withdrawn.",
+        examples=["open"],
+    )
 
     @classmethod
     def of(cls, row: Row[Any]) -> ProposalView:

@@ -41,8 +41,8 @@ Rule = Annotated[
     str | None,
     Field(
         description="The rule that alone stands in the way most often, or what was decided: "
-        "exemption, paused, placed (has a place already), forbidden (declined before); coach, "
-        "group or min_start where that is what lacks.",
+        "exemption, paused, placed (has as many places as wanted, or they are kept: see /v1/pins), "
+        "forbidden (declined before); coach, group or min_start where that is what lacks.",
         examples=["travel"],
     ),
 ]

@@ -152,7 +152,14 @@ def preview_weight_set(
     """Compare people's short lists under a version with those that hold; stores nothing."""
     municipality = caller.own_municipality()
     return PreviewView.of(
-        preview(parts.desk, municipality, version, body.candidates, size=body.size)
+        preview(
+            parts.desk,
+            parts.small,
+            municipality,
+            version,
+            references=body.candidates,
+            size=body.size,
+        )
     )
 
 

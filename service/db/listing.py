@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Table,
+    Text,
     and_,
     func,
     literal,
@@ -31,6 +32,9 @@ SORTS: dict[str, dict[str, ColumnElement[Any]]] = {
     noun: {"reference": table.c.reference.collate("C"), "updatedAt": table.c.updated_at}
     for noun, table in TABLES.items()
 }
+for named in ("organisation", "vacancy"):  # capitals and small letters alike
+    folded = func.casefold(TABLES[named].c.name.collate("pg_unicode_fast"), type_=Text)
+    SORTS[named]["name"] = folded.collate("C")
 SORTS["candidate"] |= {
     "priority": tables.candidate.c.priority,
     "waitingSince": func.coalesce(tables.candidate.c.waiting_since, literal(NEVER)),

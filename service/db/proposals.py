@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Select,
+    and_,
+    case,
+    exists,
     func,
     insert,
     literal,
@@ -22,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from service.db.tables import decision, match_run, proposal, proposal_vacancy
+from service.db.tables import decision, match_run, proposal, proposal_vacancy, vacancy
 
 #: What may still be decided of.
 UNDECIDED = ("open", "introduced", "postponed")
@@ -37,15 +41,32 @@ class Which:
     source: str | None = None
 
 
-def with_vacancies() -> Select[Any]:
-    """Select proposals, each with the qualified references of its vacancies."""
+def standing(today: date) -> ColumnElement[str]:
+    """Tell how a proposal stands on a day.
+
+    What is undecided has expired when a place of it has ended, or is not there for the municipality
+    any more.
+    """
+    there = exists().where(
+        vacancy.c.municipality == proposal_vacancy.c.vacancy_municipality,
+        vacancy.c.reference == proposal_vacancy.c.vacancy,
+        or_(vacancy.c.period_end.is_(None), vacancy.c.period_end >= today),
+    )
+    lost = exists().where(proposal_vacancy.c.proposal_id == proposal.c.id, ~there)
+    expired = and_(proposal.c.status.in_(UNDECIDED), lost)
+    return case((expired, "expired"), else_=proposal.c.status)
+
+
+def with_vacancies(today: date) -> Select[Any]:
+    """Select proposals as they stand on a day, with the qualified references of their vacancies."""
     named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
     vacancies = (
         select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
         .where(proposal_vacancy.c.proposal_id == proposal.c.id)
         .scalar_subquery()
     )
-    return select(proposal, vacancies.label("vacancies"))
+    stored = [column for column in proposal.c if column is not proposal.c.status]
+    return select(*stored, standing(today).label("status"), vacancies.label("vacancies"))
 
 
 def add(
@@ -54,39 +75,45 @@ def add(
     """Store a proposal; `fields` are columns of its row, `vacancies` municipality and reference."""
     made = uuid4()
     connection.execute(insert(proposal).values(id=made, **fields))
-    for position, (keeper, vacancy) in enumerate(vacancies):
+    for position, (keeper, reference) in enumerate(vacancies):
         connection.execute(
             insert(proposal_vacancy).values(
                 proposal_id=made,
                 position=position,
                 municipality=fields["municipality"],
                 vacancy_municipality=keeper,
-                vacancy=vacancy,
+                vacancy=reference,
             )
         )
     return made
 
 
-def find(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
+def find(connection: Connection, proposal_id: UUID, today: date) -> Row[Any] | None:
     """Give a proposal with its vacancies, if there is one for one's own people."""
-    return connection.execute(with_vacancies().where(proposal.c.id == proposal_id)).one_or_none()
+    query = with_vacancies(today).where(proposal.c.id == proposal_id)
+    return connection.execute(query).one_or_none()
 
 
-def get(connection: Connection, proposal_id: UUID) -> Row[Any]:
+def get(connection: Connection, proposal_id: UUID, today: date) -> Row[Any]:
     """Give a proposal that is there."""
-    return connection.execute(with_vacancies().where(proposal.c.id == proposal_id)).one()
+    return connection.execute(with_vacancies(today).where(proposal.c.id == proposal_id)).one()
 
 
-def locked(connection: Connection, proposal_id: UUID) -> Row[Any] | None:
+def locked(connection: Connection, proposal_id: UUID, today: date) -> Row[Any] | None:
     """Give a proposal as `find` does; nobody else decides of it until the commit."""
     query = select(proposal.c.id).where(proposal.c.id == proposal_id).with_for_update()
     if connection.execute(query).one_or_none() is None:
         return None
-    return find(connection, proposal_id)
+    return find(connection, proposal_id, today)
 
 
 def page(
-    connection: Connection, wanted: Which, size: int, before: tuple[datetime, UUID] | None
+    connection: Connection,
+    wanted: Which,
+    size: int,
+    before: tuple[datetime, UUID] | None,
+    *,
+    today: date,
 ) -> Sequence[Row[Any]]:
     """List proposals for one's own people, the newest first, from after a cursor.
 
@@ -94,10 +121,11 @@ def page(
     """
     drafts = select(match_run.c.id).where(match_run.c.plan_status == "draft")
     seen = or_(proposal.c.run_id.is_(None), proposal.c.run_id.not_in(drafts))
-    query = (
-        with_vacancies().where(seen).order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
-    )
-    for name in ("candidate", "status", "source"):
+    query = with_vacancies(today).where(seen)
+    query = query.order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
+    if wanted.status is not None:
+        query = query.where(standing(today) == wanted.status)
+    for name in ("candidate", "source"):
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(proposal.c[name] == value)
@@ -107,12 +135,12 @@ def page(
     return connection.execute(query.limit(size)).all()
 
 
-def current(connection: Connection, municipality: str, candidate: str) -> UUID | None:
+def current(connection: Connection, municipality: str, candidate: str, today: date) -> UUID | None:
     """Give the newest proposal for somebody that may still be decided of."""
     query = (
         select(proposal.c.id)
         .where(proposal.c.municipality == municipality, proposal.c.candidate == candidate)
-        .where(proposal.c.status.in_(UNDECIDED))
+        .where(standing(today).in_(UNDECIDED))
         .order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
         .limit(1)
     )

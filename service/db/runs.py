@@ -198,10 +198,15 @@ def newest(
 
 
 def proposals(
-    connection: Connection, run_id: UUID, size: int, after: tuple[str, str] | None
+    connection: Connection,
+    run_id: UUID,
+    size: int,
+    after: tuple[str, str] | None,
+    *,
+    today: date,
 ) -> list[Row[Any]]:
     """List the proposals of a run with their vacancies, by candidate, from after a cursor."""
-    query = with_vacancies().where(proposal.c.run_id == run_id)
+    query = with_vacancies(today).where(proposal.c.run_id == run_id)
     return _page(connection, query, proposal, size, after)
 
 

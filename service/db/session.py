@@ -18,21 +18,45 @@ def as_psycopg(url: str | URL) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
-def create_engine_for(url: str | URL, *, pool_size: int = 5) -> Engine:
-    """Make the pool of connections of one role; a connection that died is noticed."""
+def create_engine_for(
+    url: str | URL, *, pool_size: int = 5, patience_s: float | None = None
+) -> Engine:
+    """Make the pool of connections of one role; a connection that died is noticed.
+
+    The database ends what takes longer than `patience_s`: a statement, a wait for a lock, or a
+    transaction that asks nothing. Options of the address itself come after these, and hold.
+    """
+    address = as_psycopg(url)
+    chosen = {"connect_timeout": 10, "options": _options(address, patience_s)}
     return create_engine(
-        as_psycopg(url),
+        address,
         pool_size=pool_size,
         max_overflow=10,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": 10},
+        connect_args=chosen,
     )
 
 
-def engine_of_service(url: str | URL) -> Engine:
+def _options(address: URL, patience_s: float | None) -> str:
+    names = () if patience_s is None else _LIMITED
+    ours = [f"-c {name}={round(1000 * (patience_s or 0))}" for name in names]
+    given = address.query.get("options", "")
+    return " ".join([*ours, *([given] if isinstance(given, str) else given)])
+
+
+_LIMITED = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+
+
+def unhurried(connection: Connection) -> None:
+    """Let a transaction take as long as it needs; a wait for a lock still ends in time."""
+    for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        connection.execute(text(f"SET LOCAL {name} = 0"))
+
+
+def engine_of_service(url: str | URL, *, patience_s: float | None = None) -> Engine:
     """Make the pool of the API or a worker: a role that sees too much gets no connection."""
-    engine = create_engine_for(url)
+    engine = create_engine_for(url, patience_s=patience_s)
     event.listen(engine, "connect", lambda connection, _: _refuse_bypassing(connection))
     return engine
 

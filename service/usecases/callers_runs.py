@@ -59,11 +59,11 @@ def find_run(connection: Connection, run_id: UUID) -> Row[Any]:
 
 
 def proposals_of(
-    connection: Connection, run_id: UUID, size: int, after: PersonKey | None
+    connection: Connection, run_id: UUID, size: int, after: PersonKey | None, *, today: date
 ) -> Sequence[Row[Any]]:
     """Give the proposals of a run for one's own people, from after a cursor."""
     find_run(connection, run_id)
-    return runs.proposals(connection, run_id, size, after)
+    return runs.proposals(connection, run_id, size, after, today=today)
 
 
 def unplaced_of(

@@ -19,6 +19,7 @@ from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Vacancy
 
+EXPIRED = "The proposal has expired: a place of it has ended, or is not there any more."
 FORBIDDEN_DAYS = 180  #: a declined pair is not proposed again for so long
 
 
@@ -47,8 +48,8 @@ def decide(
     Raises `NotFound`; `InvalidInput` for what the decision needs and was not given; `Conflict` when
     it was decided before, a rule or a scarce thing stands in the way.
     """
-    proposal = _held(connection, proposal_id)
-    _expect_undecided(connection, proposal)
+    proposal = _held(connection, proposal_id, today)
+    _expect_undecided(connection, proposal, today)
     _expect_reason(connection, asked)
     _DOES[asked.decision](connection, caller, proposal, asked, today)
     proposals.add_decision(
@@ -63,22 +64,22 @@ def decide(
             "decided_by": caller.subject,
         },
     )
-    return proposals.get(connection, proposal_id)
+    return proposals.get(connection, proposal_id, today)
 
 
-def _held(connection: Connection, proposal_id: UUID) -> Row[Any]:
+def _held(connection: Connection, proposal_id: UUID, today: date) -> Row[Any]:
     """Give a proposal of which nobody else decides until the commit, nor of its person."""
-    seen = proposals.find(connection, proposal_id)
+    seen = proposals.find(connection, proposal_id, today)
     if seen is None:
         raise NotFound
     lock_person(connection, seen.municipality, seen.candidate)
-    held = proposals.locked(connection, proposal_id)
+    held = proposals.locked(connection, proposal_id, today)
     if held is None:
         raise NotFound
     return held
 
 
-def _expect_undecided(connection: Connection, proposal: Row[Any]) -> None:
+def _expect_undecided(connection: Connection, proposal: Row[Any], today: date) -> None:
     """Raise `Conflict` for what was decided or taken off the table, or is not published yet."""
     if proposal.run_id is not None:
         run = runs.get(connection, proposal.run_id)
@@ -86,9 +87,10 @@ def _expect_undecided(connection: Connection, proposal: Row[Any]) -> None:
             raise Conflict("The plan of this proposal is not published yet.")
     if proposal.status in proposals.UNDECIDED:
         return
-    current = proposals.current(connection, proposal.municipality, proposal.candidate)
+    current = proposals.current(connection, proposal.municipality, proposal.candidate, today)
     now = "" if current is None else f" The current one for this person is {current}."
-    raise Conflict(f"The proposal is {proposal.status} already.{now}")
+    decided = f"The proposal is {proposal.status} already."
+    raise Conflict((EXPIRED if proposal.status == "expired" else decided) + now)
 
 
 def _expect_reason(connection: Connection, asked: Decided) -> None:

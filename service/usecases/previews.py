@@ -9,7 +9,13 @@ from service import bridge
 from service.errors import FieldProblem, NotFound
 from service.records.problems import shown
 from service.usecases.desk import Desk, View
+from service.usecases.small import SmallSolver
+from solver.columns import Columns
+from solver.desk import Desk as Left
+from solver.ground import qualified
 from solver.shortlist import ShortList, short_list
+from solver.snapshot import Snapshot
+from solver.supply import Supply
 from solver.weights import WeightSet
 
 MOST_PEOPLE = 50
@@ -40,23 +46,40 @@ class Preview:
     names: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the child needs: the first `people` of a state, by either weights."""
+
+    snapshot: Snapshot
+    now: WeightSet
+    then: WeightSet
+    people: int
+    size: int
+
+
 def preview(
-    desk: Desk, municipality: str, version: int, references: Sequence[str], *, size: int
+    desk: Desk,
+    solver: SmallSolver,
+    municipality: str,
+    version: int,
+    *,
+    references: Sequence[str],
+    size: int,
 ) -> Preview:
     """Compare a version with the one that holds, for people of the municipality.
 
-    Raises `NotFound` for a version, and naming each, for people who are not there or not one's own.
+    Raises `NotFound` for a version, and naming each, for people who are not there or not one's own;
+    `Unavailable` when too many ask at a time.
     """
     with desk.reading(municipality) as (connection, view):
         weights = bridge.load_weights(connection, version)
     if weights is None:
         raise NotFound
     _expect_known(view, references)
-    then = _short_lists(view, weights, references, size)
-    people = tuple(
-        BothLists(reference, view.short_list(reference, size), later)
-        for reference, later in zip(references, then, strict=True)
-    )
+    snapshot = _of_some(view, references)
+    asked = Compared(snapshot, view.weights, weights, len(references), size)
+    lists = zip(references, *solver.do(_both_lists, asked), strict=True)
+    people = tuple(BothLists(reference, now, then) for reference, now, then in lists)
     shown = {place for each in people for places in each.places for place in places}
     return Preview(version, view.state.weight_set_version, people, view.names_of(shown))
 
@@ -71,12 +94,28 @@ def _expect_known(view: View, references: Sequence[str]) -> None:
         raise NotFound(problems=unknown)
 
 
-def _short_lists(
-    view: View, weights: WeightSet, references: Sequence[str], size: int
-) -> list[ShortList]:
-    """Give the short lists of some people under other weights, of the same state."""
+def _of_some(view: View, references: Sequence[str]) -> Snapshot:
+    """Give a state with some of its people, and behind them whoever takes something of it.
+
+    What somebody takes of the guides depends on the guidance that person needs.
+    """
     people = view.snapshot.candidates
     chosen = [people[view.rows[reference]] for reference in references]
-    columns = view.columns_of(*chosen, weights=weights)
-    left = view.left.as_seen_by(columns)
-    return [short_list(columns, row, size, left) for row in range(len(chosen))]
+    busy = {placement.candidate for placement in view.snapshot.placements} - {
+        qualified(person.reference, person.municipality) for person in chosen
+    }
+    others = (p for p in people if qualified(p.reference, p.municipality) in busy)
+    return view.snapshot.having(candidates=(*chosen, *others))
+
+
+def _both_lists(asked: Compared) -> tuple[list[ShortList], list[ShortList]]:
+    """Give the short lists of some people as they are, and as they would be."""
+    everybody, supply = asked.snapshot.candidates, Supply.of(asked.snapshot)
+    some, left = everybody[: asked.people], Left.over(supply, everybody)
+
+    def lists(weights: WeightSet) -> list[ShortList]:
+        columns = Columns.of(asked.snapshot.having(candidates=some), weights, supply)
+        seen = left.as_seen_by(columns)
+        return [short_list(columns, row, asked.size, seen) for row in range(len(some))]
+
+    return lists(asked.now), lists(asked.then)

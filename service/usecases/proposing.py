@@ -73,7 +73,7 @@ def propose(
         },
         [split(told.vacancy, own)],
     )
-    return proposals.get(connection, made)
+    return proposals.get(connection, made, today)
 
 
 def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:

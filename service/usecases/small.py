@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
 
 from service.errors import TooLarge, Unavailable
 from service.usecases.solving import Task, prepare_child
 from solver.match import Plan, TooManyOptions, match
 
 MOST_WAITING = 4
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 
 
 class SmallSolver:
@@ -25,15 +29,22 @@ class SmallSolver:
     def match(self, task: Task) -> Plan:
         """Match everybody of a task.
 
-        Raises `TooLarge` for a problem with more options than the task allows, and `Unavailable`
-        when too many wait, or the child was ended from outside.
+        Raises `TooLarge` for a problem with more options than the task allows, and as `do` does.
+        """
+        try:
+            return self.do(_matched, task)
+        except TooManyOptions as too_many:
+            raise TooLarge(f"{too_many} Ask for a run instead (POST /v1/match-runs).") from None
+
+    def do(self, work: Callable[[Given], Found], given: Given) -> Found:
+        """Do some work in the child; it is a function of a module, and what it needs is copied.
+
+        Raises `Unavailable` when too many wait, or the child was ended from outside.
         """
         if not self._places.acquire(blocking=False):
             raise Unavailable("Others are being matched at this moment: try again in a while.")
         try:
-            return self._started().submit(_matched, task).result()
-        except TooManyOptions as too_many:
-            raise TooLarge(f"{too_many} Ask for a run instead (POST /v1/match-runs).") from None
+            return self._started().submit(work, given).result()
         except BrokenProcessPool:
             self.close()
             raise Unavailable("The process that matches was ended: try again.") from None

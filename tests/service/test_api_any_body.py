@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.records import RECORDS
-from tests.service.api_client import NDJSON, Api, served
-from tests.service.tenancy import SharedDatabase, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
-
+from tests.service.api_client import NDJSON, Api
 
 FIELDS = sorted(
     {

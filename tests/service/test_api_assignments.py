@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import psutil
 import pytest
 
 from service.db import municipalities
 from service.usecases.assignments import MOST_CANDIDATES, MOST_OPTIONS
-from tests.service.api_client import Api, served, told
-from tests.service.tenancy import OWN, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
-
-@pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    folder = tmp_path_factory.mktemp("state")
-    with shared_database(cluster) as database, served(database, folder) as made:
-        yield made
+from tests.service.api_client import Api, told
+from tests.service.tenancy import OWN
+from tests.service.working import kill_children
 
 
 def problem(people: int, places: int, **more: Any) -> dict[str, Any]:
@@ -152,21 +140,9 @@ def test_nobody_is_matched_while_matching_is_suspended(api: Api) -> None:
 
 def test_a_child_that_is_killed_is_replaced(api: Api) -> None:
     assert assign(api, problem(1, 1)).status_code == 200
-    before = children()
 
-    for child in before:
-        child.kill()
-    deadline = time.monotonic() + 10
-    while any(child.is_running() and child.status() != "zombie" for child in before):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    kill_children()
     answers = [assign(api, problem(1, 1)).status_code for _ in range(2)]
 
     assert answers[-1] == 200
     assert set(answers) <= {200, 503}
-
-
-def children() -> list[psutil.Process]:
-    """Give the processes that this one spawned to match."""
-    found = psutil.Process().children()
-    return [child for child in found if "spawn_main" in " ".join(child.cmdline())]

@@ -5,17 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from service.api.catalogue import NOUNS
 from service.db.listing import SORTS
-from tests.service.api_client import Api, served, told
-from tests.service.tenancy import FAR, NEXT, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.api_client import Api, told
+from tests.service.tenancy import FAR, NEXT
 
 FRESH: dict[str, dict[str, Any]] = {
     "candidates": {"reference": "fresh", "priority": 4, "priorityReason": "waits long"},
@@ -30,13 +27,6 @@ FRESH: dict[str, dict[str, Any]] = {
     "coaches": {"reference": "fresh", "hoursPerWeek": 12.5, "languages": ["ara"]},
 }
 EVERY = pytest.mark.parametrize("path", list(FRESH))
-
-
-@pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    folder = tmp_path_factory.mktemp("state")
-    with shared_database(cluster) as database, served(database, folder) as made:
-        yield made
 
 
 def put(api: Api, path: str, body: object, known: str | None = None, **who: Any) -> Any:

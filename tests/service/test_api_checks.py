@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.service.api_client import Api, served, told
-from tests.service.tenancy import FAR, NEXT, OWN, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
-
-@pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    folder = tmp_path_factory.mktemp("state")
-    with shared_database(cluster) as database, served(database, folder) as made:
-        yield made
+from tests.service.api_client import Api, told
+from tests.service.tenancy import FAR, NEXT, OWN
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from tests.service.api_client import Api, served, told
+from tests.service.api_client import Api, told
 from tests.service.deciding import (
     decide,
     get,
@@ -23,19 +22,9 @@ from tests.service.deciding import (
     proposed_by_run,
     put,
 )
-from tests.service.tenancy import FAR, NEXT, OWN, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.tenancy import FAR, NEXT, OWN
 
 NUMBER = itertools.count()
-
-
-@pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    folder = tmp_path_factory.mktemp("state")
-    with shared_database(cluster) as database, served(database, folder) as made:
-        yield made
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from service.app import create_app
 from service.errors import Misconfigured
 from service.settings import Settings
 from tests.service.api_client import NDJSON, PROBLEM, Api, served, told
-from tests.service.tenancy import SharedDatabase, shared_database
+from tests.service.tenancy import SharedDatabase
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster
@@ -29,15 +29,9 @@ HEADERS = {
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     folder = tmp_path_factory.mktemp("state")
-    with served(database, folder, max_body_bytes=2048, max_import_bytes=8192) as made:
+    with served(shared, folder, max_body_bytes=2048, max_import_bytes=8192) as made:
         yield made
 
 
@@ -167,7 +161,7 @@ def test_bytes_that_cannot_be_read_are_refused(api: Api, body: bytes) -> None:
 
 
 def test_a_connection_that_died_is_replaced_and_a_lost_database_is_unavailable(
-    database: SharedDatabase, cluster: Cluster, api: Api
+    shared: SharedDatabase, cluster: Cluster, api: Api
 ) -> None:
     ended = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                  " WHERE datname = current_database() AND usename = 'plaatsmaker_api'")  # fmt: skip
@@ -177,7 +171,7 @@ def test_a_connection_that_died_is_replaced_and_a_lost_database_is_unavailable(
     after_a_kill = api.client.get("/readyz")
 
     with api.pools.owner.connect() as connection:
-        cluster.run(f"{open_to_all} false", database.name)
+        cluster.run(f"{open_to_all} false", shared.name)
         connection.execute(ended)
         lost = [
             api.client.get("/readyz"),
@@ -185,7 +179,7 @@ def test_a_connection_that_died_is_replaced_and_a_lost_database_is_unavailable(
             api.match({"candidate": "k1"}),
         ]
         alive = api.client.get("/livez")
-        cluster.run(f"{open_to_all} true", database.name)
+        cluster.run(f"{open_to_all} true", shared.name)
     healed = api.client.get("/v1/match-runs", headers=api.bearer())
 
     assert after_a_kill.status_code == 200
@@ -219,10 +213,10 @@ def test_an_app_without_an_address_of_a_database_is_not_made() -> None:
 
 
 def test_an_app_does_not_start_as_a_role_that_sees_everybody(
-    database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory
+    shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     app = create_app(
-        Settings(database_url=database.url(), state_folder=tmp_path_factory.mktemp("state"))
+        Settings(database_url=shared.url(), state_folder=tmp_path_factory.mktemp("state"))
     )
 
     with pytest.raises(Misconfigured, match="superuser"), TestClient(app):

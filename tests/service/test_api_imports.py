@@ -8,34 +8,18 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
 from service.api.middleware import SWALLOWED_BYTES
-from tests.service.api_client import NDJSON, Api, served, told
-from tests.service.tenancy import NEXT, OWN, SharedDatabase, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.api_client import NDJSON, Api, told
+from tests.service.tenancy import NEXT, OWN
 
 BSN = "123456782"
 CSV, VUM = "text/csv; charset=utf-8", "application/json"
 MEBIBYTE = 2**20
 NOBODYS = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
 
 
 def line(noun: str, reference: str, **fields: object) -> str:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.service.api_client import NDJSON, Api, served
-from tests.service.tenancy import FAR, NEXT, OWN, shared_database
+from tests.service.api_client import NDJSON, Api
+from tests.service.tenancy import FAR, NEXT, OWN
 from tests.service.test_api_scopes import TABLE
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
 
 GHOST = "00000000-0000-0000-0000-00000000000f"
 #: What is stored here is the next municipality's alone; the far one is of another region.
@@ -26,13 +22,6 @@ RECORDS: dict[str, dict[str, Any]] = {
     "coaches": {"hoursPerWeek": 8},
     "candidates": {},
 }
-
-
-@pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    folder = tmp_path_factory.mktemp("state")
-    with shared_database(cluster) as database, served(database, folder) as made:
-        yield made
 
 
 def theirs(api: Api, method: str, path: str, body: object = None) -> Any:

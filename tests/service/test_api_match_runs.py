@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from service.usecases.execution import execute_run
-from tests.service.api_client import RUNS, Api, served, told
-from tests.service.tenancy import FAR, NEXT, OWN, SharedDatabase, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.api_client import RUNS, Api, told
+from tests.service.tenancy import FAR, NEXT, OWN
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
 REGION = {"region": "AM09"}
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)

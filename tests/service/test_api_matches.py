@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pytest
 from sqlalchemy import text
 
 from service.bridge import store_entities
@@ -16,23 +14,8 @@ from service.db.session import transaction
 from solver.codes import Kind, Sharing
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
-from tests.service.api_client import Api, another, served
-from tests.service.tenancy import FAR, NEXT, OWN, SharedDatabase, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
+from tests.service.api_client import Api, another
+from tests.service.tenancy import FAR, NEXT, OWN, SharedDatabase
 
 
 def named(answer: Any) -> set[str]:
@@ -245,12 +228,12 @@ def test_a_reused_connection_remembers_nobody(api: Api) -> None:
     }
 
 
-def test_two_apps_on_one_database_answer_alike(api: Api, database: SharedDatabase) -> None:
+def test_two_apps_on_one_database_answer_alike(api: Api, shared: SharedDatabase) -> None:
     house = Organisation(reference="late", municipality=OWN)
     late = Vacancy(reference="late", municipality=OWN, organisation="late",
                    kind=Kind.VOLUNTEERING, seats=1)  # fmt: skip
     person = {"candidate": {"reference": "k-new"}, "size": 20}
-    with another(database, api.settings.state_folder, api.pools) as second:
+    with another(shared, api.settings.state_folder, api.pools) as second:
         first_before, second_before = api.match(person), second.match(person)
         with api.pools.owner.begin() as connection:
             store_entities(connection, "organisation", [house])

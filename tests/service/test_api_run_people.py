@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from service.api.deps import cursor_of
-from tests.service.api_client import Api, served, told
-from tests.service.tenancy import NEXT, OWN, SharedDatabase, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
+from tests.service.api_client import Api, told
+from tests.service.tenancy import NEXT, OWN
 
 
 def run_of_the_region(api: Api, people: int = 1) -> str:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 
 from service.openapi import document
 from service.tokens import SCOPES
-from tests.service.api_client import Api, served
-from tests.service.tenancy import shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.api_client import Api
 
 READ, WRITE, DECIDE, RUNS = {"match:read"}, {"catalogue:write"}, {"decide"}, {"runs:manage"}
 DRAFT, APPROVE, ADMIN = {"weights:draft"}, {"weights:approve"}, {"admin"}
@@ -81,13 +76,6 @@ VALUES = {
     "/regions": "AM09",
     "/municipalities": "GM0222",
 }
-
-
-@pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    folder = tmp_path_factory.mktemp("state")
-    with shared_database(cluster) as database, served(database, folder) as made:
-        yield made
 
 
 def filled(path: str) -> str:

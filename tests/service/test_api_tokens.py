@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jwt
 import pytest
@@ -13,25 +12,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from service.tokens import DEMO_KEY, DemoIssuer
-from tests.service.api_client import Api, served, told
-from tests.service.tenancy import OWN, SharedDatabase, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.api_client import Api, told
+from tests.service.tenancy import OWN
 
 FOREIGN = Ed25519PrivateKey.generate()
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
 
 
 def claims(**changed: Any) -> dict[str, Any]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.service.api_client import Api, served, told
-from tests.service.tenancy import NEXT, SharedDatabase, shared_database
+from tests.service.deciding import decide, place, proposed, put
+from tests.service.tenancy import NEXT, SharedDatabase
 from tests.service.weighing import NOTHING_FITS, Administrator
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.working import kill_children
 
 #: Near the person's wish in hours against wanted work: which counts decides who comes first.
 PLACES = (
@@ -32,14 +31,8 @@ ONLY_HOURS = {"weights": {"hours": 1}}
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
+def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(shared, tmp_path_factory.mktemp("state")) as made:
         imported = made.bring_in(*map(json.dumps, PLACES))
         assert imported.json()["errors"] == []
         yield made
@@ -98,6 +91,37 @@ def test_both_lists_are_those_of_the_match_endpoint(api: Api, anna: Administrato
         assert [[(one["vacancy"], one["fit"]) for one in places] for places in shown] == [
             [(one["vacancy"], one["fit"]) for one in places] for places in listed
         ]
+
+
+def test_others_who_have_a_place_take_what_they_take_under_either_version(
+    api: Api, anna: Administrator
+) -> None:
+    """Whoever needs more guidance leaves the minutes of a lighter kind to others."""
+    guided = {"guidanceHoursPerWeek": {"light": 1, "intensive": 1}}
+    needs = {"guidance": {"level": "intensive", "minutesPerWeek": 60}}
+    place(api, "guided", 5, organisation=guided)
+    put(api, "candidates", "there", **needs)
+    put(api, "candidates", "light", guidance={"level": "light", "minutesPerWeek": 60})
+    assert decide(api, proposed(api, "there", "guided"), "accepted").status_code == 200
+
+    shown = preview(anna, anna.draft(ONLY_WORK), "light", size=10)
+
+    (person,) = shown["people"]
+    assert "guided" in places(person["now"])
+    assert "guided" in places(person["then"])
+
+
+def test_a_preview_is_made_again_by_a_new_child_when_the_first_is_killed(
+    anna: Administrator,
+) -> None:
+    asked = {"candidates": ["p0"]}
+    assert anna.post("/1/preview", asked).status_code == 200
+
+    kill_children()
+    statuses = [anna.post("/1/preview", asked).status_code for _ in range(2)]
+
+    assert statuses[-1] == 200
+    assert set(statuses) <= {200, 503}
 
 
 def test_a_preview_says_why_there_is_nothing(anna: Administrator) -> None:

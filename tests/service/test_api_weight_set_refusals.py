@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.service.api_client import Api, served, told
-from tests.service.tenancy import SharedDatabase, shared_database
+from tests.service.api_client import Api, told
 from tests.service.weighing import DRAFT, SETS, Administrator
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
 
 BSN = "123456782"
 CRITERIA = (
     "work", "learning", "organisation", "skills", "hours", "travel", "load_headroom", "guidance",
     "coach", "ladder_step", "waiting",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from service.tokens import SCOPES
 from tests.service.api_client import Api, served, told
-from tests.service.tenancy import NEXT, OWN, SharedDatabase, shared_database
+from tests.service.tenancy import NEXT, OWN, SharedDatabase
 from tests.service.weighing import DRAFT, FITS, NOTHING_FITS, Administrator, used
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
 
 REGION = {"region": "AM09"}
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def running(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
+def running(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(shared, tmp_path_factory.mktemp("state")) as made:
         yield made
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ from tests.service.working import PATIENCE_S, children_of, soon_gone
 if TYPE_CHECKING:
     from tests.conftest import Cluster
 
+DEMO = (sys.executable, "-m", "service.cli", "demo")
+#: Enough for a plan better than best fit first; the demo itself takes far more.
+LITTLE_WORK = ("--work-limit", "100")
 #: Each lists what would be wrong with the newest plan; r.id is its run.
 WRONG = {
     "a vacancy with more people than seats": """
@@ -147,7 +151,7 @@ def environment(database: SharedDatabase, state: Path, **settings: str) -> dict[
 def demo(database: SharedDatabase, state: Path) -> str:
     """Run the demo's command on a database; give what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "service.cli", "demo", "--no-serve"],
+        [*DEMO, *LITTLE_WORK, "--no-serve"],
         env=environment(database, state),
         cwd=CHECKOUT,
         capture_output=True,
@@ -212,18 +216,73 @@ def test_the_plan_is_better_than_taking_the_best_fit_first(engine: Engine) -> No
     assert run.value > run.summary["greedy_value"]
 
 
-def test_a_second_run_doubles_no_data_and_repeats_the_plan(
-    database: SharedDatabase, engine: Engine, tmp_path: Path
-) -> None:
+@dataclass(frozen=True)
+class Again:
+    """A second run of the demo on the same database, which served until it was told to stop."""
+
+    before: Any
+    after: Any
+    counts_before: list[int]
+    counts_after: list[int]
+    answers: list[dict[str, Any]]
+    code: int
+    children: list[int]
+
+
+@pytest.fixture(scope="module")
+def again(
+    database: SharedDatabase, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Again:
+    """Run the demo once more, paste the requests it prints, and stop it."""
     before, counts = newest(engine), counted(engine)
+    state, port = tmp_path_factory.mktemp("state"), free_port()
+    process = subprocess.Popen(
+        [*DEMO, *LITTLE_WORK],
+        env=environment(database, state, PORT=port, WORKER_HEARTBEAT_S="1"),
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        pasted = script_of(process)
+        wait_until_served(port)
+        answers = [answer(line, pasted) for line in pasted if line.startswith("curl")]
+        children = children_of(process.pid)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(timeout=30)
+    finally:
+        process.kill()
+        process.communicate()
+    return Again(before, newest(engine), counts, counted(engine), answers, code, children)
 
-    demo(database, tmp_path)
 
-    after = newest(engine)
-    assert counted(engine) == counts
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def test_a_second_run_doubles_no_data_and_repeats_the_plan(engine: Engine, again: Again) -> None:
+    before, after = again.before, again.after
+
+    assert again.counts_after == again.counts_before
     assert after.id != before.id
     assert (after.input_hash, after.value) == (before.input_hash, before.value)
     assert rows_of(engine, after.id) == rows_of(engine, before.id)
+
+
+def test_the_three_requests_to_paste_are_answered(again: Again) -> None:
+    suggested, run, proposed = again.answers
+
+    assert len(suggested["suggestions"]) == 5
+    assert run["status"] == "finished"
+    assert len(proposed["items"]) == 3
+
+
+def test_a_demo_that_is_told_to_stop_leaves_no_process_behind(again: Again) -> None:
+    assert again.code == 0
+    assert again.children
+    assert soon_gone(again.children)
 
 
 def counted(engine: Engine) -> list[int]:
@@ -243,38 +302,6 @@ def rows_of(engine: Engine, run_id: object) -> list[Any]:
     )
     with engine.connect() as connection:
         return list(connection.execute(query, {"run": run_id}))
-
-
-def test_the_three_requests_to_paste_are_answered_and_nothing_stays_behind(
-    database: SharedDatabase, engine: Engine, tmp_path: Path
-) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "demo"],
-        env=environment(database, tmp_path, PORT=port, WORKER_HEARTBEAT_S="1"),
-        cwd=CHECKOUT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        pasted = script_of(process)
-        wait_until_served(port)
-        answers = [answer(line, pasted) for line in pasted if line.startswith("curl")]
-        children = children_of(process.pid)
-        process.send_signal(signal.SIGTERM)
-        code = process.wait(timeout=30)
-    finally:
-        process.kill()
-        process.communicate()
-
-    assert len(answers[0]["suggestions"]) == 5
-    assert answers[1]["status"] == "finished"
-    assert len(answers[2]["items"]) == 3
-    assert code == 0
-    assert children
-    assert soon_gone(children)
 
 
 def script_of(process: subprocess.Popen[str]) -> list[str]:
@@ -312,7 +339,7 @@ def test_a_demo_that_is_interrupted_leaves_no_run_behind(
     database: SharedDatabase, engine: Engine, tmp_path: Path
 ) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "demo", "--no-serve"],
+        [*DEMO, "--no-serve"],
         env=environment(database, tmp_path, WORKER_HEARTBEAT_S="1"),
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,

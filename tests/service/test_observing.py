@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,25 +12,13 @@ from sqlalchemy import text
 
 from service.logs import Line
 from tests.log_watch import LINES, leaks
-from tests.service.api_client import PROBLEM, Api, another, served, told
-from tests.service.tenancy import SharedDatabase, shared_database
+from tests.service.api_client import PROBLEM, Api, another, told
+from tests.service.tenancy import SharedDatabase
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
 
 
 def lines_since(start: int) -> list[dict[str, Any]]:
@@ -163,17 +150,17 @@ def test_ready_names_the_tables_that_a_database_lacks(api: Api) -> None:
 
 
 def test_ready_names_every_part_that_is_missing(
-    database: SharedDatabase, cluster: Cluster, api: Api, tmp_path_factory: pytest.TempPathFactory
+    shared: SharedDatabase, cluster: Cluster, api: Api, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("state")
     nobody = "http://127.0.0.1:9/keys"
     allow = "alter database {} with allow_connections"
-    with another(database, folder, api.pools, jwks_url=nobody) as lacking:
+    with another(shared, folder, api.pools, jwks_url=nobody) as lacking:
         without_keys = lacking.client.get("/readyz")
-        cluster.run(f"{allow} false", database.name)
+        cluster.run(f"{allow} false", shared.name)
         lacking.client.app.state.parts.engine.dispose()  # type: ignore[attr-defined]
         without_both = lacking.client.get("/readyz")
-        cluster.run(f"{allow} true", database.name)
+        cluster.run(f"{allow} true", shared.name)
 
     assert without_keys.status_code == without_both.status_code == 503
     assert without_keys.headers["content-type"] == PROBLEM

@@ -119,6 +119,14 @@ def test_every_reference_leads_somewhere_and_every_schema_is_used() -> None:
     assert not {"HTTPValidationError", "ValidationError"} & schemas.keys()
 
 
+def test_a_parameter_is_absent_or_has_a_value_and_is_never_null() -> None:
+    parameters = [p for part in parts(DOCUMENT["paths"]) for p in part.get("parameters", ())]
+
+    headers = {p["name"]: p["schema"]["type"] for p in parameters if p["in"] == "header"}
+    assert headers == {"If-Match": "string", "Idempotency-Key": "string"}
+    assert [p["name"] for p in parameters if {"type": "null"} in parts(p["schema"])] == []
+
+
 def test_every_number_of_an_answer_says_what_it_counts() -> None:
     silent = [
         f"{name}.{field}"

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.service.api_client import PROBLEM, Api, served
-from tests.service.tenancy import SharedDatabase, shared_database
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.api_client import PROBLEM, Api
 
 ADDRESS = re.compile(r"(?:src|href)=\"([^\"]*)\"")
-
-
-@pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
-        yield made
 
 
 def test_the_page_loads_nothing_but_what_this_service_gives(api: Api) -> None:

@@ -5,29 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.service.api_client import Api, served
 from tests.service.deciding import decide, get, place, post, put
-from tests.service.tenancy import NEXT, SharedDatabase, shared_database
+from tests.service.tenancy import NEXT, SharedDatabase
 from tests.service.working import PATIENCE_S, worker, worker_url
 
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def api(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     folder: Path = tmp_path_factory.mktemp("state")
-    with served(database, folder) as made, worker(worker_url(database), folder / "worker.log"):
+    with served(shared, folder) as made, worker(worker_url(shared), folder / "worker.log"):
         put(made, "candidates", "p-one")
         put(made, "candidates", "p-two")
         place(made, "v-wide", 5)

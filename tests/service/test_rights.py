@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -24,23 +23,13 @@ from tests.service.tenancy import (
     OWN,
     Pools,
     SharedDatabase,
-    shared_database,
     three_municipalities,
 )
 
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
-
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def pools(database: SharedDatabase) -> Iterator[Pools]:
-    with three_municipalities(database) as made:
+def pools(shared: SharedDatabase) -> Iterator[Pools]:
+    with three_municipalities(shared) as made:
         yield made
 
 
@@ -246,12 +235,12 @@ def test_a_role_that_bypasses_row_security_is_refused(pools: Pools) -> None:
     [("BYPASSRLS", "may bypass"), ("IN ROLE plaatsmaker_owner", "owns the tables")],
 )
 def test_a_login_that_bypasses_or_owns_is_refused(
-    database: SharedDatabase, pools: Pools, right: str, reason: str
+    shared: SharedDatabase, pools: Pools, right: str, reason: str
 ) -> None:
     name = f"test_{uuid.uuid4().hex[:10]}"
     with pools.owner.begin() as connection:
         connection.execute(text(f"CREATE ROLE {name} LOGIN PASSWORD '{name}' {right}"))
-    url = as_psycopg(database.url()).set(username=name, password=name)
+    url = as_psycopg(shared.url()).set(username=name, password=name)
     engine = create_engine(url)
 
     with pytest.raises(Misconfigured, match=reason):

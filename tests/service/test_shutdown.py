@@ -8,30 +8,21 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import text
 
 from tests.service.serving import Server, gone, serving
-from tests.service.tenancy import Pools, SharedDatabase, shared_database, three_municipalities
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.tenancy import Pools, SharedDatabase, three_municipalities
 
 RUNS = "/v1/match-runs"
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def pools(database: SharedDatabase) -> Iterator[Pools]:
-    with three_municipalities(database) as made:
+def pools(shared: SharedDatabase) -> Iterator[Pools]:
+    with three_municipalities(shared) as made:
         yield made
 
 
@@ -53,9 +44,9 @@ def lines(server: Server) -> list[dict[str, Any]]:
 
 
 def test_a_request_that_runs_is_answered_and_nothing_new_is_taken(
-    database: SharedDatabase, pools: Pools, tmp_path: Path
+    shared: SharedDatabase, pools: Pools, tmp_path: Path
 ) -> None:
-    with serving(database, tmp_path) as server, ThreadPoolExecutor() as caller:
+    with serving(shared, tmp_path) as server, ThreadPoolExecutor() as caller:
         with pools.owner.begin() as connection:
             connection.execute(text("LOCK TABLE match_run IN ACCESS EXCLUSIVE MODE"))
             slow = caller.submit(asked, server)
@@ -76,9 +67,9 @@ def test_a_request_that_runs_is_answered_and_nothing_new_is_taken(
 
 
 def test_a_request_that_runs_too_long_is_cut_off_and_said_so(
-    database: SharedDatabase, pools: Pools, tmp_path: Path
+    shared: SharedDatabase, pools: Pools, tmp_path: Path
 ) -> None:
-    with serving(database, tmp_path, SHUTDOWN_S=1) as server, ThreadPoolExecutor() as caller:
+    with serving(shared, tmp_path, SHUTDOWN_S=1) as server, ThreadPoolExecutor() as caller:
         with pools.owner.begin() as connection:
             connection.execute(text("LOCK TABLE match_run IN ACCESS EXCLUSIVE MODE"))
             slow = caller.submit(asked, server)
@@ -95,10 +86,10 @@ def test_a_request_that_runs_too_long_is_cut_off_and_said_so(
 
 
 def test_half_a_request_does_not_keep_the_service_up(
-    database: SharedDatabase, pools: Pools, tmp_path: Path
+    shared: SharedDatabase, pools: Pools, tmp_path: Path
 ) -> None:
     half = b"POST /v1/matches HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
-    with serving(database, tmp_path) as server, server.connected() as connection:
+    with serving(shared, tmp_path) as server, server.connected() as connection:
         connection.sendall(half)
         time.sleep(0.5)
         began = time.monotonic()

@@ -7,17 +7,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.service.api_client import another
-from tests.service.tenancy import Pools, SharedDatabase, shared_database, three_municipalities
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
+from tests.service.tenancy import Pools, SharedDatabase, three_municipalities
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 CALLER = {
@@ -28,14 +24,8 @@ CALLER = {
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def pools(database: SharedDatabase) -> Iterator[Pools]:
-    with three_municipalities(database) as made:
+def pools(shared: SharedDatabase) -> Iterator[Pools]:
+    with three_municipalities(shared) as made:
         yield made
 
 
@@ -74,11 +64,11 @@ def spans(received: list[bytes]) -> list[Span]:
 
 
 def test_a_request_is_a_span_of_its_callers_trace_by_route_template(
-    database: SharedDatabase, pools: Pools, tmp_path_factory: pytest.TempPathFactory
+    shared: SharedDatabase, pools: Pools, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("state")
     with collector() as (address, received):
-        with another(database, folder, pools, traces_endpoint=address) as api:
+        with another(shared, folder, pools, traces_endpoint=address) as api:
             headers = api.bearer() | CALLER
             api.client.get("/v1/match-runs/k-77?k-77=k-77", headers=headers)
             api.client.get("/v1/people/k-77", headers=headers)
@@ -94,9 +84,9 @@ def test_a_request_is_a_span_of_its_callers_trace_by_route_template(
 
 
 def test_without_an_address_there_are_no_traces(
-    database: SharedDatabase, pools: Pools, tmp_path_factory: pytest.TempPathFactory
+    shared: SharedDatabase, pools: Pools, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    with another(database, tmp_path_factory.mktemp("state"), pools) as api:
+    with another(shared, tmp_path_factory.mktemp("state"), pools) as api:
         answer = api.client.get("/livez", headers=CALLER)
 
         assert answer.status_code == 200
@@ -104,10 +94,10 @@ def test_without_an_address_there_are_no_traces(
 
 
 def test_a_collector_that_is_gone_keeps_nobody_waiting(
-    database: SharedDatabase, pools: Pools, tmp_path_factory: pytest.TempPathFactory
+    shared: SharedDatabase, pools: Pools, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     nobody = "http://127.0.0.1:9/v1/traces"
     folder = tmp_path_factory.mktemp("state")
 
-    with another(database, folder, pools, traces_endpoint=nobody) as api:
+    with another(shared, folder, pools, traces_endpoint=nobody) as api:
         assert api.client.get("/readyz").elapsed.total_seconds() < 5

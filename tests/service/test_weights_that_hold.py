@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,24 +12,15 @@ from sqlalchemy import text
 
 from service.usecases.execution import execute_run
 from tests.service.api_client import Api, another, served
-from tests.service.tenancy import FAR, NEXT, SharedDatabase, shared_database
+from tests.service.tenancy import FAR, NEXT, SharedDatabase
 from tests.service.weighing import FITS, NOTHING_FITS, Administrator, asked, used
-
-if TYPE_CHECKING:
-    from tests.conftest import Cluster
 
 REGION = {"region": "AM09"}
 
 
 @pytest.fixture(scope="module")
-def database(cluster: Cluster) -> Iterator[SharedDatabase]:
-    with shared_database(cluster) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def running(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(database, tmp_path_factory.mktemp("state")) as made:
+def running(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(shared, tmp_path_factory.mktemp("state")) as made:
         yield made
 
 
@@ -164,9 +155,9 @@ def test_a_run_uses_the_set_that_holds_and_names_it(
 
 
 def test_two_apps_use_the_same_set_at_once(
-    api: Api, database: SharedDatabase, anna: Administrator, bert: Administrator
+    api: Api, shared: SharedDatabase, anna: Administrator, bert: Administrator
 ) -> None:
-    with another(database, api.settings.state_folder, api.pools) as second:
+    with another(shared, api.settings.state_folder, api.pools) as second:
         before = used(second)
         version = anna.activated(bert, NOTHING_FITS)
         after = used(second)

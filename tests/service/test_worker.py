@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from service.db import runs as stored_runs
 from service.db.session import create_engine_for, transaction
 from service.settings import CHECKOUT
 from service.usecases.execution import MOST_ATTEMPTS, execute_run
-from service.usecases.runs import cancel_run, sweep
+from service.usecases.runs import sweep
 from tests.service.tenancy import one_of_each
 from tests.service.working import (
     PATIENCE_S,
@@ -28,11 +27,9 @@ from tests.service.working import (
     children_of,
     ended,
     gone,
-    import_laborijn,
     requested,
     run_of,
     running,
-    searching,
     wait_for,
     worker,
     worker_url,
@@ -48,15 +45,6 @@ def engine(database: Database) -> Iterator[Engine]:
     made = create_engine_for(database.url())
     with made.begin() as connection:
         one_of_each(connection)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def laborijn(database: Database) -> Iterator[Engine]:
-    """Give the administrator's pool of a database with enough people to search for seconds."""
-    made = create_engine_for(database.url())
-    import_laborijn(made)
     yield made
     made.dispose()
 
@@ -101,20 +89,6 @@ def test_a_run_whose_worker_was_killed_is_done_by_another(
     assert count(engine, "SELECT (SELECT count(*) FROM proposal) + count(*) FROM unplaced") == 1
 
 
-def test_a_run_whose_solve_was_killed_is_done_again(
-    database: Database, laborijn: Engine, log: Path
-) -> None:
-    run_id = requested(laborijn, work_limit=1)
-    with worker(worker_url(database), log) as only:
-        wait_for(laborijn, run_id, searching)
-        for child in children_of(only.pid):
-            os.kill(child, signal.SIGKILL)
-
-        run = wait_for(laborijn, run_id, ended)
-
-    assert (run.status, run.attempts) == ("finished", 2)
-
-
 def wait_for_child(pid: int) -> list[int]:
     until = time.monotonic() + PATIENCE_S
     while not (found := children_of(pid)) and time.monotonic() < until:
@@ -134,39 +108,6 @@ def test_a_run_that_kills_its_worker_every_time_is_given_up(engine: Engine) -> N
     run = run_of(engine, run_id)
     assert run.status == "failed"
     assert "3 attempts" in run.failure
-
-
-def test_a_worker_told_to_end_puts_its_run_back(
-    database: Database, laborijn: Engine, log: Path
-) -> None:
-    run_id = requested(laborijn, work_limit=100_000)
-    with worker(worker_url(database), log) as told:
-        wait_for(laborijn, run_id, searching)
-        told.send_signal(signal.SIGTERM)
-        told.wait(timeout=20)
-    put_back = run_of(laborijn, run_id)
-    with laborijn.begin() as connection:
-        connection.execute(text("UPDATE match_run SET work_limit = 1"))
-
-    with worker(worker_url(database), log):
-        run = wait_for(laborijn, run_id, ended)
-
-    assert (put_back.status, put_back.attempts) == ("queued", 0)
-    assert (run.status, run.attempts) == ("finished", 1)
-
-
-def test_a_run_can_be_cancelled_while_it_searches(
-    database: Database, laborijn: Engine, log: Path
-) -> None:
-    run_id = requested(laborijn, work_limit=100_000)
-    with worker(worker_url(database), log):
-        wait_for(laborijn, run_id, searching)
-        with transaction(laborijn, region=REGION) as connection:
-            cancel_run(connection, run_id)
-
-        run = wait_for(laborijn, run_id, ended)
-
-    assert (run.status, run.outcome) == ("cancelled", "CANCELLED")
 
 
 def test_runs_of_one_region_follow_each_other_and_another_region_does_not_wait(

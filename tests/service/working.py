@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -113,6 +114,15 @@ def children_of(pid: int) -> list[int]:
     """List the processes that a process started."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def kill_children() -> None:
+    """Kill the processes that this one spawned to match, and see them gone."""
+    children = multiprocessing.active_children()
+    assert children
+    for child in children:
+        child.kill()
+        child.join(GOODBYE_S)
 
 
 def gone(pid: int) -> bool:

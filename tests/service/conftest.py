@@ -1,0 +1,28 @@
+"""What most tests of the service ask for: one database and one app for a whole module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.service.api_client import Api, served
+from tests.service.tenancy import SharedDatabase, shared_database
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+
+@pytest.fixture(scope="module")
+def shared(cluster: Cluster) -> Iterator[SharedDatabase]:
+    """Give a migrated database, gone after the module."""
+    with shared_database(cluster) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """Give the app on a database of three municipalities."""
+    with served(shared, tmp_path_factory.mktemp("state")) as made:
+        yield made
