@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver import criteria
 from solver.columns import Columns
+from solver.criteria import Scores
 from solver.encoding import Bools, Int8s, Int32s, Ints
 from solver.pairs import Pairs
-from solver.rules import NO, Judgement, judge
+from solver.rules import NO, Judgement, Verdicts, judge, verdicts
 
 BLOCK_ROWS = 512
 
@@ -64,6 +66,42 @@ def eligible_pairs(columns: Columns, rows: Ints | None = None) -> EligiblePairs:
     return EligiblePairs(*(np.concatenate(part) for part in parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What every rule and every criterion says of k pairs, (k,) each by name."""
+
+    answers: Mapping[str, Verdicts]
+    scores: Mapping[str, Scores]
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> Said:
+        """Ask all of them of listed pairs."""
+        return cls(verdicts(pairs), _scores(pairs))
+
+    def chosen(self, kept: list[int]) -> Said:
+        """Give what is said of some of the pairs."""
+        answers = {name: answer[kept] for name, answer in self.answers.items()}
+        return Said(answers, {name: score[kept] for name, score in self.scores.items()})
+
+
+def eligible_places(columns: Columns, row: int) -> tuple[EligiblePairs, Said]:
+    """Judge and score every pair of one candidate; give those allowed, and what is said of them."""
+    grid = columns.pairs(np.array([row]))
+    answers = verdicts(grid)
+    judged = judge(grid, answers)
+    kept = judged.allowed > NO
+    rows, cols = np.nonzero(kept)
+    pairs = columns.pair_list(rows + row, cols)
+    scores = _scores(pairs)
+    said = Said({name: answer[0, cols] for name, answer in answers.items()}, scores)
+    return _scored(pairs, judged.of(kept), (rows + row, cols), scores), said
+
+
+def _scores(pairs: Pairs) -> dict[str, Scores]:
+    judged = criteria.judged(pairs)
+    return {name: np.broadcast_to(score, pairs.shape) for name, score in judged.items()}
+
+
 def judged_pairs(columns: Columns, rows: Ints, cols: Ints) -> tuple[EligiblePairs, Int8s]:
     """Judge and score named pairs (rows[i], cols[i]), forbidden ones too; with what is allowed."""
     pairs = columns.pair_list(rows, cols)
@@ -85,13 +123,18 @@ def _of_block(columns: Columns, rows: Ints) -> EligiblePairs:
     return _scored(pairs, judged.of(kept), (rows[place], col))
 
 
-def _scored(pairs: Pairs, judged: Judgement, at: tuple[Ints, Ints]) -> EligiblePairs:
+def _scored(
+    pairs: Pairs,
+    judged: Judgement,
+    at: tuple[Ints, Ints],
+    scores: Mapping[str, Scores] | None = None,
+) -> EligiblePairs:
     """Score the listed pairs `at` (rows, cols) that were judged."""
     penalty = judged.soft_broken.astype(np.int32) * pairs.weights.soft_penalty
     return EligiblePairs(
         row=at[0],
         col=at[1],
-        points=np.maximum(0, criteria.score(pairs) - penalty),
+        points=np.maximum(0, criteria.score(pairs, scores) - penalty),
         question=judged.question,
         motivate=judged.motivate,
         rather_not=criteria.rather_not(pairs),

@@ -13,12 +13,13 @@ from solver import drafts as draw
 from solver.codes import ITEM_CODES
 from solver.columns import Columns
 from solver.drafts import NONE
+from solver.eligible import Said
 from solver.encoding import Int32s, Ints
 from solver.ground import qualified
 from solver.options import Options
 from solver.pairs import Pairs
 from solver.plan import Proposal
-from solver.rules import NO, UNKNOWN, verdicts
+from solver.rules import NO, UNKNOWN
 
 RATHER_NOT, SOFT_RULES = "rather_not", "soft_rules"
 
@@ -46,11 +47,12 @@ class Why:
     signals: tuple[Mapping[str, object], ...]
 
 
-def explain_pairs(pairs: Pairs) -> list[Why]:
-    """Say why, for each listed pair."""
-    judged = criteria.judged(pairs)
-    shares = criteria.contributions(pairs, judged)
-    answers, scores = verdicts(pairs), _weighed(pairs, judged)
+def explain_pairs(pairs: Pairs, known: Said | None = None) -> list[Why]:
+    """Say why, for each listed pair; `known` is what is said of them, when it was asked already."""
+    said = known or Said.of(pairs)
+    shares, answers = criteria.contributions(pairs, said.scores), said.answers
+    weighs = pairs.weights.weights
+    scores = {name: score for name, score in said.scores.items() if weighs.get(name)}
     unliked = np.broadcast_to(criteria.rather_not(pairs), pairs.shape)
     return [
         Why(
@@ -67,14 +69,6 @@ def explain_pairs(pairs: Pairs) -> list[Why]:
         )
         for at, share in enumerate(shares)
     ]
-
-
-def _weighed(pairs: Pairs, judged: Mapping[str, criteria.Scores]) -> dict[str, criteria.Scores]:
-    return {
-        name: np.broadcast_to(scores, pairs.shape)
-        for name, scores in judged.items()
-        if pairs.weights.weights.get(name)
-    }
 
 
 def _signals(pairs: Pairs, at: int) -> tuple[Mapping[str, object], ...]:

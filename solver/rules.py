@@ -6,7 +6,7 @@ question. A rule returns an array that broadcasts to `pairs.shape`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -83,15 +83,19 @@ class Judgement:
         return Judgement(self.allowed[kept], self.soft_broken[kept], self.motivate[kept])
 
 
-def judge(pairs: Pairs) -> Judgement:
-    """Judge every pair by all rules, each as strict as the weight set says."""
+def judge(pairs: Pairs, answers: Mapping[str, Verdicts] | None = None) -> Judgement:
+    """Judge every pair by all rules, each as strict as the weight set says.
+
+    `answers` is what `verdicts` gave, when it was asked already.
+    """
     shape = pairs.shape
     judged = Judgement(
         np.full(shape, YES, np.int8), np.zeros(shape, np.uint8), np.zeros(shape, np.bool_)
     )
     for rule in RULES:
         if rule is not functional_load:
-            _heed(judged, rule(pairs), pairs.weights.mode(rule.__name__))
+            answer = answers[rule.__name__] if answers else rule(pairs)
+            _heed(judged, answer, pairs.weights.mode(rule.__name__))
     _heed_items(judged, pairs)
     return judged
 

@@ -20,7 +20,7 @@ from solver.columns import Columns
 from solver.criteria import COACH
 from solver.desk import Desk
 from solver.drafts import NONE
-from solver.eligible import CoachFit, EligiblePairs, eligible_pairs
+from solver.eligible import CoachFit, EligiblePairs, Said, eligible_places
 from solver.encoding import Bools, Int32s, Ints
 from solver.explain import Why, coach_name, contributions, explain_pairs
 from solver.ground import qualified
@@ -93,7 +93,7 @@ def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = No
     No second place of one organisation, and at most two of one kind of work, as long as others
     remain. `desk` is what `Desk.of` gives for the same columns, made anew when absent.
     """
-    pairs = eligible_pairs(columns, np.array([row]))
+    pairs, said = eligible_places(columns, row)
     decided = kept_out(columns, row)
     if decided is not None:
         return ShortList((), 0, UnplacedReason.KEPT_OUT, decided)
@@ -103,7 +103,8 @@ def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = No
     eligible = int(places.possible.sum())
     if not places.free.any():
         return ShortList((), eligible, *places.reason())
-    return ShortList(_suggested(columns, places, _different(columns, places, size)), eligible)
+    chosen = _different(columns, places, size)
+    return ShortList(_suggested(columns, places, chosen, said.chosen(chosen)), eligible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +231,11 @@ def _different(columns: Columns, places: _Places, size: int) -> list[int]:
     return sorted(chosen, key=order.tolist().index)
 
 
-def _suggested(columns: Columns, places: _Places, chosen: list[int]) -> tuple[Suggestion, ...]:
+def _suggested(
+    columns: Columns, places: _Places, chosen: list[int], said: Said
+) -> tuple[Suggestion, ...]:
     rows, cols = places.pairs.row[chosen], places.pairs.col[chosen]
-    whys = explain_pairs(columns.pair_list(rows, cols))
+    whys = explain_pairs(columns.pair_list(rows, cols), said)
     return tuple(
         _suggestion(columns, places, at, why) for at, why in zip(chosen, whys, strict=True)
     )
