@@ -12,7 +12,7 @@ from solver.columns import Columns
 from solver.criteria import Scores
 from solver.encoding import Bools, Int8s, Int32s, Ints
 from solver.pairs import Pairs
-from solver.rules import NO, Judgement, Verdicts, judge, verdicts
+from solver.rules import NO, RULES, Judgement, Verdicts, judge, verdicts
 
 BLOCK_ROWS = 512
 
@@ -87,13 +87,14 @@ class Said:
 def eligible_places(columns: Columns, row: int) -> tuple[EligiblePairs, Said]:
     """Judge and score every pair of one candidate; give those allowed, and what is said of them."""
     grid = columns.pairs(np.array([row]))
-    answers = verdicts(grid)
+    answers = {rule.__name__: rule(grid) for rule in RULES}
     judged = judge(grid, answers)
     kept = judged.allowed > NO
     rows, cols = np.nonzero(kept)
     pairs = columns.pair_list(rows + row, cols)
     scores = _scores(pairs)
-    said = Said({name: answer[0, cols] for name, answer in answers.items()}, scores)
+    row_of = {name: np.broadcast_to(answer, grid.shape)[0] for name, answer in answers.items()}
+    said = Said({name: answer[cols] for name, answer in row_of.items()}, scores)
     return _scored(pairs, judged.of(kept), (rows + row, cols), scores), said
 
 
