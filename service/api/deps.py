@@ -6,7 +6,7 @@ import asyncio
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,10 +71,10 @@ def caller_of(
     return parts.verifier.caller(bearer.credentials)
 
 
-def caller_with(*scopes: str) -> Callable[[Caller], Caller]:
+def caller_with(*scopes: str) -> Callable[[Caller], Awaitable[Caller]]:
     """Make a dependency that gives the caller when it has one of the scopes."""
 
-    def allowed(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
+    async def allowed(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
         if not caller.scopes.intersection(scopes):
             raise Forbidden(f"This needs the scope {' or '.join(scopes)}.")
         return caller
@@ -90,10 +90,10 @@ AdministratorDep = Annotated[Caller, Depends(caller_with("admin"))]
 RunReaderDep = Annotated[Caller, Depends(caller_with("match:read", "runs:manage", "admin"))]
 
 
-def body_of(*media_types: str) -> Callable[[Request], None]:
+def body_of(*media_types: str) -> Callable[[Request], Awaitable[None]]:
     """Make a dependency that refuses (415) a body of another media type."""
 
-    def checked(request: Request) -> None:
+    async def checked(request: Request) -> None:
         headers = request.headers
         comes = "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
         if comes and media_type_of(request) not in media_types:
