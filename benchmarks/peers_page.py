@@ -32,6 +32,9 @@ is the gap to the bound that the peer proved itself in that run, – where it pr
 ![Gap against time](peers.svg)
 """
 
+#: A gap above this says no more than that the plan is nearly empty.
+MOST_TOLD = 10.0
+
 
 def page(lines: list[Line]) -> str:
     """Write the page: a table for each number of people."""
@@ -88,5 +91,7 @@ def gap(line: Line, bound: float | None) -> float | None:
 
 
 def percent(share: float | None) -> str:
-    """Write a fraction as a percentage."""
-    return "–" if share is None else f"{100 * share:.3f} %"
+    """Write a share as a percentage; – when there is none, and no more digits than tell anything."""
+    if share is None:
+        return "–"
+    return f"{100 * share:.3f} %" if share <= MOST_TOLD else f"> {MOST_TOLD:.0%}"

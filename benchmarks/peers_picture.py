@@ -15,21 +15,24 @@ from matplotlib.axes import Axes
 from benchmarks.peers_page import PEERS, best_bound, gap
 from benchmarks.stored import Line, latest
 
-LEAST_PERCENT = 0.001
+LEAST_PERCENT, MOST_PERCENT = 0.001, 100
 MARKS = "os^Dvxp"
 
 
 def panel(axes: Axes, people: int, lines: list[Line]) -> None:
-    """Draw one number of people; runs without a plan are left out."""
+    """Draw one number of people; runs without a plan are left out, gaps above 100 % at 100 %."""
     bound = best_bound(lines)
     for at, peer in enumerate(PEERS):
         mine = [line for line in lines if line["peer"] == peer]
         points = [(line["seconds"], gap(line, bound)) for line in mine if "seconds" in line]
         seen = sorted(
-            (max(s, 0.01), max(100 * g, LEAST_PERCENT)) for s, g in points if g is not None
+            (max(s, 0.01), min(max(100 * g, LEAST_PERCENT), MOST_PERCENT))
+            for s, g in points
+            if g is not None
         )
         if seen:
-            axes.plot(*zip(*seen, strict=True), marker=MARKS[at % len(MARKS)], label=peer)
+            look = {"color": f"C{at}", "marker": MARKS[at % len(MARKS)], "label": peer}
+            axes.plot(*zip(*seen, strict=True), **look)
     axes.set(xscale="log", yscale="log", title=f"{people:,} people", xlabel="seconds")
     axes.grid(visible=True, which="major", alpha=0.3)
 
@@ -49,8 +52,12 @@ def main(store: Path, picture: Path) -> None:
     )
     for axes, people in zip(panels[0], sizes, strict=True):
         panel(axes, people, [line for line in lines if line["people"] == people])
-    panels[0][0].set_ylabel("gap to the best bound, %")
-    panels[0][-1].legend(fontsize="small")
+    panels[0][0].set_ylabel("gap to the best bound, % (100: that or more)")
+    drawn = [axes.get_legend_handles_labels() for axes in panels[0]]
+    named = {
+        label: line for lines, labels in drawn for line, label in zip(lines, labels, strict=True)
+    }
+    figure.legend(named.values(), named.keys(), loc="outside lower center", ncols=len(PEERS))
     figure.savefig(picture, metadata={"Date": None})
 
 
