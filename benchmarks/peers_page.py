@@ -91,7 +91,7 @@ def gap(line: Line, bound: float | None) -> float | None:
 
 
 def percent(share: float | None) -> str:
-    """Write a share as a percentage; – when there is none, and no more digits than tell anything."""
+    """Write a share as a percentage; – when there is none."""
     if share is None:
         return "–"
     return f"{100 * share:.3f} %" if share <= MOST_TOLD else f"> {MOST_TOLD:.0%}"
