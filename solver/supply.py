@@ -103,8 +103,8 @@ class Supply:
         if all(getattr(later, noun) is getattr(before, noun) for noun in ENCODED):
             return replace(self, snapshot=later)
         source, fresh = _sources(before.vacancies, later.vacancies)
-        houses = () if later.organisations is before.organisations else later.organisations
-        coaches = () if later.coaches is before.coaches else later.coaches
+        houses = None if later.organisations is before.organisations else later.organisations
+        coaches = None if later.coaches is before.coaches else later.coaches
         vocabulary = self.vocabulary.still_holding(fresh, houses, coaches)
         if vocabulary is None:
             return Supply.of(later)
@@ -115,8 +115,8 @@ class Supply:
             snapshot=later,
             vocabulary=vocabulary,
             **_placed(later, names, self.vacancies.merged(encoded, source)),
-            houses=HouseColumns.of(houses, vocabulary) if houses else self.houses,
-            coaches=CoachColumns.of(coaches, vocabulary) if coaches else self.coaches,
+            houses=self.houses if houses is None else HouseColumns.of(houses, vocabulary),
+            coaches=self.coaches if coaches is None else CoachColumns.of(coaches, vocabulary),
         )
 
     @cached_property

@@ -52,26 +52,27 @@ class Vocabulary:
     def still_holding(
         self,
         vacancies: Sequence[Vacancy],
-        organisations: Sequence[Organisation],
-        coaches: Sequence[Coach],
+        organisations: Sequence[Organisation] | None,
+        coaches: Sequence[Coach] | None,
     ) -> Vocabulary | None:
         """Give the vocabulary of a later state, None when it takes other numbers.
 
-        These vacancies differ, and the organisations and coaches do unless there are none here.
-        Codes that are no longer used keep their numbers.
+        These vacancies differ, and the organisations and coaches do unless they are None. Codes
+        that are no longer used keep their numbers.
         """
-        municipalities = {each.municipality for group in (vacancies, coaches) for each in group}
+        houses = [*self.organisations] if organisations is None else [*_numbered(organisations)]
+        keepers = {each.municipality for group in (vacancies, coaches or ()) for each in group}
         held = (
-            (not organisations or [*self.organisations] == [*_numbered(organisations)])
-            and municipalities <= self.municipalities.keys()
+            houses == [*self.organisations]
+            and keepers <= self.municipalities.keys()
             and {v.work for v in vacancies} <= self.works.keys()
             and all(v.learning <= self.learning.keys() for v in vacancies)
             and all(v.skills <= self.skills.keys() for v in vacancies)
-            and self.crebos.keys() >= {*_crebos(vacancies, organisations)}
+            and self.crebos.keys() >= {*_crebos(vacancies, organisations or ())}
         )
         if not held:
             return None
-        return replace(self, **_of_coaches(coaches)) if coaches else self
+        return self if coaches is None else replace(self, **_of_coaches(coaches))
 
     def of_people(self, people: Sequence[Candidate]) -> dict[str, Any]:
         """Give the columns of candidates that are places in this vocabulary."""

@@ -154,9 +154,10 @@ class Desk:
 
     def _view(self, connection: Connection, municipality: str) -> View:
         state = self._state(connection, municipality)
-        view = self._kept.pop(municipality, None)
+        view = self._kept.get(municipality)
         if view is None or view.state != state:
             view = _changed(connection, municipality, view, state)
+        self._kept.pop(municipality, None)
         self._kept[municipality] = view
         for longest_unasked in list(self._kept)[:-MOST_KEPT]:
             self._kept.pop(longest_unasked, None)

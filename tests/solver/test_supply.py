@@ -130,6 +130,16 @@ def test_a_changed_place_leaves_the_numbers_of_all_codes_and_the_other_columns()
     assert revised.vacancies.seats.tolist() == [7, 1, 1, 1]
 
 
+def test_a_day_on_which_everything_ends_leaves_nothing() -> None:
+    before = snapshot(known_vacancy(), known_candidate())
+    later = before.having(vacancies=(), organisations=())
+
+    revised = Supply.of(before).revised(later)
+
+    assert len(revised.vacancies.start) == len(revised.houses.names) == 0
+    assert list(Desk.over(revised, later.candidates).scarce.names) == []
+
+
 def test_a_crebo_that_nobody_offers_is_still_a_crebo() -> None:
     person, place = known_candidate(crebo="25655"), vacancy(kind="internship")
     columns = Columns.of(snapshot(person, place), WEIGHTS)
