@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from service.db.tables import METADATA
+from service.usecases.administration import HELD
 from tests.service.api_client import Api, told
 from tests.service.tenancy import FAR, NEXT, OWN
 
@@ -42,7 +44,21 @@ def test_a_municipality_of_which_something_is_stored_stays(api: Api) -> None:
     answer = ask(api, "DELETE", f"municipalities/{NEXT}", None, known)
 
     assert answer.status_code == 409
+    assert answer.json()["detail"].startswith("Something of this municipality is still stored: a")
+    assert "_" not in answer.json()["detail"]
     assert ask(api, "GET", f"municipalities/{NEXT}").status_code == 200
+
+
+def test_whatever_may_still_be_of_a_municipality_has_a_plain_name() -> None:
+    referring = {
+        table.name
+        for table in METADATA.tables.values()
+        for key in table.foreign_keys
+        if key.target_fullname == "municipality.code"
+    }
+
+    assert set(HELD) == referring
+    assert not any("_" in told for told in HELD.values())
 
 
 def test_another_region_is_neither_seen_nor_changed(api: Api) -> None:
