@@ -73,6 +73,18 @@ REFUSED: list[tuple[str, str, str]] = [
     (line("person", "x"), "type", "one of candidate, organisation, vacancy, coach"),
     ('{"type": "coach", "reference": "x", ', "line", "one JSON object"),
     ("[]", "line", "one JSON object"),
+    ('{"type": "coach", "reference": "x", "reference": "y"}', "reference", "each key once"),
+    ('{"type": "coach", "type" : "candidate", "reference": "x"}', "type", "each key once"),
+    (
+        '{"type": "candidate", "reference": "x", "load": {"dayparts": [], "dayparts": []}}',
+        "dayparts",
+        "each key once",
+    ),
+    (
+        '{"type": "organisation", "reference": "x", "recognitions": [{"crebo": 1, "crebo": 2}]}',
+        "crebo",
+        "each key once",
+    ),
     ('{"type": "coach", "reference": "x", "hoursPerWeek": NaN}', "line", "one JSON object"),
 ]
 
