@@ -15,7 +15,7 @@ from service.api.views import View
 from service.db import municipalities
 from service.errors import FieldProblem, InvalidInput
 from service.records.region import GMCode, PartnershipWire
-from service.records.wire import PeriodWire, Text, WireModel, Yes
+from service.records.wire import NeededText, PeriodWire, WireModel, Yes
 from service.tokens import Caller
 from service.usecases import administration
 from service.usecases.administration import Expectation
@@ -39,7 +39,7 @@ Shared = Annotated[
 class Renamed(WireModel):
     """A name."""
 
-    name: Text = Field(min_length=1, examples=["Doetinchem"])
+    name: NeededText = Field(examples=["Doetinchem"])
 
 
 class Suspension(WireModel):

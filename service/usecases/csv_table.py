@@ -16,7 +16,7 @@ from service.errors import FieldProblem, InvalidInput
 from service.records import RECORDS
 from service.records.cells import Cell, columns_of
 from service.records.incoming import Incoming
-from service.records.problems import shown
+from service.records.problems import one, shown
 from service.usecases.ndjson import lines, noun_problem, overlong
 from service.usecases.reading import Row
 
@@ -152,7 +152,7 @@ class _Header:
                     part = part.setdefault(parent, {})
                 part[name] = read(cell)
             elif cell and column != TYPE and cell.strip():
-                expected = f"an empty cell: a {noun} has no such column"
+                expected = f"an empty cell: {one(noun)} has no such column"
                 problems.append(_problem(column, shown(cell), expected))
         return Incoming(noun, body, self.names, tuple(problems))
 

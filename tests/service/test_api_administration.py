@@ -117,6 +117,14 @@ def test_the_stop_button_stops_short_lists_and_runs_at_once(api: Api) -> None:
     assert (before, during, others, after) == (200, [409, 409], 200, 200)
 
 
+@pytest.mark.parametrize("path", ["municipalities/GM1509", "regions/AM09"])
+def test_a_name_of_blanks_is_no_name(api: Api, path: str) -> None:
+    answer = ask(api, "PUT", path, {"name": "   "})
+
+    assert answer.status_code == 400
+    assert told(answer) == {"name": "text that is not blank"}
+
+
 def test_one_municipality_does_not_stop_another(api: Api) -> None:
     answer = ask(
         api, "PUT", f"municipalities/{NEXT}/suspension", {"suspended": True},

@@ -136,6 +136,14 @@ def test_a_wrong_cell_is_told_with_its_row_column_value_and_what_to_write(
     assert problems(f"{HEADER}\n{row}\n") == [(3, column, seen, expected)]
 
 
+def test_an_organisation_is_told_with_its_own_article() -> None:
+    row = ";".join((PERSON | {"type": "organisation", "seats": "3"}).values())
+
+    assert problems(HEADER + row) == [
+        (2, "seats", "3", "an empty cell: an organisation has no such column")
+    ]
+
+
 def test_a_wrong_item_of_a_list_is_told_under_its_column() -> None:
     row = ";".join((PERSON | {"load.dayparts": "monday_morning|noon"}).values())
 
