@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 import httpx
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry.sdk.trace import TracerProvider
@@ -36,7 +36,7 @@ from service.api import (
     reason_codes,
     weight_sets,
 )
-from service.api.deps import Parts
+from service.api.deps import Parts, each_query_key_once
 from service.api.metrics import Metrics
 from service.api.middleware import API_VERSION, BodyLimit, CommonHeaders, HeadAsGet, LastResort
 from service.api.observing import Observed
@@ -96,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=_telemetry(provider),
         generate_unique_id_function=_operation_id,
         lifespan=_lifespan(settings, settings.database_url, provider),
+        dependencies=[Depends(each_query_key_once)],
     )
     for router in ROUTERS:
         app.include_router(router)

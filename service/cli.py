@@ -174,7 +174,7 @@ def import_records(
         )
     _tell_unmapped(report)
     if report.refused and not keep_good:
-        typer.echo("Nothing is stored when a line is refused; --keep-good stores the good ones.")
+        typer.echo(f"{report.detail} (--keep-good)")
     _end_import(report.accepted, report.refused, report.errors, report.errors_left_out)
 
 

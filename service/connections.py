@@ -136,7 +136,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, in the shape of every other refusal."""
-        self.refuse(400, "Expected a request in HTTP/1.1.")
+        self.refuse(400, "Expected a request in HTTP/1.1, with a method of HTTP.")
 
     def refuse(self, status: int, detail: str) -> None:
         """Answer outside any request, and leave."""

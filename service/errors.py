@@ -69,7 +69,8 @@ class Stale(ServiceError):
 
     def __init__(self, current: str | None) -> None:
         self.current = current
-        super().__init__()
+        absent = "There is none, so nobody knows its state: leave If-Match out to make it."
+        super().__init__(absent if current is None else None)
 
 
 class TooLarge(ServiceError):

@@ -221,7 +221,7 @@ class Candidate:
 
     def _inspect_standing(self, look: Inspection) -> None:
         look.expect(1 <= self.priority <= 5, "priority", self.priority, "within 1-5")
-        explained = self.priority == 3 or bool(self.priority_reason)
+        explained = self.priority == 3 or bool((self.priority_reason or "").strip())
         look.expect(explained, "priority_reason", self.priority_reason, "when priority is not 3")
         look.expect_no_bsn("priority_reason", self.priority_reason)
         step = self.ladder_step

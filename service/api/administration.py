@@ -14,8 +14,9 @@ from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
 from service.api.views import View
 from service.db import municipalities
 from service.errors import FieldProblem, InvalidInput
+from service.records.problems import shown
 from service.records.region import GMCode, PartnershipWire
-from service.records.wire import PeriodWire, Text, WireModel, Yes
+from service.records.wire import NeededText, PeriodWire, WireModel, Yes
 from service.tokens import Caller
 from service.usecases import administration
 from service.usecases.administration import Expectation
@@ -36,10 +37,22 @@ Shared = Annotated[
 ]
 
 
-class Renamed(WireModel):
-    """A name."""
+class RegionGiven(WireModel):
+    """A region as it is to be; what cannot be changed may be left out."""
 
-    name: Text = Field(min_length=1, examples=["Doetinchem"])
+    code: str | None = Field(default=None, description="As in the path.", examples=["AM09"])
+    name: NeededText = Field(examples=["Achterhoek"])
+
+
+class MunicipalityGiven(WireModel):
+    """A municipality as it is to be; what cannot be changed here may be left out."""
+
+    code: str | None = Field(default=None, description="As in the path.", examples=["GM0222"])
+    name: NeededText = Field(examples=["Doetinchem"])
+    region: str | None = Field(default=None, description="That of the token.", examples=["AM09"])
+    suspended: Yes | None = Field(
+        default=None, description="As it stands; `suspension` changes it.", examples=[False]
+    )
 
 
 class Suspension(WireModel):
@@ -112,11 +125,12 @@ def put_region(
     caller: AdministratorDep,
     response: Response,
     code: Region,
-    body: Renamed,
+    body: RegionGiven,
     known: IfMatchDep,
     _: NoQueryDep,
 ) -> RegionView:
     """Rename the region of the token."""
+    _expect("region", body, code=code)
     with acting(parts, caller) as connection:
         row = administration.rename_region(connection, caller, code, body.name, _expecting(known))
     return RegionView(**_tagged(response, row))
@@ -152,15 +166,17 @@ def put_municipality(
     caller: AdministratorDep,
     response: Response,
     code: Town,
-    body: Renamed,
+    body: MunicipalityGiven,
     known: IfMatchDep,
     _: NoQueryDep,
 ) -> MunicipalityView:
     """Store a municipality of the region that the token acts for."""
+    _expect("municipality", body, code=code)
     with acting(parts, caller) as connection:
         row, is_new = administration.put_municipality(
             connection, caller, code, body.name, _expecting(known)
         )
+        _expect("municipality", body, region=row.region, suspended=row.suspended)
     response.status_code = 201 if is_new else 200
     return MunicipalityView(**_tagged(response, row))
 
@@ -240,9 +256,7 @@ def put_partnership(
     _: NoQueryDep,
 ) -> PartnershipView:
     """Store a partnership of municipalities of the region that the token acts for."""
-    if body.reference != reference:
-        wrong = FieldProblem("reference", body.reference, f"{reference}, as in the path")
-        raise InvalidInput("The partnership was not accepted.", [wrong])
+    _expect("partnership", body, reference=reference)
     with acting(parts, caller) as connection:
         row, is_new = administration.put_partnership(connection, caller, body, _expecting(known))
     response.status_code = 201 if is_new else 200
@@ -262,6 +276,18 @@ def delete_partnership(
     """Delete a partnership; what is shared by it is shared no longer."""
     with acting(parts, caller) as connection:
         administration.delete_partnership(connection, caller, reference, _expecting(known))
+
+
+def _expect(noun: str, body: WireModel, **standing: object) -> None:
+    """Refuse another value than the standing one in a field that cannot be changed here."""
+    given = {name: getattr(body, name) for name in standing}
+    problems = [
+        FieldProblem(name, shown(given[name]), f"{shown(value)}, as it stands")
+        for name, value in standing.items()
+        if given[name] not in (None, value)
+    ]
+    if problems:
+        raise InvalidInput(f"The {noun} was not accepted.", problems)
 
 
 def _tag(row: Row[Any]) -> str:

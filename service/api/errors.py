@@ -49,6 +49,8 @@ STATUS: dict[type[ServiceError], HTTPStatus] = {
     ServiceError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 TOO_SLOW = "This took too long in the database, and nothing was changed: try again in a while."
+NOT_ACCEPTED = "The request was not accepted."
+UNREADABLE = FieldProblem("body", "not readable", "JSON in UTF-8, not deeply nested")
 MEDIA_TYPE = "application/problem+json"
 #: The pydantic error of a record inside a body; its context holds all the problems.
 RECORD_REFUSED = "record_refused"
@@ -142,11 +144,13 @@ def _headers_of(error: ServiceError) -> dict[str, str]:
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     found = [told for one in error.errors() for told in _problems_in(one)]
-    return problem(HTTPStatus.BAD_REQUEST, "The request was not accepted.", found)
+    return problem(HTTPStatus.BAD_REQUEST, NOT_ACCEPTED, found)
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
+    if isinstance(error.__cause__, UnicodeDecodeError | RecursionError):
+        return problem(HTTPStatus.BAD_REQUEST, NOT_ACCEPTED, [UNREADABLE])
     details = {404: NotFound().sentence, 405: "This path does not take this method."}
     detail = details.get(error.status_code, str(error.detail))
     answer = problem(error.status_code, detail)

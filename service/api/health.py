@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from fastapi import APIRouter
@@ -14,6 +15,7 @@ from service.api.errors import problem
 from service.db.readiness import absent_tables
 from service.errors import FieldProblem, Unavailable
 
+LOG = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
 
 
@@ -46,7 +48,8 @@ def _database(parts: Parts) -> Iterator[FieldProblem]:
         with parts.engine.connect() as connection:
             absent = absent_tables(connection)
     except SQLAlchemyError as lost:
-        yield FieldProblem("database", type(lost).__name__, "an answer")
+        LOG.warning("the database is not ready: %s", type(lost).__name__)
+        yield FieldProblem("database", "none", "an answer")
         return
     if absent:
         yield FieldProblem("migrations", f"no table {absent[0]}", "a migrated database")

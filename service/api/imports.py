@@ -104,6 +104,11 @@ class ImportView(View):
     id: UUID
     accepted: int = Field(ge=0, description="Records stored.", examples=[1489])
     refused: int = Field(ge=0, description="Lines refused.", examples=[2])
+    detail: str = Field(
+        description="What came of it, in words. With mode allOrNothing and a line refused nothing "
+        "is stored, not the good lines either.",
+        examples=["The good records were stored, the refused ones were not."],
+    )
     errors: list[FieldProblemView] = Field(description="What was wrong, per line.")
     errors_left_out: int = Field(ge=0, description="Problems that are not listed.", examples=[0])
     unmapped: list[UnmappedView] | None = Field(
@@ -120,7 +125,7 @@ class ImportView(View):
     @classmethod
     def of(cls, report: ImportReport) -> ImportView:
         """Show what an import did."""
-        shown = asdict(report)
+        shown = asdict(report) | {"detail": report.detail}
         shown["unmapped"] = shown["unmapped"] or None
         shown["unmapped_left_out"] = shown["unmapped_left_out"] or None
         return cls(**shown)

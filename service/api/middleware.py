@@ -48,6 +48,8 @@ class CommonHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in headers_of_every_answer().items():
                     headers.setdefault(name, value)
+                if message["status"] == HTTPStatus.NO_CONTENT:
+                    del headers["Content-Type"]
             await send(message)
 
         await self._app(scope, receive, dressed if scope["type"] == "http" else send)

@@ -15,11 +15,11 @@ from service.api.views import LOCATED
 from service.db import reason_codes
 from service.db.session import transaction
 from service.errors import Conflict
-from service.records.wire import CODE, PRINTABLE, WireModel
+from service.records.wire import CODE, NOT_BLANK, PRINTABLE, WireModel
 
 router = APIRouter(prefix="/v1/reason-codes", tags=["reason codes"])
 Use = Literal["accepted", "adapted", "declined", "postponed", "ending", "pin", "forbid"]
-Words = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)]
+Words = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), NOT_BLANK]
 
 
 class ReasonCodeAsked(WireModel):

@@ -49,6 +49,13 @@ _EXPECTED = {
     "literal_error": "one of {expected}",
     "value_error": "{error}",
 }
+#: Texts that read as what was expected, so that quotes must show that they are texts.
+_LOOKS_RIGHT = {
+    "int_type": re.compile(r"-?\d+"),
+    "float_type": re.compile(r"-?\d+(\.\d+)?"),
+    "bool_type": re.compile("true|false"),
+}
+_ONE = re.compile(r"\b1 (character|item)s\b")
 #: What stands for a value that is not there, or that nobody here asked for.
 _UNSEEN = {"missing": "nothing", "extra_forbidden": "a field that is not known"}
 _PATTERNS = {
@@ -80,6 +87,11 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
+def one(noun: str) -> str:
+    """Give a noun with its article: a vacancy, an organisation."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -94,10 +106,16 @@ def _problem_of(error: ErrorDetails) -> FieldProblem:
     kind = error["type"]
     limits = {name: _brief(limit) for name, limit in error.get("ctx", {}).items()}
     template = _EXPECTED.get(kind)
-    expected = template.format(**limits) if template else error["msg"]
-    value = _UNSEEN[kind] if kind in _UNSEEN else shown(error["input"])
+    expected = _ONE.sub(r"1 \1", template.format(**limits)) if template else error["msg"]
+    value = _UNSEEN[kind] if kind in _UNSEEN else shown(_quoted(kind, error["input"]))
     field = ".".join(str(part) for part in error["loc"] if part != "[key]")
     return FieldProblem(field=shown(field), value=value, expected=expected)
+
+
+def _quoted(kind: str, given: object) -> object:
+    like = _LOOKS_RIGHT.get(kind)
+    misleading = like is not None and isinstance(given, str) and like.fullmatch(given)
+    return f'"{given}"' if misleading else given
 
 
 def _brief(limit: object) -> object:

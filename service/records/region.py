@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from service.errors import FieldProblem
-from service.records.wire import PeriodWire, Text, WireModel
+from service.records.wire import NeededText, PeriodWire, WireModel
 from solver.ground import MUNICIPALITY, REFERENCE, REGION
 
 GMCode = Annotated[str, Field(pattern=f"^{MUNICIPALITY.pattern}$", examples=["GM0222"])]
@@ -18,14 +18,14 @@ class RegionWire(WireModel):
     """A labour market region (arbeidsmarktregio)."""
 
     code: str = Field(pattern=f"^{REGION.pattern}$", examples=["AM09"])
-    name: Text
+    name: NeededText
 
 
 class MunicipalityWire(WireModel):
     """A municipality (gemeente) of the region."""
 
     code: GMCode
-    name: Text
+    name: NeededText
 
 
 class PartnershipWire(WireModel):

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from service.errors import FieldProblem, InvalidInput
 from service.records.problems import problems_of, problems_of_flaws
-from service.records.wire import PRINTABLE, Day, Number, Whole, WireModel
+from service.records.wire import NOT_BLANK, PRINTABLE, Day, Number, Whole, WireModel
 from solver.codes import ITEM_CODES, POINTS, Kind, LegalRoute
 from solver.errors import InvalidRecord, holds_bsn
 from solver.weights import DEFAULT_KINDS, DEFAULT_MODES, DEFAULT_WEIGHTS, Mode, WeightSet
@@ -39,9 +39,11 @@ def _plausible(day: date) -> date:
 
 
 _TOLD = {"min_length": 1, "pattern": PRINTABLE}
-Name = Annotated[str, Field(max_length=200, **_TOLD), AfterValidator(_without_bsn)]
-Motivation = Annotated[str, Field(max_length=1000, **_TOLD), AfterValidator(_without_bsn)]
-Skill = Annotated[str, Field(max_length=64, **_TOLD), AfterValidator(_without_bsn)]
+Name = Annotated[str, Field(max_length=200, **_TOLD), NOT_BLANK, AfterValidator(_without_bsn)]
+Motivation = Annotated[
+    str, Field(max_length=1000, **_TOLD), NOT_BLANK, AfterValidator(_without_bsn)
+]
+Skill = Annotated[str, Field(max_length=64, **_TOLD), NOT_BLANK, AfterValidator(_without_bsn)]
 HoldsFrom = Annotated[Day, AfterValidator(_plausible)]
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    Strict,
+)
 from pydantic.alias_generators import to_camel
 
 from solver.codes import (
@@ -60,6 +68,17 @@ CODE = "^[a-z][a-z_]{0,39}$"
 #: No control characters but tab and line ends.
 PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 Text = Annotated[str, Field(max_length=1000, pattern=PRINTABLE)]
+
+
+def _told(text: str) -> str:
+    if not text.strip():
+        raise ValueError("text that is not blank")
+    return text
+
+
+#: For a text that is needed: blanks tell nothing.
+NOT_BLANK = AfterValidator(_told)
+NeededText = Annotated[Text, Field(min_length=1), NOT_BLANK]
 Reference = Annotated[str, Field(examples=["v12"])]
 Code = Annotated[str, Field(examples=["garden_work"])]
 Step = Annotated[Number, Field(multiple_of=0.25)]

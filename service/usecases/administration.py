@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from psycopg.errors import ForeignKeyViolation
@@ -16,6 +16,25 @@ from service.tokens import Caller
 
 #: Told the row that is there, None where nothing is; raises when the caller knows another.
 Expectation = Callable[[Row[Any] | None], None]
+#: What may still be of a municipality, by the table that refers to it.
+HELD: Mapping[str, str] = {
+    "candidate": "a candidate",
+    "organisation": "an organisation",
+    "vacancy": "a vacancy",
+    "coach": "a coach",
+    "partnership_member": "its part in a partnership",
+    "weight_set": "a weight set",
+    "reason_code": "a reason code",
+    "match_run": "a match run",
+    "unplaced": "a match run",
+    "proposal": "a proposal",
+    "proposal_vacancy": "a proposal",
+    "decision": "a decision",
+    "placement": "a placement",
+    "forbid": "a place that is forbidden for somebody",
+    "import_job": "what an import did",
+    "done_request": "the answer to a request with a key",
+}
 
 
 def region_of(connection: Connection, caller: Caller) -> str:
@@ -92,8 +111,8 @@ def delete_municipality(
     except IntegrityError as failed:
         if not isinstance(failed.orig, ForeignKeyViolation):
             raise
-        table = failed.orig.diag.table_name
-        raise Conflict(f"Something of this municipality is still stored ({table}).") from failed
+        held = HELD[failed.orig.diag.table_name or ""]
+        raise Conflict(f"Something of this municipality is still stored: {held}.") from failed
 
 
 def suspend(connection: Connection, caller: Caller, code: str, suspended: bool) -> Row[Any]:

@@ -1,4 +1,7 @@
-"""Rows of CSV: a header that names columns, then one record a row."""
+"""Rows of CSV: a header that names columns, then one record a row, and one row a line.
+
+A cell holds no line break, so that a quote that is never closed costs its own row only.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from service.errors import FieldProblem, InvalidInput
 from service.records import RECORDS
 from service.records.cells import Cell, columns_of
 from service.records.incoming import Incoming
-from service.records.problems import shown
+from service.records.problems import one, shown
 from service.usecases.ndjson import lines, noun_problem, overlong
 from service.usecases.reading import Row
 
@@ -27,22 +30,31 @@ def csv_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
     """Give the record of every row that is not empty; raises `InvalidInput` for a wrong header."""
     text = _Lines(lines(chunks))
     header, delimiter = _header_of(text)
-    cells = csv.reader(text, delimiter=delimiter)
+    cells = csv.reader(text, delimiter=delimiter, strict=True)
     while True:
-        number = text.read + 1
+        text.within_row = False
         try:
             row = next(cells)
         except StopIteration:
             return
         except _Overlong:
-            yield number, overlong("line")
-        except UnicodeDecodeError:
-            yield number, _refused("not readable", "text in UTF-8 (Excel: save as CSV UTF-8)")
-        except csv.Error:
-            yield number, _refused("a cell that does not end", "at most 131,072 characters a cell")
+            yield text.read, overlong("line")
+        except (_Broken, UnicodeDecodeError, csv.Error) as unreadable:
+            yield text.read, _row_refused(unreadable)
         else:
             if any(cell.strip() for cell in row):
-                yield number, header.record(row)
+                yield text.read, header.record(row)
+
+
+def _row_refused(unreadable: Exception) -> InvalidInput:
+    if isinstance(unreadable, UnicodeDecodeError):
+        return _refused("not readable", "text in UTF-8 (Excel: save as CSV UTF-8)")
+    if isinstance(unreadable, _Broken):
+        seen = "a cell that does not end on this line"
+        return _refused(seen, "a closing quote, and no line break within a cell")
+    if "field larger" in str(unreadable):
+        return _refused("a cell that does not end", "at most 131,072 characters a cell")
+    return _refused("text after a closing quote", 'a quote within a cell written twice: ""')
 
 
 def _header_of(text: _Lines) -> tuple[_Header, str]:
@@ -50,8 +62,8 @@ def _header_of(text: _Lines) -> tuple[_Header, str]:
     try:
         first = next(text, "")
         delimiter = ";" if ";" in first else ","
-        columns = next(csv.reader([first], delimiter=delimiter), [])
-    except (_Overlong, UnicodeDecodeError, csv.Error):
+        columns = next(csv.reader([first], delimiter=delimiter, strict=True), [])
+    except (_Overlong, _Broken, UnicodeDecodeError, csv.Error):
         raise _header_refused("not readable") from None
     return _Header.of(columns), delimiter
 
@@ -60,21 +72,35 @@ class _Overlong(Exception):
     """A line that is too long to be one."""
 
 
+class _Broken(Exception):
+    """A line that ends within a cell."""
+
+
 @dataclass(slots=True)
 class _Lines:
-    """Decoded lines; one that cannot be read raises, and the next is read all the same."""
+    """Decoded lines; one that cannot be read raises, and the next is read all the same.
+
+    A row that asks for a second line is broken; that line is left for the next row.
+    """
 
     numbered: Iterator[tuple[int, bytes | None]]
     read: int = 0
+    within_row: bool = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
+        if self.within_row:
+            raise _Broken
         self.read, line = next(self.numbered)
         if line is None:
             raise _Overlong
-        return line.decode("utf-8-sig" if self.read == 1 else "utf-8") + "\n"
+        self.within_row = True
+        text = line.decode("utf-8-sig" if self.read == 1 else "utf-8").rstrip("\r")
+        if "\r" in text:
+            raise _Broken
+        return text + "\n"
 
 
 @dataclass(frozen=True)
@@ -126,7 +152,7 @@ class _Header:
                     part = part.setdefault(parent, {})
                 part[name] = read(cell)
             elif cell and column != TYPE and cell.strip():
-                expected = f"an empty cell: a {noun} has no such column"
+                expected = f"an empty cell: {one(noun)} has no such column"
                 problems.append(_problem(column, shown(cell), expected))
         return Incoming(noun, body, self.names, tuple(problems))
 

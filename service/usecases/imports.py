@@ -42,6 +42,11 @@ __all__ = [
 #: Organisations come before the vacancies they offer.
 ORDER = ("organisation", "vacancy", "coach", "candidate")
 CHUNK_BYTES = 64 * 1024
+NOTHING_STORED = (
+    "Nothing was stored, not the good records either: one that is refused stops all. Mend those "
+    "and send the whole file again, or ask to keep the good ones."
+)
+GOOD_STORED = "The good records were stored, the refused ones were not."
 HOME = "an organisation of this file or already stored"
 
 
@@ -76,9 +81,17 @@ class ImportReport:
     accepted: int
     refused: int
     errors: tuple[FieldProblem, ...]
+    all_or_nothing: bool
     errors_left_out: int = 0
     unmapped: tuple[Unmapped, ...] = ()
     unmapped_left_out: int = 0
+
+    @property
+    def detail(self) -> str:
+        """What came of it, in words: also of the rows with which nothing was wrong."""
+        if not self.refused:
+            return "All records were stored."
+        return NOTHING_STORED if self.all_or_nothing else GOOD_STORED
 
 
 def import_records(
@@ -134,7 +147,8 @@ def find_import(engine: Engine, municipality: str, job_id: UUID) -> ImportReport
     if job is None:
         raise NotFound
     errors = tuple(FieldProblem(value=None, **problem) for problem in job["errors"])
-    return ImportReport(job["id"], job["accepted"], job["refused"], errors, job["errors_left_out"])
+    known = ("id", "accepted", "refused", "all_or_nothing", "errors_left_out")
+    return ImportReport(errors=errors, **{name: job[name] for name in known})
 
 
 def read_region_file(path: Path) -> object:
@@ -206,6 +220,7 @@ def _report(reading: Reading) -> ImportReport:
         accepted=reading.accepted,
         refused=len(reading.refused_lines),
         errors=tuple(sorted(reading.problems, key=lambda problem: problem.line or 0)),
+        all_or_nothing=reading.all_or_nothing,
         errors_left_out=reading.left_out,
         unmapped=tuple(reading.unmapped),
         unmapped_left_out=reading.unmapped_left_out,

@@ -10,6 +10,7 @@ from service.bridge import Entity
 from service.errors import FieldProblem, InvalidInput, TooLarge
 from service.records import RECORDS, read_record
 from service.records.incoming import Incoming
+from service.records.problems import one as one_of
 from solver.places import Vacancy
 
 MOST_ROWS = 100_000
@@ -71,7 +72,7 @@ class Reading:
         """Keep an entity, unless its reference was on an earlier row."""
         first = self.lines[noun].get(entity.reference)
         if first is not None:
-            expected = f"a {noun} once; it is on line {first} too"
+            expected = f"{one_of(noun)} once; it is on line {first} too"
             self.refuse(line, FieldProblem("reference", entity.reference, expected))
             return
         self.lines[noun][entity.reference] = line

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
+from service.db.tables import METADATA
+from service.openapi import document
+from service.usecases.administration import HELD
 from tests.service.api_client import Api, told
 from tests.service.tenancy import FAR, NEXT, OWN
 
@@ -42,7 +46,21 @@ def test_a_municipality_of_which_something_is_stored_stays(api: Api) -> None:
     answer = ask(api, "DELETE", f"municipalities/{NEXT}", None, known)
 
     assert answer.status_code == 409
+    assert answer.json()["detail"].startswith("Something of this municipality is still stored: a")
+    assert "_" not in answer.json()["detail"]
     assert ask(api, "GET", f"municipalities/{NEXT}").status_code == 200
+
+
+def test_whatever_may_still_be_of_a_municipality_has_a_plain_name() -> None:
+    referring = {
+        table.name
+        for table in METADATA.tables.values()
+        for key in table.foreign_keys
+        if key.target_fullname == "municipality.code"
+    }
+
+    assert set(HELD) == referring
+    assert not any("_" in told for told in HELD.values())
 
 
 def test_another_region_is_neither_seen_nor_changed(api: Api) -> None:
@@ -99,6 +117,73 @@ def test_the_stop_button_stops_short_lists_and_runs_at_once(api: Api) -> None:
 
     assert stopped.json()["suspended"] is True
     assert (before, during, others, after) == (200, [409, 409], 200, 200)
+
+
+@pytest.mark.parametrize("path", ["municipalities/GM1509", "regions/AM09"])
+def test_a_name_of_blanks_is_no_name(api: Api, path: str) -> None:
+    answer = ask(api, "PUT", path, {"name": "   "})
+
+    assert answer.status_code == 400
+    assert told(answer) == {"name": "text that is not blank"}
+
+
+@pytest.mark.parametrize(
+    ("path", "changed"),
+    [
+        ("regions/AM09", {"code": "AM10"}),
+        (f"municipalities/{NEXT}", {"code": OWN}),
+        (f"municipalities/{NEXT}", {"region": "AM10"}),
+        (f"municipalities/{NEXT}", {"suspended": True}),
+    ],
+)
+def test_what_cannot_be_changed_may_be_given_as_it_stands_and_not_otherwise(
+    api: Api, path: str, changed: dict[str, object]
+) -> None:
+    before = ask(api, "GET", path)
+    other = before.json() | changed | {"name": "Elders"}
+
+    answer = ask(api, "PUT", path, other, before.headers["etag"])
+
+    assert answer.status_code == 400
+    assert told(answer).keys() == changed.keys()
+    assert ask(api, "GET", path).json() == before.json()
+
+
+MUNICIPALITY: dict[str, Any] = {"municipality": OWN}
+#: One of every noun that is both read and stored whole, and who may.
+WHOLE: dict[str, tuple[dict[str, Any], str, dict[str, Any] | None]] = {
+    "/candidates/{reference}": (MUNICIPALITY, "candidates/k1", None),
+    "/organisations/{reference}": (MUNICIPALITY, "organisations/open", None),
+    "/vacancies/{reference}": (MUNICIPALITY, "vacancies/whole",
+                               {"reference": "whole", "organisation": "open", "seats": 1,
+                                "kind": "volunteering", "period": {"end": "2027-05-31"}}),
+    "/coaches/{reference}": (MUNICIPALITY, "coaches/whole",
+                             {"reference": "whole", "hoursPerWeek": 8}),
+    "/regions/{reference}": (OURS, "regions/AM09", None),
+    "/municipalities/{reference}": (OURS, f"municipalities/{NEXT}", None),
+    "/partnerships/{reference}": (OURS, "partnerships/whole",
+                                  {"reference": "whole", "municipalities": [OWN, NEXT]}),
+}  # fmt: skip
+
+
+def test_every_noun_that_is_read_and_stored_whole_is_tried() -> None:
+    paths = yaml.safe_load(document())["paths"]
+
+    assert set(WHOLE) == {path for path, item in paths.items() if {"get", "put"} <= item.keys()}
+
+
+@pytest.mark.parametrize("noun", WHOLE)
+def test_what_was_read_can_be_stored_as_it_is(api: Api, noun: str) -> None:
+    who, path, made = WHOLE[noun]
+    if made is not None:
+        assert ask(api, "PUT", path, made, **who).status_code == 201
+    read = ask(api, "GET", path, **who)
+
+    again = ask(api, "PUT", path, read.json(), read.headers["etag"], **who)
+
+    assert (again.status_code, again.json()) == (200, read.json())
+    if made is not None:
+        assert ask(api, "DELETE", path, None, again.headers["etag"], **who).status_code == 204
 
 
 def test_one_municipality_does_not_stop_another(api: Api) -> None:

@@ -117,6 +117,7 @@ def test_a_state_of_what_is_not_there_is_known_by_nobody(api: Api, path: str) ->
     answer = put(api, path, FRESH[path] | {"reference": "ghost"}, '"0"')
 
     assert answer.status_code == 412
+    assert answer.json()["detail"].startswith("There is none")
     assert get(api, f"{path}/ghost").status_code == 404
 
 

@@ -157,7 +157,48 @@ def test_bytes_that_cannot_be_read_are_refused(api: Api, body: bytes) -> None:
     answer = api.client.post("/v1/matches", content=body, headers=headers)
 
     assert answer.status_code == 400
-    assert answer.headers["content-type"] == PROBLEM
+    assert answer.json()["detail"] == "The request was not accepted."
+    assert told(answer) == {"body": "JSON in UTF-8, not deeply nested"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "key"),
+    [
+        ("/v1/matches", '{"candidate": "k1", "candidate": "k2"}', "candidate"),
+        (
+            "/v1/matches",
+            '{"candidate": {"reference": "k1", "dutch": "B1", "dutch": "A1"}}',
+            "dutch",
+        ),
+    ],
+)
+def test_a_key_that_comes_twice_in_a_body_is_refused_by_name(
+    api: Api, path: str, body: str, key: str
+) -> None:
+    headers = api.bearer() | {"content-type": "application/json"}
+
+    answer = api.client.post(path, content=body, headers=headers)
+
+    assert answer.status_code == 400
+    assert told(answer) == {key: "each key once"}
+
+
+@pytest.mark.parametrize("path", ["/v1/match-runs", "/v1/candidates"])
+def test_a_key_that_comes_twice_in_a_query_is_refused_by_name(api: Api, path: str) -> None:
+    answer = api.client.get(f"{path}?pageSize=2&pageSize=3", headers=api.bearer())
+
+    assert answer.status_code == 400
+    assert told(answer) == {"pageSize": "each key once"}
+
+
+def test_an_answer_without_a_body_names_no_kind_of_body(api: Api) -> None:
+    path, headers = "/v1/coaches/brief", api.bearer()
+    made = api.client.put(path, json={"reference": "brief", "hoursPerWeek": 8}, headers=headers)
+
+    gone = api.client.delete(path, headers=headers | {"if-match": made.headers["etag"]})
+
+    assert gone.status_code == 204
+    assert "content-type" not in gone.headers
 
 
 def test_a_connection_that_died_is_replaced_and_a_lost_database_is_unavailable(

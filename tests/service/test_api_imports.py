@@ -38,6 +38,7 @@ def test_records_are_stored_and_the_report_can_be_read_again(api: Api) -> None:
     assert answer.status_code == 201
     assert report == {
         "id": report["id"], "accepted": 2, "refused": 0, "errors": [], "errorsLeftOut": 0,
+        "detail": "All records were stored.",
     }  # fmt: skip
     again = api.client.get(answer.headers["location"], headers=api.bearer())
     assert again.json() == report
@@ -72,6 +73,18 @@ REFUSED: list[tuple[str, str, str]] = [
     (line("person", "x"), "type", "one of candidate, organisation, vacancy, coach"),
     ('{"type": "coach", "reference": "x", ', "line", "one JSON object"),
     ("[]", "line", "one JSON object"),
+    ('{"type": "coach", "reference": "x", "reference": "y"}', "reference", "each key once"),
+    ('{"type": "coach", "type" : "candidate", "reference": "x"}', "type", "each key once"),
+    (
+        '{"type": "candidate", "reference": "x", "load": {"dayparts": [], "dayparts": []}}',
+        "dayparts",
+        "each key once",
+    ),
+    (
+        '{"type": "organisation", "reference": "x", "recognitions": [{"crebo": 1, "crebo": 2}]}',
+        "crebo",
+        "each key once",
+    ),
     ('{"type": "coach", "reference": "x", "hoursPerWeek": NaN}', "line", "one JSON object"),
 ]
 
@@ -89,6 +102,23 @@ def test_one_wrong_line_stores_nothing_and_is_named(
     assert [error["line"] for error in found] == [2]
     assert expected in found[0]["expected"]
     assert api.stored() == before | {"import_job": before["import_job"] + 1}
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("allOrNothing", "Nothing was stored, not the good records either"),
+        ("keepGood", "The good records were stored, the refused ones were not."),
+    ],
+)
+def test_the_report_of_a_refused_line_says_what_became_of_the_good_ones(
+    api: Api, mode: str, said: str
+) -> None:
+    answer = api.bring_in(line("candidate", f"w-{mode}"), line("candidate", "no way"), mode=mode)
+
+    again = api.client.get(answer.headers["location"], headers=api.bearer()).json()
+    assert answer.json()["detail"].startswith(said)
+    assert again["detail"] == answer.json()["detail"]
 
 
 def test_a_reference_that_comes_twice_names_both_lines(api: Api) -> None:

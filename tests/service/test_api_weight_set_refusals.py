@@ -44,13 +44,16 @@ CONTENTS: list[tuple[dict[str, Any], str, str]] = [
     ({"placementBonus": -1}, "content.placementBonus", "at least 0"),
     ({"placedKinds": ["holiday"]}, "content.placedKinds.0", "one of"),
     ({"skillRarity": {"welding": 0}}, "content.skillRarity.welding", "above 0"),
+    ({"skillRarity": {"  ": 2}}, "content.skillRarity.  ", "text that is not blank"),
     ({"skillRarity": {BSN: 2}}, "content.(withheld)", "without a citizen service number"),
     ({"waitingWeeksFull": 0}, "content.waitingWeeksFull", "at least 1"),
     ({"temperature": 1}, "content.temperature", "no field of this name"),
     ({"minimum_fit": 1}, "content.minimum_fit", "no field of this name"),
 ]
 DRAFTS: list[tuple[dict[str, Any], str, str]] = [
-    ({"name": ""}, "name", "at least 1 characters"),
+    ({"name": ""}, "name", "at least 1 character"),
+    ({"name": "  "}, "name", "text that is not blank"),
+    ({"motivation": " \t\n"}, "motivation", "text that is not blank"),
     ({"name": "n" * 201}, "name", "at most 200 characters"),
     ({"motivation": f"Zie dossier {BSN}"}, "motivation", "without a citizen service number"),
     ({"motivation": None}, "motivation", "text"),
@@ -137,7 +140,7 @@ def test_a_deeply_nested_content_is_refused(api: Api, anna: Administrator) -> No
     ("body", "field", "expected"),
     [
         ({}, "candidates", "to be given"),
-        ({"candidates": []}, "candidates", "at least 1 items"),
+        ({"candidates": []}, "candidates", "at least 1 item"),
         ({"candidates": [f"k{n}" for n in range(51)]}, "candidates", "at most 50 items"),
         ({"candidates": ["k1", "k1"]}, "candidates", "each candidate once"),
         ({"candidates": ["no reference"]}, "candidates.0", "1-64 letters"),

@@ -80,7 +80,7 @@ def test_what_a_dutch_spreadsheet_writes_is_understood() -> None:
 def test_records_of_all_nouns_stand_in_one_table() -> None:
     text = (
         "type,reference,name,organisation,kind,seats,hoursPerWeek,hoursPerWeek.min\n"
-        "vacancy,v1,\"Tuin,\nnieuw\",o1,route,2,,8\n"
+        "vacancy,v1,\"Tuin, \"\"nieuw\"\"\",o1,route,2,,8\n"
         "organisation,o1,De Tuin,,,,,\n"
         "coach,c1,,,,,24,\n"
     )  # fmt: skip
@@ -89,7 +89,7 @@ def test_records_of_all_nouns_stand_in_one_table() -> None:
 
     assert reading.problems == []
     assert reading.lines == {
-        "candidate": {}, "organisation": {"o1": 4}, "vacancy": {"v1": 2}, "coach": {"c1": 5},
+        "candidate": {}, "organisation": {"o1": 3}, "vacancy": {"v1": 2}, "coach": {"c1": 4},
     }  # fmt: skip
     assert {one.reference for one in kept} == {"v1", "o1", "c1"}
 
@@ -136,6 +136,14 @@ def test_a_wrong_cell_is_told_with_its_row_column_value_and_what_to_write(
     assert problems(f"{HEADER}\n{row}\n") == [(3, column, seen, expected)]
 
 
+def test_an_organisation_is_told_with_its_own_article() -> None:
+    row = ";".join((PERSON | {"type": "organisation", "seats": "3"}).values())
+
+    assert problems(HEADER + row) == [
+        (2, "seats", "3", "an empty cell: an organisation has no such column")
+    ]
+
+
 def test_a_wrong_item_of_a_list_is_told_under_its_column() -> None:
     row = ";".join((PERSON | {"load.dayparts": "monday_morning|noon"}).values())
 
@@ -173,6 +181,52 @@ def test_a_row_that_cannot_be_read_is_told_and_the_next_is_read(
 
     assert reading.problems == [FieldProblem("row", seen, expected, line=2)]
     assert [one.reference for one in kept] == ["after"]
+
+
+UNCLOSED = (
+    "a cell that does not end on this line", "a closing quote, and no line break within a cell",
+)  # fmt: skip
+
+
+def test_a_quote_that_is_not_closed_costs_its_own_row_and_swallows_no_other() -> None:
+    text = "type;reference;dutch;priorityReason\n"
+    text += 'candidate;i-22;B1;"Verhuisd\ncandidate;i-23;B1;x\ncandidate;i-24;B1;y\n'
+
+    kept, reading = read(text)
+
+    assert reading.problems == [FieldProblem("row", *UNCLOSED, line=2)]
+    assert [one.reference for one in kept] == ["i-23", "i-24"]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_file_that_is_cut_off_within_quotes_is_not_accepted(end: str) -> None:
+    text = f'type;reference;dutch\ncandidate;i-7;B1\ncandidate;i-8;"B1{end}'
+
+    kept, reading = read(text)
+
+    assert reading.problems == [FieldProblem("row", *UNCLOSED, line=3)]
+    assert [one.reference for one in kept] == ["i-7"]
+
+
+@pytest.mark.parametrize(("line_break", "after"), [("\n", 4), ("\r\n", 4), ("\r", 3)])
+def test_a_line_break_within_a_cell_is_told_and_the_rows_after_it_are_read(
+    line_break: str, after: int
+) -> None:
+    text = f'type;reference;name\norganisation;o1;"De{line_break}Tuin"\norganisation;o2;Bos\n'
+
+    kept, reading = read(text)
+
+    assert reading.problems[0] == FieldProblem("row", *UNCLOSED, line=2)
+    assert reading.refused_lines == set(range(2, after))
+    assert [one.reference for one in kept] == ["o2"]
+
+
+def test_a_quote_that_is_not_doubled_is_told() -> None:
+    text = 'type;reference;name\norganisation;o1;"De "Tuin""\n'
+
+    assert problems(text) == [
+        (2, "row", "text after a closing quote", 'a quote within a cell written twice: ""')
+    ]
 
 
 def test_a_line_of_two_mebibytes_is_told_and_the_next_keeps_its_number() -> None:

@@ -166,3 +166,4 @@ def test_ready_names_every_part_that_is_missing(
     assert without_keys.headers["content-type"] == PROBLEM
     assert told(without_keys).keys() == {"tokenKeys"}
     assert told(without_both).keys() == {"database", "tokenKeys"}
+    assert {problem["value"] for problem in without_both.json()["errors"]} == {"none"}

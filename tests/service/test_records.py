@@ -70,7 +70,7 @@ def test_what_is_absent_is_not_known() -> None:
         ("coach", {}, "hoursPerWeek", "nothing", "to be given"),
         ("coach", {"hoursPerWeek": 0}, "hoursPerWeek", "0", "above 0"),
         ("coach", {"hoursPerWeek": 1.1}, "hoursPerWeek", "1.1", "a multiple of 0.25"),
-        ("coach", {"hoursPerWeek": "8"}, "hoursPerWeek", "8", "a number"),
+        ("coach", {"hoursPerWeek": "8"}, "hoursPerWeek", '"8"', "a number"),
         ("coach", {"hoursPerWeek": 8, "area": ["Aalten"]}, "area", "Aalten", "like GM0222"),
         ("vacancy", VACANCY | {"seats": -1}, "seats", "-1", "at least 1"),
         ("vacancy", VACANCY | {"seats": True}, "seats", "true", "a whole number"),
@@ -93,6 +93,8 @@ def test_what_is_absent_is_not_known() -> None:
          "to name functional items"),
         ("vacancy", VACANCY | {"postcode": "701"}, "postcode", "701", "like 7001"),
         ("candidate", {"priority": 5}, "priorityReason", "nothing", "when priority is not 3"),
+        ("candidate", {"priority": 5, "priorityReason": "  "}, "priorityReason", "  ",
+         "when priority is not 3"),
         ("candidate", {"preferences": {"work": {"garden_work": "maybe"}}},
          "preferences.work.garden_work", "maybe",
          "one of 'first_choice', 'liked', 'rather_not' or 'never'"),
@@ -178,3 +180,20 @@ def test_every_field_of_the_schema_says_what_it_holds(noun: str) -> None:
     assert schema["additionalProperties"] is False
     assert schema["description"]
     assert all(name == name.strip("_") and "_" not in name for name in schema["properties"])
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "expected"),
+    [("seats", "3", "a whole number"), ("hoursPerDay", "4.5", "a number"),
+     ("needsCoach", "true", "true or false")],
+)  # fmt: skip
+def test_a_text_that_reads_as_what_was_expected_is_shown_as_a_text(
+    field: str, given: str, expected: str
+) -> None:
+    body = {"reference": "v1", "organisation": "o1", "kind": "volunteering", "seats": 1}
+
+    with pytest.raises(InvalidInput) as refused:
+        read_record("vacancy", body | {field: given}, "GM0222")
+
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.value, problem.expected) == (field, f'"{given}"', expected)
