@@ -31,7 +31,8 @@ from service.db import proposals
 from service.db.session import transaction
 from service.errors import NotFound
 from service.records.wire import Code, Day, Text, WireModel
-from service.usecases.deciding import Decided, decide
+from service.usecases.decided import Decided
+from service.usecases.deciding import decide
 from service.usecases.proposing import Wanted, propose
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
@@ -65,7 +66,7 @@ class ProposalAsked(WireModel):
 
 
 class DecisionAsked(WireModel):
-    """What is decided, and why."""
+    """What is decided, and why; a field that does not belong to the decision is refused."""
 
     decision: Literal["introduced", "accepted", "adapted", "declined", "postponed"]
     reason_code: Code | None = Field(
@@ -79,11 +80,15 @@ class DecisionAsked(WireModel):
     )
     until: Day | None = Field(
         default=None,
-        description="Postponed: to this day. Declined: not proposed again up to this day.",
+        description="Postponed: to this day. Declined: not proposed again up to it. After today.",
         examples=["2027-01-15"],
     )
-    coach: Annotated[Qualified | None, Field(description="Adapted: another coach.")] = None
-    start: Day | None = Field(default=None, description="Adapted: another first day.")
+    coach: Annotated[
+        Qualified | None, Field(description="Adapted: another coach than proposed.")
+    ] = None
+    start: Day | None = Field(
+        default=None, description="Adapted: another first day, at most two years ahead."
+    )
     end: Day | None = Field(default=None, description="Adapted: another last day.")
 
 

@@ -235,6 +235,17 @@ def test_a_proposal_is_introduced_postponed_and_then_accepted(
         ("adapted", {"reasonCode": "other_start", "start": "2020-01-01"}, "start"),
         ("adapted", {"reasonCode": "other_hours", "end": "2020-01-01"}, "end"),
         ("agreed", {}, "decision"),
+        ("adapted", {"reasonCode": "other_start"}, "decision"),
+        ("adapted", {"reasonCode": "other_start", "start": "2090-01-01"}, "start"),
+        ("adapted", {"reasonCode": "other_coach", "coach": "nobody"}, "coach"),
+        (
+            "adapted",
+            {"reasonCode": "other_start", "start": "2027-03-01", "until": "2027-01-01"},
+            "until",
+        ),
+        ("declined", {"reasonCode": "too_far", "until": "2020-01-01"}, "until"),
+        ("declined", {"reasonCode": "too_far", "start": "2027-03-01"}, "start"),
+        ("introduced", {"until": "2027-03-01"}, "until"),
         ("accepted", {"motivation": "x" * 1001}, "motivation"),
         ("accepted", {"colour": "blue"}, "colour"),
     ],
@@ -250,6 +261,54 @@ def test_a_decision_that_lacks_something_says_what_and_decides_nothing(
     assert told(answer).keys() == {wrong}
     assert get(api, f"proposals/{proposal}").json()["status"] == "open"
     assert runs_at(api, names[0]) == []
+
+
+def test_everything_that_does_not_belong_to_a_decision_is_named_at_once(
+    api: Api, names: tuple[str, str]
+) -> None:
+    days = {"start": "2027-03-01", "end": "2027-03-02", "until": "2026-12-31"}
+
+    answer = decide(api, proposed(api, *names), "accepted", coach="c1", **days)
+
+    assert answer.status_code == 400
+    assert told(answer) == {
+        "start": "nothing: it belongs to adapted",
+        "end": "nothing: it belongs to adapted",
+        "coach": "nothing: it belongs to adapted",
+        "until": "nothing: it belongs to declined or postponed",
+    }
+    assert runs_at(api, names[0]) == []
+
+
+def test_what_is_adapted_to_what_was_proposed_is_not_adapted(
+    api: Api, names: tuple[str, str]
+) -> None:
+    proposal = proposed(api, *names)
+    start = get(api, f"proposals/{proposal}").json()["start"]
+
+    answer = decide(api, proposal, "adapted", reasonCode="other_start", start=start)
+
+    assert answer.status_code == 400
+    assert told(answer) == {"decision": "another coach, start or end than proposed"}
+    assert runs_at(api, names[0]) == []
+
+
+def test_what_was_adapted_can_be_read_in_the_decision(api: Api, names: tuple[str, str]) -> None:
+    put(api, "coaches", f"calm-{names[0]}", hoursPerWeek=2)
+    put(api, "candidates", f"with-{names[0]}", coaching={"minutesPerWeek": 60})
+    place(api, f"with-{names[1]}", needsCoach=True)
+    proposal = proposed_by_run(api, f"with-{names[0]}", f"with-{names[1]}")
+    today = api.settings.today()
+    days = {name: (today + timedelta(days=add)).isoformat() for name, add in AGREED.items()}
+
+    decide(api, proposal, "adapted", reasonCode="other_coach", coach=f"calm-{names[0]}", **days)
+
+    (decision,) = get(api, f"proposals/{proposal}").json()["decisions"]
+    agreed = {name: decision[name] for name in ("start", "end", "coach")}
+    assert agreed == {**days, "coach": f"{OWN}/calm-{names[0]}"}
+
+
+AGREED = {"start": 21, "end": 60}
 
 
 def test_an_adapted_place_has_the_days_that_were_agreed_within_its_term(
