@@ -9,6 +9,9 @@ ALTER TABLE decision
 
 -- Whoever is deleted takes along what was proposed and not decided; what was decided is history.
 CREATE POLICY api_erase ON proposal AS RESTRICTIVE FOR DELETE TO plaatsmaker_api USING (
-    status NOT IN ('accepted', 'adapted', 'declined')
+    status NOT IN ('accepted', 'adapted', 'declined') AND NOT EXISTS (
+        SELECT FROM candidate AS person
+        WHERE person.municipality = proposal.municipality AND person.reference = proposal.candidate
+    )
 );
 GRANT DELETE ON proposal TO plaatsmaker_api;

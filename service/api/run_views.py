@@ -140,7 +140,7 @@ class ProposalView(ProposedView):
     id: UUID
     status: str = Field(
         description="open, introduced, accepted, adapted, declined or postponed; expired (a place "
-        "of it has ended, or is not there any more), superseded or withdrawn.",
+        "has ended, or a place, coach or person is not there any more), superseded or withdrawn.",
         examples=["open"],
     )
 

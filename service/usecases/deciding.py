@@ -19,7 +19,12 @@ from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Vacancy
 
-EXPIRED = "The proposal has expired: a place of it has ended, or is not there any more."
+#: What has become of a proposal, by what of it is gone.
+EXPIRED = {
+    "candidate": "The proposal has expired: its candidate is not there any more.",
+    "vacancy": "The proposal has expired: a place of it has ended, or is not there any more.",
+    "coach": "The proposal has expired: its coach is not there any more.",
+}
 #: Columns of a decision that say what was carried out.
 Carried: TypeAlias = dict[str, object]
 FORBIDDEN_DAYS = 180  #: a declined pair is not proposed again for so long
@@ -76,7 +81,7 @@ def _expect_undecided(connection: Connection, proposal: Row[Any], today: date) -
     current = proposals.current(connection, proposal.municipality, proposal.candidate, today)
     now = "" if current is None else f" The current one for this person is {current}."
     decided = f"The proposal is {proposal.status} already."
-    raise Conflict((EXPIRED if proposal.status == "expired" else decided) + now)
+    raise Conflict((EXPIRED[proposal.gone] if proposal.status == "expired" else decided) + now)
 
 
 def _introduce(
