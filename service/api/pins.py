@@ -193,6 +193,18 @@ def list_forbids(
     return ForbidsView(items=[ForbidView.of(row) for row in shown], next=following)
 
 
+@forbids.get(
+    "/{id}", summary="A forbidden pair", responses=guarded(404), response_model_exclude_none=True
+)
+def get_forbid(parts: PartsDep, caller: ReaderDep, row_id: RowId, _: NoQueryDep) -> ForbidView:
+    """Show a pair of one's own people that is not proposed."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        found = placements.find_forbid(connection, row_id)
+    if found is None:
+        raise NotFound
+    return ForbidView.of(found)
+
+
 @forbids.delete("/{id}", summary="Allow a pair again", status_code=204, responses=guarded(404))
 def allow_pair(parts: PartsDep, caller: DeciderDep, row_id: RowId, _: NoQueryDep) -> None:
     """Let a pair be proposed again."""

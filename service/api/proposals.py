@@ -41,7 +41,6 @@ Status = Literal[
     "open", "introduced", "accepted", "adapted", "declined", "postponed", "expired", "superseded",
     "withdrawn",
 ]  # fmt: skip
-SOURCES = {"shortList": "short_list", "own": "own", "run": "run"}
 
 
 class ProposalPage(Page):
@@ -49,7 +48,7 @@ class ProposalPage(Page):
 
     candidate: Named | None = Field(default=None, description="For this person.")
     status: Status | None = Field(default=None, description="That stand so.")
-    source: Literal["run", "shortList", "own"] | None = Field(
+    source: Literal["run", "short_list", "own"] | None = Field(
         default=None, description="Of a run, a short list, or somebody's own."
     )
 
@@ -57,7 +56,7 @@ class ProposalPage(Page):
 class ProposalAsked(WireModel):
     """Who would go where."""
 
-    source: Literal["shortList", "own"] = Field(description="Where it comes from.")
+    source: Literal["short_list", "own"] = Field(description="Where it comes from.")
     candidate: Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
     vacancy: Annotated[Qualified, Field(description="Reference.", examples=["v12"])]
     coach: Annotated[
@@ -99,8 +98,7 @@ def list_proposals_of_people(
     parts: PartsDep, caller: ReaderDep, page: Annotated[ProposalPage, Query()]
 ) -> OwnProposalsView:
     """List the proposals for the municipality's own people."""
-    source = None if page.source is None else SOURCES[page.source]
-    wanted = proposals.Which(page.candidate, page.status, source)
+    wanted = proposals.Which(page.candidate, page.status, page.source)
     before = moment_and_id(page.cursor)
     with transaction(parts.engine, caller.own_municipality()) as connection:
         rows = proposals.page(
@@ -149,7 +147,7 @@ def make_proposal(
     wanted = Wanted(candidate=body.candidate, vacancy=body.vacancy, coach=body.coach)
     with once.acting(parts, caller) as connection:
         today = parts.settings.today()
-        made = propose(connection, caller, wanted, SOURCES[body.source], today)
+        made = propose(connection, caller, wanted, body.source, today)
         response.status_code = 201
         response.headers["Location"] = f"{router.prefix}/{made.id}"
         return once.keep(connection, caller, response, _shown(connection, [made])[0])

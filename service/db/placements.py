@@ -131,6 +131,11 @@ def forbids(
     return connection.execute(_before(query, forbid, before).limit(size)).all()
 
 
+def find_forbid(connection: Connection, forbid_id: UUID) -> Row[Any] | None:
+    """Give a pair of one's own people that must not be proposed, if there is one."""
+    return connection.execute(select(forbid).where(forbid.c.id == forbid_id)).one_or_none()
+
+
 def remove_forbid(connection: Connection, forbid_id: UUID) -> int:
     """Let a pair be proposed again; give how many there were."""
     return connection.execute(delete(forbid).where(forbid.c.id == forbid_id)).rowcount

@@ -81,7 +81,7 @@ def test_of_twenty_who_accept_one_seat_at_once_one_gets_it_and_the_others_are_to
     for person in people:
         put(api, "candidates", person)
     proposals = [proposed_by_run(api, person, "single") for person in people[:10]]
-    proposals += [proposed(api, person, "single", source="shortList") for person in people[10:]]
+    proposals += [proposed(api, person, "single", source="short_list") for person in people[10:]]
     together = threading.Barrier(20)
 
     def accept(proposal: str) -> Any:
@@ -441,6 +441,27 @@ def test_a_decided_placement_is_never_deleted_as_if_it_were_kept(
 
     assert answer.status_code == 404
     assert len(runs_at(api, person)) == 1
+
+
+def test_a_forbidden_pair_is_read_where_its_location_says(api: Api, names: tuple[str, str]) -> None:
+    person, vacancy = names
+    made = post(api, "forbids", {"candidate": person, "vacancy": vacancy, "reasonCode": "no_click"})
+    path = made.headers["location"].removeprefix("/v1/")
+
+    seen = get(api, path)
+
+    assert (seen.status_code, seen.json()) == (200, made.json())
+    assert get(api, path, municipality=NEXT).status_code == 404
+
+
+def test_a_source_is_written_one_way_in_what_is_sent_asked_for_and_given(
+    api: Api, names: tuple[str, str]
+) -> None:
+    proposal = proposed(api, *names, source="short_list")
+
+    (seen,) = get(api, f"proposals?candidate={names[0]}&source=short_list").json()["items"]
+
+    assert (seen["id"], seen["source"]) == (proposal, "short_list")
 
 
 @pytest.mark.parametrize("path", ["proposals", "placements", "pins"])

@@ -72,7 +72,7 @@ def test_without_a_key_or_under_another_it_is_done_again(api: Api) -> None:
 def test_a_key_belongs_to_one_request(api: Api) -> None:
     post(api, "proposals", BODY, "key-4")
 
-    other = post(api, "proposals", BODY | {"source": "shortList"}, "key-4")
+    other = post(api, "proposals", BODY | {"source": "short_list"}, "key-4")
 
     assert other.status_code == 409
     assert "Idempotency-Key" in other.json()["detail"]
