@@ -160,7 +160,10 @@ def forbid_pair(
     once: OnceDep,
     _: NoQueryDep,
 ) -> ForbidView:
-    """Let a pair not be proposed, at the desk or by a run, until a day."""
+    """Let a pair not be proposed, at the desk or by a run, until a day.
+
+    What is forbidden as long already is a 409 that names it.
+    """
     asked = Kept(
         candidate=body.candidate,
         vacancy=body.vacancy,

@@ -142,7 +142,8 @@ def make_proposal(
 ) -> OwnProposalView:
     """Store a proposal from a short list, or a caseworker's own idea.
 
-    What a hard rule forbids, or for which too little is left, is refused with every reason.
+    What a hard rule forbids, or for which too little is left, is refused with every reason; so is
+    what somebody proposed alike before and is not decided.
     """
     wanted = Wanted(candidate=body.candidate, vacancy=body.vacancy, coach=body.coach)
     with once.acting(parts, caller) as connection:
@@ -171,8 +172,8 @@ def decide_of_proposal(
 ) -> OwnProposalView:
     """Introduce, accept, adapt, decline or postpone: nothing happens without a decision.
 
-    Accepting takes the seat, the guide's and the coach's minutes at once; short of any, 409 names
-    it and nothing is taken.
+    What is introduced again stays as it is. Accepting takes the seat, the guide's and the coach's
+    minutes at once; short of any, 409 names it and nothing is taken.
     """
     given = {name: getattr(body, name) for name in DecisionAsked.model_fields}
     asked = Decided(reason=given.pop("reason_code"), **given)

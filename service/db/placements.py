@@ -121,6 +121,14 @@ def add_forbid(connection: Connection, fields: Mapping[str, object]) -> Row[Any]
     return connection.execute(added).one()
 
 
+def forbidden_already(connection: Connection, names: Mapping[str, Any], until: date) -> UUID | None:
+    """Give what forbids a pair up to a day or longer; `names` are columns of its row."""
+    query = select(forbid.c.id).where(or_(forbid.c.until.is_(None), forbid.c.until >= until))
+    for name, value in names.items():
+        query = query.where(forbid.c[name] == value)
+    return connection.scalar(query.order_by(forbid.c.made_at, forbid.c.id).limit(1))
+
+
 def forbids(
     connection: Connection, candidate: str | None, size: int, before: Key | None
 ) -> Sequence[Row[Any]]:

@@ -187,6 +187,25 @@ def current(connection: Connection, municipality: str, person: str, today: date)
     return connection.scalar(query)
 
 
+def alike(connection: Connection, key: tuple[str, str, str, str], today: date) -> UUID | None:
+    """Give what somebody proposed and is not decided: this place to this person.
+
+    `key` is the municipality and reference of the person, and those of the vacancy.
+    """
+    owner, person, keeper, reference = key
+    there = select(proposal_vacancy.c.proposal_id).where(
+        proposal_vacancy.c.vacancy_municipality == keeper, proposal_vacancy.c.vacancy == reference
+    )
+    query = (
+        select(proposal.c.id)
+        .where(_of_person(owner, person), proposal.c.source != "run")
+        .where(proposal.c.id.in_(there), standing(today).in_(UNDECIDED))
+        .order_by(proposal.c.proposed_at, proposal.c.id)
+        .limit(1)
+    )
+    return connection.scalar(query)
+
+
 def change(connection: Connection, proposal_id: UUID, **fields: object) -> None:
     """Change the status of a proposal, and until when it holds."""
     connection.execute(update(proposal).where(proposal.c.id == proposal_id).values(**fields))

@@ -35,12 +35,16 @@ def decide(
 ) -> Row[Any]:
     """Decide of a proposal for one of one's own people; give the proposal as it is then.
 
+    What is introduced already stays as it is.
+
     Raises `NotFound`; `InvalidInput` for what the decision lacks or may not have; `Conflict` when
     it was decided before, a rule or a scarce thing stands in the way.
     """
     proposal = _held(connection, proposal_id, today)
     _expect_undecided(connection, proposal, today)
     expect_sound(connection, proposal.municipality, asked, today)
+    if asked.decision == proposal.status == "introduced":
+        return proposal
     done = _DOES[asked.decision](connection, caller, proposal, asked, today)
     proposals.add_decision(
         connection,

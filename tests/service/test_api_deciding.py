@@ -454,6 +454,46 @@ def test_a_forbidden_pair_is_read_where_its_location_says(api: Api, names: tuple
     assert get(api, path, municipality=NEXT).status_code == 404
 
 
+def test_what_is_introduced_twice_is_decided_once(api: Api, names: tuple[str, str]) -> None:
+    proposal = proposed(api, *names)
+
+    first, second = (decide(api, proposal, "introduced") for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert second.json() == first.json()
+    assert [one["decision"] for one in second.json()["decisions"]] == ["introduced"]
+
+
+def test_a_pair_is_forbidden_once_and_longer_if_that_is_asked(
+    api: Api, names: tuple[str, str]
+) -> None:
+    person, vacancy = names
+    until = (api.settings.today() + timedelta(days=9)).isoformat()
+    body = {"candidate": person, "vacancy": vacancy, "reasonCode": "no_click"}
+
+    first, again, longer, shorter = (
+        post(api, "forbids", body if day is None else body | {"until": day})
+        for day in (until, until, None, until)
+    )
+
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert first.json()["id"] in again.json()["detail"]
+    assert (longer.status_code, shorter.status_code) == (201, 409)
+
+
+def test_a_place_is_proposed_once_while_that_is_not_decided(
+    api: Api, names: tuple[str, str]
+) -> None:
+    first = proposed(api, *names)
+
+    again = propose(api, *names, source="short_list")
+
+    assert again.status_code == 409
+    assert again.json()["detail"] == f"This place is proposed to this person already: {first}."
+    decide(api, first, "accepted")
+    assert len(get(api, f"proposals?candidate={names[0]}").json()["items"]) == 1
+
+
 def test_a_source_is_written_one_way_in_what_is_sent_asked_for_and_given(
     api: Api, names: tuple[str, str]
 ) -> None:
