@@ -99,3 +99,12 @@ class Plan:
     greedy_placed: int
     greedy_value: int
     seconds: Mapping[str, float]
+
+    @property
+    def gap(self) -> float | None:
+        """The share by which no plan is better than this one; None when this one is worth nothing.
+
+        Of the first tier; 0 when it is proven best.
+        """
+        result = self.result
+        return result.gap[0] if result.value and result.value[0] and self.proposals else None

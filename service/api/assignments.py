@@ -51,7 +51,10 @@ class AssignmentView(View):
     value: int | None = Field(default=None, description="Points of the plan.")
     bound: int | None = Field(default=None, description="Points that no plan can exceed.")
     gap: float | None = Field(
-        default=None, ge=0, description="(bound − value) / value, a share.", examples=[0.0]
+        default=None,
+        ge=0,
+        description="(bound − value) / value, a share; absent when nobody is placed.",
+        examples=[0.0],
     )
     weight_set_version: int = Field(ge=1, description="Weights it was made with.", examples=[1])
 
@@ -79,6 +82,6 @@ def assign_all(
         method=result.method,
         value=result.value[0] if result.value else None,
         bound=result.bound[0] if result.bound else None,
-        gap=result.gap[0] if result.gap else None,
+        gap=plan.gap,
         weight_set_version=found.weight_set_version,
     )

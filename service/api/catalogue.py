@@ -171,7 +171,11 @@ def _router(noun: Noun) -> APIRouter:
     def delete_record(
         parts: PartsDep, caller: WriterDep, reference: Named, known: IfMatchDep, _: NoQueryDep
     ) -> None:
-        """Delete a record to which no placement and no vacancy refers."""
+        """Delete a record to which no placement and no vacancy refers.
+
+        What is proposed of a vacancy or a coach expires with it; what is proposed for a candidate
+        and not decided is deleted too.
+        """
         own = caller.own_municipality()
         with transaction(parts.engine, own) as connection:
             catalogue.delete(connection, noun.name, (own, reference), _expecting(known))

@@ -28,13 +28,21 @@ class DecisionView(View):
     reason_code: str | None = Field(default=None, examples=["not_now"])
     motivation: str | None = Field(default=None, description="In the words of who decided.")
     until: date | None = Field(default=None, description="Day to which it holds.")
+    start: date | None = Field(default=None, description="Accepted or adapted: first day.")
+    end: date | None = Field(
+        default=None, description="Accepted or adapted: last day, if one is known."
+    )
+    coach: str | None = Field(
+        default=None, description="Accepted or adapted: job coach.", examples=["GM0222/c3"]
+    )
     decided_by: str = Field(description="Subject of the token.", examples=["caseworker-7"])
     decided_at: Moment
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         """Show a decision."""
-        return cls(**{**row._mapping, "reason_code": row.reason})
+        carried = {"start": row.start_day, "end": row.end_day, "coach": named(row, "coach")}
+        return cls(**{**row._mapping, **carried, "reason_code": row.reason})
 
 
 class OwnProposalView(ProposalView):

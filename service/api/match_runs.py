@@ -180,7 +180,11 @@ def cancel_run(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep
     response_model_exclude_none=True,
 )
 def publish_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
-    """Ask for the draft to be published in one piece; the plan before it is superseded."""
+    """Ask for the draft to be published in one piece; the plan before it is superseded.
+
+    The worker does it, after the runs that it has begun; until then the plan stands as it stood,
+    and asking again is 202 again. A plan that places nobody does not supersede one that does.
+    """
     with acting(parts, caller) as connection:
         return RunView.of(ask_for_step(connection, run_id, caller.municipality, "publish"))
 
@@ -193,7 +197,11 @@ def publish_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryD
     response_model_exclude_none=True,
 )
 def withdraw_plan(parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep) -> RunView:
-    """Ask for a published plan to be taken back; what was decided of it stays."""
+    """Ask for a published plan to be taken back; what was decided of it stays.
+
+    The worker does it, after the runs that it has begun; until then the plan stands as it stood,
+    and asking again is 202 again.
+    """
     with acting(parts, caller) as connection:
         return RunView.of(ask_for_step(connection, run_id, caller.municipality, "withdraw"))
 

@@ -160,7 +160,10 @@ def forbid_pair(
     once: OnceDep,
     _: NoQueryDep,
 ) -> ForbidView:
-    """Let a pair not be proposed, at the desk or by a run, until a day."""
+    """Let a pair not be proposed, at the desk or by a run, until a day.
+
+    What is forbidden as long already is a 409 that names it.
+    """
     asked = Kept(
         candidate=body.candidate,
         vacancy=body.vacancy,
@@ -191,6 +194,18 @@ def list_forbids(
     shown, last = cut(rows, page)
     following = None if last is None else moment_cursor(last.made_at, last.id)
     return ForbidsView(items=[ForbidView.of(row) for row in shown], next=following)
+
+
+@forbids.get(
+    "/{id}", summary="A forbidden pair", responses=guarded(404), response_model_exclude_none=True
+)
+def get_forbid(parts: PartsDep, caller: ReaderDep, row_id: RowId, _: NoQueryDep) -> ForbidView:
+    """Show a pair of one's own people that is not proposed."""
+    with transaction(parts.engine, caller.own_municipality()) as connection:
+        found = placements.find_forbid(connection, row_id)
+    if found is None:
+        raise NotFound
+    return ForbidView.of(found)
 
 
 @forbids.delete("/{id}", summary="Allow a pair again", status_code=204, responses=guarded(404))

@@ -31,7 +31,8 @@ from service.db import proposals
 from service.db.session import transaction
 from service.errors import NotFound
 from service.records.wire import Code, Day, Text, WireModel
-from service.usecases.deciding import Decided, decide
+from service.usecases.decided import Decided
+from service.usecases.deciding import decide
 from service.usecases.proposing import Wanted, propose
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
@@ -40,7 +41,6 @@ Status = Literal[
     "open", "introduced", "accepted", "adapted", "declined", "postponed", "expired", "superseded",
     "withdrawn",
 ]  # fmt: skip
-SOURCES = {"shortList": "short_list", "own": "own", "run": "run"}
 
 
 class ProposalPage(Page):
@@ -48,7 +48,7 @@ class ProposalPage(Page):
 
     candidate: Named | None = Field(default=None, description="For this person.")
     status: Status | None = Field(default=None, description="That stand so.")
-    source: Literal["run", "shortList", "own"] | None = Field(
+    source: Literal["run", "short_list", "own"] | None = Field(
         default=None, description="Of a run, a short list, or somebody's own."
     )
 
@@ -56,7 +56,7 @@ class ProposalPage(Page):
 class ProposalAsked(WireModel):
     """Who would go where."""
 
-    source: Literal["shortList", "own"] = Field(description="Where it comes from.")
+    source: Literal["short_list", "own"] = Field(description="Where it comes from.")
     candidate: Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
     vacancy: Annotated[Qualified, Field(description="Reference.", examples=["v12"])]
     coach: Annotated[
@@ -65,7 +65,7 @@ class ProposalAsked(WireModel):
 
 
 class DecisionAsked(WireModel):
-    """What is decided, and why."""
+    """What is decided, and why; a field that does not belong to the decision is refused."""
 
     decision: Literal["introduced", "accepted", "adapted", "declined", "postponed"]
     reason_code: Code | None = Field(
@@ -79,11 +79,15 @@ class DecisionAsked(WireModel):
     )
     until: Day | None = Field(
         default=None,
-        description="Postponed: to this day. Declined: not proposed again up to this day.",
+        description="Postponed: to this day. Declined: not proposed again up to it. After today.",
         examples=["2027-01-15"],
     )
-    coach: Annotated[Qualified | None, Field(description="Adapted: another coach.")] = None
-    start: Day | None = Field(default=None, description="Adapted: another first day.")
+    coach: Annotated[
+        Qualified | None, Field(description="Adapted: another coach than proposed.")
+    ] = None
+    start: Day | None = Field(
+        default=None, description="Adapted: another first day, at most two years ahead."
+    )
     end: Day | None = Field(default=None, description="Adapted: another last day.")
 
 
@@ -94,8 +98,7 @@ def list_proposals_of_people(
     parts: PartsDep, caller: ReaderDep, page: Annotated[ProposalPage, Query()]
 ) -> OwnProposalsView:
     """List the proposals for the municipality's own people."""
-    source = None if page.source is None else SOURCES[page.source]
-    wanted = proposals.Which(page.candidate, page.status, source)
+    wanted = proposals.Which(page.candidate, page.status, page.source)
     before = moment_and_id(page.cursor)
     with transaction(parts.engine, caller.own_municipality()) as connection:
         rows = proposals.page(
@@ -139,12 +142,13 @@ def make_proposal(
 ) -> OwnProposalView:
     """Store a proposal from a short list, or a caseworker's own idea.
 
-    What a hard rule forbids, or for which too little is left, is refused with every reason.
+    What a hard rule forbids, or for which too little is left, is refused with every reason; so is
+    what somebody proposed alike before and is not decided.
     """
     wanted = Wanted(candidate=body.candidate, vacancy=body.vacancy, coach=body.coach)
     with once.acting(parts, caller) as connection:
         today = parts.settings.today()
-        made = propose(connection, caller, wanted, SOURCES[body.source], today)
+        made = propose(connection, caller, wanted, body.source, today)
         response.status_code = 201
         response.headers["Location"] = f"{router.prefix}/{made.id}"
         return once.keep(connection, caller, response, _shown(connection, [made])[0])
@@ -168,8 +172,8 @@ def decide_of_proposal(
 ) -> OwnProposalView:
     """Introduce, accept, adapt, decline or postpone: nothing happens without a decision.
 
-    Accepting takes the seat, the guide's and the coach's minutes at once; short of any, 409 names
-    it and nothing is taken.
+    What is introduced again stays as it is. Accepting takes the seat, the guide's and the coach's
+    minutes at once; short of any, 409 names it and nothing is taken.
     """
     given = {name: getattr(body, name) for name in DecisionAsked.model_fields}
     asked = Decided(reason=given.pop("reason_code"), **given)

@@ -101,7 +101,10 @@ class RunView(View):
     value: int | None = Field(default=None, description="Points of the plan.")
     bound: int | None = Field(default=None, description="Points that no plan can exceed.")
     gap: float | None = Field(
-        default=None, ge=0, description="(bound − value) / value, a share.", examples=[0.0012]
+        default=None,
+        ge=0,
+        description="(bound − value) / value, a share; absent when nobody is placed.",
+        examples=[0.0012],
     )
     people: int | None = Field(default=None, ge=0, description="People in the run.")
     placed: int | None = Field(default=None, ge=0, description="People with a proposal.")
@@ -137,7 +140,7 @@ class ProposalView(ProposedView):
     id: UUID
     status: str = Field(
         description="open, introduced, accepted, adapted, declined or postponed; expired (a place "
-        "of it has ended, or is not there any more), superseded or withdrawn.",
+        "has ended, or a place, coach or person is not there any more), superseded or withdrawn.",
         examples=["open"],
     )
 

@@ -121,6 +121,14 @@ def add_forbid(connection: Connection, fields: Mapping[str, object]) -> Row[Any]
     return connection.execute(added).one()
 
 
+def forbidden_already(connection: Connection, names: Mapping[str, Any], until: date) -> UUID | None:
+    """Give what forbids a pair up to a day or longer; `names` are columns of its row."""
+    query = select(forbid.c.id).where(or_(forbid.c.until.is_(None), forbid.c.until >= until))
+    for name, value in names.items():
+        query = query.where(forbid.c[name] == value)
+    return connection.scalar(query.order_by(forbid.c.made_at, forbid.c.id).limit(1))
+
+
 def forbids(
     connection: Connection, candidate: str | None, size: int, before: Key | None
 ) -> Sequence[Row[Any]]:
@@ -129,6 +137,11 @@ def forbids(
     if candidate is not None:
         query = query.where(forbid.c.candidate == candidate)
     return connection.execute(_before(query, forbid, before).limit(size)).all()
+
+
+def find_forbid(connection: Connection, forbid_id: UUID) -> Row[Any] | None:
+    """Give a pair of one's own people that must not be proposed, if there is one."""
+    return connection.execute(select(forbid).where(forbid.c.id == forbid_id)).one_or_none()
 
 
 def remove_forbid(connection: Connection, forbid_id: UUID) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    delete,
     exists,
     func,
     insert,
@@ -26,10 +27,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from service.db.tables import decision, match_run, proposal, proposal_vacancy, vacancy
+from service.db.tables import (
+    candidate,
+    coach,
+    decision,
+    match_run,
+    proposal,
+    proposal_vacancy,
+    vacancy,
+)
 
 #: What may still be decided of.
 UNDECIDED = ("open", "introduced", "postponed")
+#: What was decided.
+HISTORY = ("accepted", "adapted", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +55,54 @@ class Which:
 def standing(today: date) -> ColumnElement[str]:
     """Tell how a proposal stands on a day.
 
-    What is undecided has expired when a place of it has ended, or is not there for the municipality
-    any more.
+    What is undecided has expired when a place of it has ended, or when a place, its coach or its
+    person is not there for the municipality any more.
     """
-    there = exists().where(
+    expired = and_(proposal.c.status.in_(UNDECIDED), or_(*_gone(today).values()))
+    return case((expired, "expired"), else_=proposal.c.status)
+
+
+def _gone(today: date) -> Mapping[str, ColumnElement[bool]]:
+    """Tell by noun when what a proposal needs is gone."""
+    place = exists().where(
         vacancy.c.municipality == proposal_vacancy.c.vacancy_municipality,
         vacancy.c.reference == proposal_vacancy.c.vacancy,
         or_(vacancy.c.period_end.is_(None), vacancy.c.period_end >= today),
     )
-    lost = exists().where(proposal_vacancy.c.proposal_id == proposal.c.id, ~there)
-    expired = and_(proposal.c.status.in_(UNDECIDED), lost)
-    return case((expired, "expired"), else_=proposal.c.status)
+    helper = exists().where(
+        coach.c.municipality == proposal.c.coach_municipality,
+        coach.c.reference == proposal.c.coach,
+    )
+    person = exists().where(
+        candidate.c.municipality == proposal.c.municipality,
+        candidate.c.reference == proposal.c.candidate,
+    )
+    return {
+        "candidate": ~person,
+        "vacancy": exists().where(proposal_vacancy.c.proposal_id == proposal.c.id, ~place),
+        "coach": and_(proposal.c.coach.is_not(None), ~helper),
+    }
 
 
 def with_vacancies(today: date) -> Select[Any]:
-    """Select proposals as they stand on a day, with the qualified references of their vacancies."""
+    """Select proposals as they stand on a day, with the qualified references of their vacancies.
+
+    `gone` is the noun of what is not there any more: candidate, vacancy or coach; else None.
+    """
     named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
     vacancies = (
         select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
         .where(proposal_vacancy.c.proposal_id == proposal.c.id)
         .scalar_subquery()
     )
+    gone = case(*((lost, noun) for noun, lost in _gone(today).items()))
     stored = [column for column in proposal.c if column is not proposal.c.status]
-    return select(*stored, standing(today).label("status"), vacancies.label("vacancies"))
+    return select(
+        *stored,
+        standing(today).label("status"),
+        gone.label("gone"),
+        vacancies.label("vacancies"),
+    )
 
 
 def add(
@@ -119,9 +155,7 @@ def page(
 
     Those of a plan that is not published are left out.
     """
-    drafts = select(match_run.c.id).where(match_run.c.plan_status == "draft")
-    seen = or_(proposal.c.run_id.is_(None), proposal.c.run_id.not_in(drafts))
-    query = with_vacancies(today).where(seen)
+    query = with_vacancies(today).where(_put_before_people())
     query = query.order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
     if wanted.status is not None:
         query = query.where(standing(today) == wanted.status)
@@ -135,13 +169,38 @@ def page(
     return connection.execute(query.limit(size)).all()
 
 
-def current(connection: Connection, municipality: str, candidate: str, today: date) -> UUID | None:
-    """Give the newest proposal for somebody that may still be decided of."""
+def _put_before_people() -> ColumnElement[bool]:
+    """Hold for all but those of a plan that is not published."""
+    drafts = select(match_run.c.id).where(match_run.c.plan_status == "draft")
+    return or_(proposal.c.run_id.is_(None), proposal.c.run_id.not_in(drafts))
+
+
+def current(connection: Connection, municipality: str, person: str, today: date) -> UUID | None:
+    """Give the newest proposal for somebody that may be decided of now."""
     query = (
         select(proposal.c.id)
-        .where(proposal.c.municipality == municipality, proposal.c.candidate == candidate)
-        .where(standing(today).in_(UNDECIDED))
+        .where(_of_person(municipality, person))
+        .where(standing(today).in_(UNDECIDED), _put_before_people())
         .order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
+        .limit(1)
+    )
+    return connection.scalar(query)
+
+
+def alike(connection: Connection, key: tuple[str, str, str, str], today: date) -> UUID | None:
+    """Give what somebody proposed and is not decided: this place to this person.
+
+    `key` is the municipality and reference of the person, and those of the vacancy.
+    """
+    owner, person, keeper, reference = key
+    there = select(proposal_vacancy.c.proposal_id).where(
+        proposal_vacancy.c.vacancy_municipality == keeper, proposal_vacancy.c.vacancy == reference
+    )
+    query = (
+        select(proposal.c.id)
+        .where(_of_person(owner, person), proposal.c.source != "run")
+        .where(proposal.c.id.in_(there), standing(today).in_(UNDECIDED))
+        .order_by(proposal.c.proposed_at, proposal.c.id)
         .limit(1)
     )
     return connection.scalar(query)
@@ -156,11 +215,21 @@ def supersede_others(connection: Connection, kept: Row[Any]) -> None:
     """Take the other proposals for the same person off the table."""
     others = (
         update(proposal)
-        .where(proposal.c.municipality == kept.municipality)
-        .where(proposal.c.candidate == kept.candidate)
+        .where(_of_person(kept.municipality, kept.candidate))
         .where(proposal.c.id != kept.id, proposal.c.status.in_(UNDECIDED))
     )
     connection.execute(others.values(status="superseded"))
+
+
+def forget_undecided(connection: Connection, municipality: str, person: str) -> None:
+    """Delete what was proposed for somebody and is not decided, whatever became of it."""
+    connection.execute(
+        delete(proposal).where(_of_person(municipality, person), proposal.c.status.not_in(HISTORY))
+    )
+
+
+def _of_person(municipality: str, person: str) -> ColumnElement[bool]:
+    return and_(proposal.c.municipality == municipality, proposal.c.candidate == person)
 
 
 def add_decision(connection: Connection, fields: Mapping[str, object]) -> UUID:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from service import bridge
 from service.bridge import Entity
 from service.bridge.parts import split
-from service.db import catalogue, listing
+from service.db import catalogue, listing, proposals
 from service.db.listing import Listing
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from solver.places import Vacancy
@@ -71,7 +71,7 @@ def put(
 
 
 def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expectation) -> None:
-    """Delete the record of a municipality and reference.
+    """Delete the record of a municipality and reference; with a person all that is not decided.
 
     Raises `NotFound`, what `expect` raises, and `Conflict` naming what still refers to the record.
     """
@@ -86,6 +86,8 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
             raise
         holds = _HOLDING.get(failed.orig.diag.table_name or "", "Something else")
         raise Conflict(f"{holds} still refers to this {noun}.") from failed
+    if noun == "candidate":
+        proposals.forget_undecided(connection, *key)
 
 
 _HOLDING = {"vacancy": "A vacancy", "placement": "A placement"}

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
-from service.db import placements, proposals, reason_codes, runs
-from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from service.db import placements, proposals, runs
+from service.errors import Conflict, FieldProblem, NotFound
 from service.tokens import Caller
+from service.usecases.decided import UNCHANGED, Decided, expect_sound, refused
 from service.usecases.places import Judged, Place, expect_possible, judged, lock_person
 from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Vacancy
 
-EXPIRED = "The proposal has expired: a place of it has ended, or is not there any more."
+#: What has become of a proposal, by what of it is gone.
+EXPIRED = {
+    "candidate": "The proposal has expired: its candidate is not there any more.",
+    "vacancy": "The proposal has expired: a place of it has ended, or is not there any more.",
+    "coach": "The proposal has expired: its coach is not there any more.",
+}
+#: Columns of a decision that say what was carried out.
+Carried: TypeAlias = dict[str, object]
 FORBIDDEN_DAYS = 180  #: a declined pair is not proposed again for so long
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
-    """What somebody decides of a proposal, and why.
-
-    `until` is the day to which it is postponed, or to which a declined pair is not proposed again.
-    `coach`, `start` and `end` are what is adapted.
-    """
-
-    decision: str
-    reason: str | None = None
-    motivation: str | None = None
-    until: date | None = None
-    coach: str | None = None
-    start: date | None = None
-    end: date | None = None
 
 
 def decide(
@@ -45,13 +35,17 @@ def decide(
 ) -> Row[Any]:
     """Decide of a proposal for one of one's own people; give the proposal as it is then.
 
-    Raises `NotFound`; `InvalidInput` for what the decision needs and was not given; `Conflict` when
+    What is introduced already stays as it is.
+
+    Raises `NotFound`; `InvalidInput` for what the decision lacks or may not have; `Conflict` when
     it was decided before, a rule or a scarce thing stands in the way.
     """
     proposal = _held(connection, proposal_id, today)
     _expect_undecided(connection, proposal, today)
-    _expect_reason(connection, asked)
-    _DOES[asked.decision](connection, caller, proposal, asked, today)
+    expect_sound(connection, proposal.municipality, asked, today)
+    if asked.decision == proposal.status == "introduced":
+        return proposal
+    done = _DOES[asked.decision](connection, caller, proposal, asked, today)
     proposals.add_decision(
         connection,
         {
@@ -62,6 +56,7 @@ def decide(
             "motivation": asked.motivation,
             "until": asked.until,
             "decided_by": caller.subject,
+            **done,
         },
     )
     return proposals.get(connection, proposal_id, today)
@@ -90,39 +85,26 @@ def _expect_undecided(connection: Connection, proposal: Row[Any], today: date) -
     current = proposals.current(connection, proposal.municipality, proposal.candidate, today)
     now = "" if current is None else f" The current one for this person is {current}."
     decided = f"The proposal is {proposal.status} already."
-    raise Conflict((EXPIRED if proposal.status == "expired" else decided) + now)
-
-
-def _expect_reason(connection: Connection, asked: Decided) -> None:
-    """Raise `InvalidInput` for a reason that is missing, or not one for this decision."""
-    expected = f"a code of /v1/reason-codes for {asked.decision}"
-    needed = asked.decision in ("declined", "adapted", "postponed")
-    if asked.reason is None and not needed:
-        return
-    if asked.reason is None or not reason_codes.may_say(connection, asked.reason, asked.decision):
-        problem = FieldProblem("reasonCode", asked.reason or "nothing", expected)
-        raise InvalidInput("The decision was not accepted.", [problem])
+    raise Conflict((EXPIRED[proposal.gone] if proposal.status == "expired" else decided) + now)
 
 
 def _introduce(
     connection: Connection, _: Caller, proposal: Row[Any], asked: Decided, today: date
-) -> None:
+) -> Carried:
     proposals.change(connection, proposal.id, status=asked.decision, until=None)
+    return {}
 
 
 def _postpone(
     connection: Connection, _: Caller, proposal: Row[Any], asked: Decided, today: date
-) -> None:
-    if asked.until is None or asked.until <= today:
-        seen = "nothing" if asked.until is None else asked.until.isoformat()
-        problem = FieldProblem("until", seen, "a day after today")
-        raise InvalidInput("The decision was not accepted.", [problem])
+) -> Carried:
     proposals.change(connection, proposal.id, status=asked.decision, until=asked.until)
+    return {}
 
 
 def _decline(
     connection: Connection, caller: Caller, proposal: Row[Any], asked: Decided, today: date
-) -> None:
+) -> Carried:
     proposals.change(connection, proposal.id, status=asked.decision, until=None)
     for vacancy in proposal.vacancies:
         keeper, reference = split(vacancy, proposal.municipality)
@@ -138,27 +120,30 @@ def _decline(
                 "made_by": caller.subject,
             },
         )
+    return {}
 
 
 def _accept(
     connection: Connection, caller: Caller, proposal: Row[Any], asked: Decided, today: date
-) -> None:
+) -> Carried:
     """Take the seats, the guides' and the coach's minutes, all or nothing."""
-    known = None if proposal.coach is None else f"{proposal.coach_municipality}/{proposal.coach}"
-    wanted = None if asked.coach is None else qualified(asked.coach, proposal.municipality)
+    coach_name = _new_coach(proposal, asked) or _known_coach(proposal)
     names = tuple(proposal.vacancies)
     _give_up_own_pins(connection, proposal)
-    place = Place(proposal.municipality, proposal.candidate, names, wanted or known)
+    place = Place(proposal.municipality, proposal.candidate, names, coach_name)
     found = judged(connection, place, today)
     expect_possible(found)
     _expect_motivated(found, asked)
+    if asked.decision == "adapted" and not _differs(found, proposal, asked):
+        raise refused(UNCHANGED)
     start = _start(found, proposal, asked)
-    for at, vacancy in enumerate(found.vacancies):
+    ends = [_end(vacancy, start, asked) for vacancy in found.vacancies]
+    for at, (vacancy, end) in enumerate(zip(found.vacancies, ends, strict=True)):
         fields = taken_at(found, at, vacancy) | {
             "municipality": proposal.municipality,
             "candidate": proposal.candidate,
             "start_day": start,
-            "end_day": _end(vacancy, start, asked),
+            "end_day": end,
             "proposal_id": proposal.id,
             "reason": asked.reason,
             "made_by": caller.subject,
@@ -167,6 +152,35 @@ def _accept(
     proposals.change(connection, proposal.id, status=asked.decision, until=None)
     if found.places_left <= len(names):
         proposals.supersede_others(connection, proposal)
+    return _carried(found, start, ends)
+
+
+def _carried(found: Judged, start: date, ends: Sequence[date | None]) -> Carried:
+    """Say what is carried out; of two places the later end."""
+    keeper, coach = coach_of(found, 0)
+    last = None if None in ends else max(filter(None, ends))
+    return {"start_day": start, "end_day": last, "coach_municipality": keeper, "coach": coach}
+
+
+def _differs(found: Judged, proposal: Row[Any], asked: Decided) -> bool:
+    """Tell whether anything is to be otherwise than when it were accepted as proposed."""
+    plain = Decided(decision="accepted")
+    start = _start(found, proposal, plain)
+    if _start(found, proposal, asked) != start or _new_coach(proposal, asked) is not None:
+        return True
+    return any(_end(one, start, asked) != _end(one, start, plain) for one in found.vacancies)
+
+
+def _new_coach(proposal: Row[Any], asked: Decided) -> str | None:
+    """Give the coach that is asked for, if that is another than is proposed."""
+    if asked.coach is None:
+        return None
+    wanted = qualified(asked.coach, proposal.municipality)
+    return None if wanted == _known_coach(proposal) else wanted
+
+
+def _known_coach(proposal: Row[Any]) -> str | None:
+    return None if proposal.coach is None else f"{proposal.coach_municipality}/{proposal.coach}"
 
 
 def _give_up_own_pins(connection: Connection, proposal: Row[Any]) -> None:
@@ -187,7 +201,7 @@ def _expect_motivated(found: Judged, asked: Decided) -> None:
     rules = sorted({rule for told in found.each for rule in told.motivate})
     if rules and not (asked.motivation or "").strip():
         problem = FieldProblem("motivation", "nothing", f"a reason, for {', '.join(rules)}")
-        raise InvalidInput("The decision was not accepted.", [problem])
+        raise refused(problem)
 
 
 def _start(found: Judged, proposal: Row[Any], asked: Decided) -> date:
@@ -197,7 +211,7 @@ def _start(found: Judged, proposal: Row[Any], asked: Decided) -> date:
         return later
     if asked.start < first:
         problem = FieldProblem("start", asked.start.isoformat(), f"{first.isoformat()} or later")
-        raise InvalidInput("The decision was not accepted.", [problem])
+        raise refused(problem)
     return asked.start
 
 
@@ -213,14 +227,19 @@ def _end(vacancy: Vacancy, start: date, asked: Decided) -> date | None:
     if asked.end < start or (latest is not None and asked.end > latest):
         to = "" if latest is None else f" to {latest.isoformat()}"
         problem = FieldProblem("end", asked.end.isoformat(), f"a day from {start.isoformat()}{to}")
-        raise InvalidInput("The decision was not accepted.", [problem])
+        raise refused(problem)
     return asked.end
+
+
+def coach_of(found: Judged, at: int) -> tuple[str, str] | tuple[None, None]:
+    """Give municipality and reference of the coach at one place, if there is one."""
+    told = found.each[at]
+    return (None, None) if told.coach is None else split(told.coach, "")
 
 
 def taken_at(found: Judged, at: int, vacancy: Vacancy) -> dict[str, object]:
     """Give the columns of what one place takes: of two places the first has the coach."""
-    person, told = found.person, found.each[at]
-    keeper, coach = (None, None) if told.coach is None else split(told.coach, "")
+    person, (keeper, coach) = found.person, coach_of(found, at)
     return {
         "vacancy_municipality": vacancy.municipality,
         "vacancy": vacancy.reference,
@@ -236,7 +255,7 @@ def _guidance(person: Candidate) -> int:
     return 0 if none_needed else person.guidance_minutes
 
 
-_DOES: dict[str, Callable[[Connection, Caller, Row[Any], Decided, date], None]] = {
+_DOES: dict[str, Callable[[Connection, Caller, Row[Any], Decided, date], Carried]] = {
     "introduced": _introduce,
     "accepted": _accept,
     "adapted": _accept,

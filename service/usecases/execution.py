@@ -102,7 +102,7 @@ def certificate_of(plan: Plan, snapshot: Snapshot, weight_set: WeightSet) -> run
         method=result.method,
         value=result.value[0] if result.value else None,
         bound=result.bound[0] if result.bound else None,
-        gap=result.gap[0] if result.gap else None,
+        gap=plan.gap,
         placed=len(plan.proposals),
         people=len(plan.proposals) + len(plan.unplaced),
         summary=bridge.summary_of(plan),

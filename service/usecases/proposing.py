@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
 from service.db import catalogue, placements, proposals, reason_codes
-from service.errors import FieldProblem, InvalidInput
+from service.errors import Conflict, FieldProblem, InvalidInput
 from service.tokens import Caller
 from service.usecases.deciding import taken_at
-from service.usecases.places import Place, expect_possible, judged, looked_at
+from service.usecases.places import Place, expect_possible, judged, lock_person, looked_at
 from solver.ground import qualified
 
 
@@ -45,10 +45,15 @@ def propose(
     """Store a proposal that every hard rule allows and for which enough is left.
 
     Raises `InvalidInput` for references that are not there or not to be seen, and `Conflict` naming
-    every rule and every resource that stands in the way.
+    every rule and every resource that stands in the way, or what somebody proposed alike before.
     """
     own = caller.own_municipality()
     _refuse(_missing(connection, own, wanted))
+    lock_person(connection, own, wanted.candidate)
+    key = (own, wanted.candidate, *split(wanted.vacancy, own))
+    before = proposals.alike(connection, key, today)
+    if before is not None:
+        raise Conflict(f"This place is proposed to this person already: {before}.")
     found = looked_at(connection, _place(own, wanted), today)
     expect_possible(found)
     (told,) = found.each
@@ -103,17 +108,25 @@ def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Ro
 
 
 def forbid(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:
-    """Let a pair not be proposed; raises `InvalidInput` for what is not there."""
+    """Let a pair not be proposed.
+
+    Raises `InvalidInput` for what is not there, and `Conflict` for what is forbidden already.
+    """
     own = caller.own_municipality()
     _refuse([*_missing(connection, own, asked), *_unsound(connection, asked, "forbid", today)])
-    names = {"municipality": own, "candidate": asked.candidate, "until": asked.until}
+    names: dict[str, Any] = {"municipality": own, "candidate": asked.candidate}
     for noun in ("vacancy", "organisation"):
         given = getattr(asked, noun)
         if given is not None:
             keeper, reference = split(given, own)
             names |= {f"{noun}_municipality": keeper, noun: reference}
+    lock_person(connection, own, asked.candidate)
+    before = placements.forbidden_already(connection, names, asked.until or date.max)
+    if before is not None:
+        raise Conflict(f"This pair is forbidden already, for as long: {before}.")
     return placements.add_forbid(
-        connection, names | {"reason": asked.reason, "made_by": caller.subject}
+        connection,
+        names | {"until": asked.until, "reason": asked.reason, "made_by": caller.subject},
     )
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Row
 from service.db import municipalities
 from service.errors import Conflict, Forbidden
 
+SUSPENDED = "Matching is suspended for this municipality."
+
 
 def expect_active(connection: Connection, municipality: str) -> Row[Any]:
     """Give how a municipality stands: its region, the change counter, the database's day.
@@ -19,5 +21,5 @@ def expect_active(connection: Connection, municipality: str) -> Row[Any]:
     if standing is None:
         raise Forbidden("The municipality of this token is not known here.")
     if standing.suspended:
-        raise Conflict("Matching is suspended for this municipality.")
+        raise Conflict(SUSPENDED)
     return standing

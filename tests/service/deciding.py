@@ -50,9 +50,10 @@ def proposed(api: Api, candidate: str, vacancy: str, **more: Any) -> str:
     return str(answer.json()["id"])
 
 
-def proposed_by_run(api: Api, candidate: str, *vacancies: str) -> str:
-    """Store a proposal of a run of its own; give its id."""
-    names = {"run": uuid.uuid4(), "proposal": uuid.uuid4(), "code": OWN, "candidate": candidate}
+def proposed_by_run(api: Api, candidate: str, *vacancies: str, plan: str = "published") -> str:
+    """Store a proposal of a run of its own, whose plan stands as named; give its id."""
+    made = {"run": uuid.uuid4(), "proposal": uuid.uuid4(), "plan": plan}
+    names = {**made, "code": OWN, "candidate": candidate}
     with api.pools.owner.begin() as connection:
         for statement in RUN_ROWS:
             connection.execute(text(statement), names)
@@ -70,7 +71,7 @@ def decide(api: Api, proposal: str, decision: str, key: str | None = None, **mor
 RUN_ROWS = (
     "INSERT INTO match_run (id, region, municipality, status, plan_status, weight_set_version,"
     " today, requested_by)"
-    " VALUES (:run, 'AM09', :code, 'finished', 'published', 1, current_date, 'test')",
+    " VALUES (:run, 'AM09', :code, 'finished', :plan, 1, current_date, 'test')",
     "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"
     " motivate, rather_not)"
     " VALUES (:proposal, :run, :code, :candidate, current_date, 5000, false, false, false)",

@@ -81,7 +81,7 @@ def test_of_twenty_who_accept_one_seat_at_once_one_gets_it_and_the_others_are_to
     for person in people:
         put(api, "candidates", person)
     proposals = [proposed_by_run(api, person, "single") for person in people[:10]]
-    proposals += [proposed(api, person, "single", source="shortList") for person in people[10:]]
+    proposals += [proposed(api, person, "single", source="short_list") for person in people[10:]]
     together = threading.Barrier(20)
 
     def accept(proposal: str) -> Any:
@@ -235,6 +235,17 @@ def test_a_proposal_is_introduced_postponed_and_then_accepted(
         ("adapted", {"reasonCode": "other_start", "start": "2020-01-01"}, "start"),
         ("adapted", {"reasonCode": "other_hours", "end": "2020-01-01"}, "end"),
         ("agreed", {}, "decision"),
+        ("adapted", {"reasonCode": "other_start"}, "decision"),
+        ("adapted", {"reasonCode": "other_start", "start": "2090-01-01"}, "start"),
+        ("adapted", {"reasonCode": "other_coach", "coach": "nobody"}, "coach"),
+        (
+            "adapted",
+            {"reasonCode": "other_start", "start": "2027-03-01", "until": "2027-01-01"},
+            "until",
+        ),
+        ("declined", {"reasonCode": "too_far", "until": "2020-01-01"}, "until"),
+        ("declined", {"reasonCode": "too_far", "start": "2027-03-01"}, "start"),
+        ("introduced", {"until": "2027-03-01"}, "until"),
         ("accepted", {"motivation": "x" * 1001}, "motivation"),
         ("accepted", {"colour": "blue"}, "colour"),
     ],
@@ -250,6 +261,54 @@ def test_a_decision_that_lacks_something_says_what_and_decides_nothing(
     assert told(answer).keys() == {wrong}
     assert get(api, f"proposals/{proposal}").json()["status"] == "open"
     assert runs_at(api, names[0]) == []
+
+
+def test_everything_that_does_not_belong_to_a_decision_is_named_at_once(
+    api: Api, names: tuple[str, str]
+) -> None:
+    days = {"start": "2027-03-01", "end": "2027-03-02", "until": "2026-12-31"}
+
+    answer = decide(api, proposed(api, *names), "accepted", coach="c1", **days)
+
+    assert answer.status_code == 400
+    assert told(answer) == {
+        "start": "nothing: it belongs to adapted",
+        "end": "nothing: it belongs to adapted",
+        "coach": "nothing: it belongs to adapted",
+        "until": "nothing: it belongs to declined or postponed",
+    }
+    assert runs_at(api, names[0]) == []
+
+
+def test_what_is_adapted_to_what_was_proposed_is_not_adapted(
+    api: Api, names: tuple[str, str]
+) -> None:
+    proposal = proposed(api, *names)
+    start = get(api, f"proposals/{proposal}").json()["start"]
+
+    answer = decide(api, proposal, "adapted", reasonCode="other_start", start=start)
+
+    assert answer.status_code == 400
+    assert told(answer) == {"decision": "another coach, start or end than proposed"}
+    assert runs_at(api, names[0]) == []
+
+
+def test_what_was_adapted_can_be_read_in_the_decision(api: Api, names: tuple[str, str]) -> None:
+    put(api, "coaches", f"calm-{names[0]}", hoursPerWeek=2)
+    put(api, "candidates", f"with-{names[0]}", coaching={"minutesPerWeek": 60})
+    place(api, f"with-{names[1]}", needsCoach=True)
+    proposal = proposed_by_run(api, f"with-{names[0]}", f"with-{names[1]}")
+    today = api.settings.today()
+    days = {name: (today + timedelta(days=add)).isoformat() for name, add in AGREED.items()}
+
+    decide(api, proposal, "adapted", reasonCode="other_coach", coach=f"calm-{names[0]}", **days)
+
+    (decision,) = get(api, f"proposals/{proposal}").json()["decisions"]
+    agreed = {name: decision[name] for name in ("start", "end", "coach")}
+    assert agreed == {**days, "coach": f"{OWN}/calm-{names[0]}"}
+
+
+AGREED = {"start": 21, "end": 60}
 
 
 def test_an_adapted_place_has_the_days_that_were_agreed_within_its_term(
@@ -382,6 +441,67 @@ def test_a_decided_placement_is_never_deleted_as_if_it_were_kept(
 
     assert answer.status_code == 404
     assert len(runs_at(api, person)) == 1
+
+
+def test_a_forbidden_pair_is_read_where_its_location_says(api: Api, names: tuple[str, str]) -> None:
+    person, vacancy = names
+    made = post(api, "forbids", {"candidate": person, "vacancy": vacancy, "reasonCode": "no_click"})
+    path = made.headers["location"].removeprefix("/v1/")
+
+    seen = get(api, path)
+
+    assert (seen.status_code, seen.json()) == (200, made.json())
+    assert get(api, path, municipality=NEXT).status_code == 404
+
+
+def test_what_is_introduced_twice_is_decided_once(api: Api, names: tuple[str, str]) -> None:
+    proposal = proposed(api, *names)
+
+    first, second = (decide(api, proposal, "introduced") for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert second.json() == first.json()
+    assert [one["decision"] for one in second.json()["decisions"]] == ["introduced"]
+
+
+def test_a_pair_is_forbidden_once_and_longer_if_that_is_asked(
+    api: Api, names: tuple[str, str]
+) -> None:
+    person, vacancy = names
+    until = (api.settings.today() + timedelta(days=9)).isoformat()
+    body = {"candidate": person, "vacancy": vacancy, "reasonCode": "no_click"}
+
+    first, again, longer, shorter = (
+        post(api, "forbids", body if day is None else body | {"until": day})
+        for day in (until, until, None, until)
+    )
+
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert first.json()["id"] in again.json()["detail"]
+    assert (longer.status_code, shorter.status_code) == (201, 409)
+
+
+def test_a_place_is_proposed_once_while_that_is_not_decided(
+    api: Api, names: tuple[str, str]
+) -> None:
+    first = proposed(api, *names)
+
+    again = propose(api, *names, source="short_list")
+
+    assert again.status_code == 409
+    assert again.json()["detail"] == f"This place is proposed to this person already: {first}."
+    decide(api, first, "accepted")
+    assert len(get(api, f"proposals?candidate={names[0]}").json()["items"]) == 1
+
+
+def test_a_source_is_written_one_way_in_what_is_sent_asked_for_and_given(
+    api: Api, names: tuple[str, str]
+) -> None:
+    proposal = proposed(api, *names, source="short_list")
+
+    (seen,) = get(api, f"proposals?candidate={names[0]}&source=short_list").json()["items"]
+
+    assert (seen["id"], seen["source"]) == (proposal, "short_list")
 
 
 @pytest.mark.parametrize("path", ["proposals", "placements", "pins"])

@@ -48,6 +48,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("delete", "/pins/{id}"): DECIDE,
     ("get", "/forbids"): READ,
     ("post", "/forbids"): DECIDE,
+    ("get", "/forbids/{id}"): READ,
     ("delete", "/forbids/{id}"): DECIDE,
     ("get", "/reason-codes"): READ,
     ("post", "/reason-codes"): ADMIN,

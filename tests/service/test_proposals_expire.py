@@ -1,4 +1,4 @@
-"""A proposal expires with its place, by what stands in the catalogue today."""
+"""A proposal expires with its place, coach or person, by what stands in the catalogue today."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ def ends(api: Api, vacancy: str, days: int) -> None:
         headers=api.bearer() | {"if-match": known.headers["etag"]},
     )
     assert answer.status_code == 200, answer.text
+
+
+def delete(api: Api, path: str) -> None:
+    """Delete a record as it stands."""
+    known = get(api, path).headers["etag"]
+    gone = api.client.delete(f"/v1/{path}", headers=api.bearer() | {"if-match": known})
+    assert gone.status_code == 204, gone.text
 
 
 def listed(api: Api, person: str, status: str) -> list[Any]:
@@ -68,12 +75,9 @@ def test_a_combination_has_expired_when_one_of_its_places_is_not_there_any_more(
     place(api, "stays")
     place(api, "goes")
     proposal = proposed_by_run(api, "halved", "stays", "goes")
-    path = "/v1/vacancies/goes"
-    known = api.client.get(path, headers=api.bearer()).headers["etag"]
 
-    gone = api.client.delete(path, headers=api.bearer() | {"if-match": known})
+    delete(api, "vacancies/goes")
 
-    assert gone.status_code == 204, gone.text
     run = get(api, f"proposals/{proposal}").json()["runId"]
     (seen,) = get(api, f"match-runs/{run}/proposals").json()["items"]
     assert (seen["id"], seen["status"]) == (proposal, "expired")
@@ -100,3 +104,62 @@ def test_a_place_that_is_open_longer_brings_its_proposal_back(api: Api) -> None:
     ends(api, "prolonged", 30)
 
     assert listed(api, "patient", "open") == [proposal]
+
+
+def test_a_proposal_whose_coach_is_deleted_has_expired_and_says_so(api: Api) -> None:
+    put(api, "coaches", "leaves", hoursPerWeek=2)
+    put(api, "candidates", "coached", coaching={"minutesPerWeek": 60})
+    place(api, "with-coach", needsCoach=True)
+    proposal = proposed(api, "coached", "with-coach", coach="leaves")
+
+    delete(api, "coaches/leaves")
+
+    assert listed(api, "coached", "expired") == [proposal]
+    answer = decide(api, proposal, "accepted")
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == ("The proposal has expired: its coach is not there any more.")
+
+
+def test_who_is_deleted_takes_along_what_was_proposed_and_not_decided(api: Api) -> None:
+    put(api, "candidates", "erased")
+    for vacancy in ("e-own", "e-run", "e-declined"):
+        place(api, vacancy)
+    own, by_run = proposed(api, "erased", "e-own"), proposed_by_run(api, "erased", "e-run")
+    declined = proposed(api, "erased", "e-declined")
+    decide(api, own, "introduced")
+    decide(api, declined, "declined", reasonCode="too_far")
+
+    delete(api, "candidates/erased")
+
+    assert [get(api, f"proposals/{one}").status_code for one in (own, by_run)] == [404, 404]
+    kept = get(api, "proposals?candidate=erased").json()["items"]
+    assert [(one["id"], one["status"]) for one in kept] == [(declined, "declined")]
+
+
+def test_what_is_proposed_for_a_person_who_is_gone_by_then_has_expired(api: Api) -> None:
+    place(api, "too-late")
+    proposal = proposed_by_run(api, "never-there", "too-late")
+
+    answer = decide(api, proposal, "introduced")
+
+    assert get(api, f"proposals/{proposal}").json()["status"] == "expired"
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == (
+        "The proposal has expired: its candidate is not there any more."
+    )
+
+
+def test_a_decided_proposal_names_none_of_a_plan_that_is_not_published(api: Api) -> None:
+    put(api, "candidates", "twice")
+    place(api, "taken-first")
+    place(api, "drafted")
+    decided = proposed(api, "twice", "taken-first")
+    decide(api, decided, "declined", reasonCode="too_far")
+    proposed_by_run(api, "twice", "drafted", plan="draft")
+
+    answer = decide(api, decided, "introduced")
+
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "The proposal is declined already.",
+    )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
+from service.db import municipalities
 from tests.service.api_client import Api, served
 from tests.service.deciding import decide, get, place, post, put
-from tests.service.tenancy import NEXT, SharedDatabase
+from tests.service.tenancy import NEXT, OWN, SharedDatabase
 from tests.service.working import PATIENCE_S, worker, worker_url
 
 
@@ -25,11 +29,13 @@ def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield made
 
 
-def until(api: Api, run: str, **wanted: str) -> dict[str, Any]:
+def until(
+    api: Api, run: str, who: Mapping[str, Any] | None = None, **wanted: str
+) -> dict[str, Any]:
     """Wait until a run stands as wanted."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
-        body: dict[str, Any] = get(api, f"match-runs/{run}").json()
+        body: dict[str, Any] = get(api, f"match-runs/{run}", **who or {}).json()
         if wanted.items() <= body.items():
             return body
         assert time.monotonic() < deadline, body
@@ -108,3 +114,96 @@ def test_another_municipality_moves_no_plan_of_ours(api: Api) -> None:
 
     assert move(api, run, "publication", municipality=NEXT) == 404
     assert move(api, run, "publication", scopes=["match:read"]) == 403
+
+
+def cancelled_run(api: Api, placed: int) -> str:
+    """Store a run that was stopped, with as many proposals as it came to; give its id."""
+    names = {"run": uuid4(), "code": OWN, "placed": placed}
+    with api.pools.owner.begin() as connection:
+        connection.execute(text(CANCELLED), names)
+        for number in range(placed):
+            values = {**names, "proposal": uuid4(), "candidate": f"stopped{number}"}
+            connection.execute(text(PROPOSED), values)
+    return str(names["run"])
+
+
+CANCELLED = (
+    "INSERT INTO match_run (id, region, municipality, status, plan_status, outcome, placed, people,"
+    " weight_set_version, today, requested_by)"
+    " VALUES (:run, 'AM09', :code, 'cancelled', 'draft', 'CANCELLED', :placed, 9, 1,"
+    " current_date, 'test')"
+)
+PROPOSED = (
+    "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"
+    " motivate, rather_not)"
+    " VALUES (:proposal, :run, :code, :candidate, current_date, 5000, false, false, false)"
+)
+
+
+def test_a_plan_that_places_nobody_does_not_supersede_one_that_places_somebody(api: Api) -> None:
+    put(api, "candidates", "p-three")
+    good = finished(api)
+    move(api, good, "publication")
+    until(api, good, planStatus="published")
+
+    answer = post(api, f"match-runs/{cancelled_run(api, 0)}/publication", None)
+
+    assert answer.status_code == 409
+    assert answer.json()["detail"].startswith("This plan places nobody, and the published plan")
+    assert get(api, f"match-runs/{good}").json()["planStatus"] == "published"
+
+
+def test_the_best_plan_so_far_of_a_cancelled_run_may_be_published(api: Api) -> None:
+    run = cancelled_run(api, 1)
+
+    assert move(api, run, "publication") == 202
+    until(api, run, planStatus="published")
+
+
+def test_a_plan_that_places_nobody_has_no_gap(api: Api) -> None:
+    with api.pools.owner.begin() as connection:
+        connection.execute(text("DELETE FROM placement WHERE municipality = :code"), {"code": NEXT})
+        connection.execute(text("DELETE FROM candidate WHERE municipality = :code"), {"code": NEXT})
+    run = post(api, "match-runs", {"seed": 1}, municipality=NEXT).json()["id"]
+
+    body = until(api, run, who={"municipality": NEXT}, status="finished")
+
+    assert (body["placed"], body["value"], "gap" in body) == (0, 0, False)
+
+
+@contextmanager
+def suspended(api: Api, code: str) -> Iterator[None]:
+    """Stop matching for a municipality for a while."""
+    for stopped in (True, False):
+        with api.pools.owner.begin() as connection:
+            municipalities.suspend(connection, code, suspended=stopped)
+        if stopped:
+            yield
+
+
+def test_no_plan_is_published_for_a_municipality_that_is_suspended(api: Api) -> None:
+    run = finished(api)
+
+    with suspended(api, OWN):
+        answer = post(api, f"match-runs/{run}/publication", None)
+
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == "Matching is suspended for this municipality."
+    assert get(api, f"match-runs/{run}").json()["planStatus"] == "draft"
+
+
+def test_of_a_plan_of_a_region_nothing_is_put_before_people_where_matching_is_suspended(
+    api: Api,
+) -> None:
+    region: dict[str, Any] = {"region": "AM09", "scopes": ["runs:manage"]}
+    put(api, "candidates", "p-regional")
+    run = post(api, "match-runs", {"seed": 1, "workLimit": 50}, **region).json()["id"]
+    until(api, run, who=region, status="finished")
+
+    with suspended(api, OWN):
+        assert move(api, run, "publication", **region) == 202
+        until(api, run, who=region, planStatus="published")
+
+    found = proposals(api, run)
+    assert found.keys() >= {"p-regional"}
+    assert {one["status"] for one in found.values()} == {"withdrawn"}

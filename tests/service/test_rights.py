@@ -110,7 +110,6 @@ def test_a_vacancy_may_name_an_organisation_that_its_owner_sees(pools: Pools, ke
         "DELETE FROM match_run",
         "UPDATE match_run SET status = 'finished'",
         "UPDATE proposal SET fit = 1",
-        "DELETE FROM proposal",
         "UPDATE placement SET candidate = 'k2'",
         "UPDATE decision SET reason = 'other'",
         "DELETE FROM decision",
@@ -267,6 +266,14 @@ def test_the_api_stores_no_proposal_of_a_run(pools: Pools) -> None:
         transaction(pools.api, OWN) as connection,
     ):
         connection.execute(text(copy))
+
+
+def test_the_api_deletes_no_proposal_of_somebody_who_is_there(pools: Pools) -> None:
+    with transaction(pools.api, OWN) as connection:
+        deleted = connection.execute(text("DELETE FROM proposal")).rowcount
+        left = connection.scalar(text("SELECT count(*) FROM proposal"))
+
+    assert (deleted, left) == (0, 1)
 
 
 def test_the_api_deletes_no_placement_that_was_decided(pools: Pools) -> None:

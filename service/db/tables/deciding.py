@@ -107,6 +107,8 @@ decision = Table(
     Column("reason", Text),
     Column("motivation", Text),
     Column("until", Date),
+    *period("start_day", "end_day"),
+    *by_coach(),
     Column("decided_by", Text, nullable=False),
     Column("decided_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     one_of("decision", DECISIONS),
