@@ -13,6 +13,9 @@ from service.errors import Unavailable
 from service.logs import start_logging
 from service.settings import Settings
 
+#: A request that computes gives way to one that waits for the database after this long.
+SWITCH_S = 0.0005
+
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop, in one process; what was asked before then is answered still.
@@ -24,6 +27,7 @@ def serve(settings: Settings) -> None:
     expect_free_port(settings)
     print(f"Serving http://{settings.host}:{settings.port}/v1 until Ctrl-C ...", file=sys.stderr)
     start_logging()
+    sys.setswitchinterval(SWITCH_S)
     uvicorn.run(
         app,
         host=settings.host,
