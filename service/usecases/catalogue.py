@@ -88,7 +88,10 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
         raise Conflict(f"{holds} still refers to this {noun}.") from failed
 
 
-_HOLDING = {"vacancy": "A vacancy", "placement": "A placement"}
+_HOLDING = {
+    "vacancy": "A vacancy, here or of another municipality,",
+    "placement": "A placement",
+}
 
 
 def _stored(noun: str, row: RowMapping) -> Stored:
