@@ -118,7 +118,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run(client, asked.candidate, accept=asked.accept)
     except Refused as refused:
         print(refused, file=sys.stderr)
-        return 1
+    except httpx.TransportError as lost:
+        print(f"The service at {asked.url} did not answer: {lost}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

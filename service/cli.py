@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ from service.tokens import SCOPES, DemoIssuer
 from service.usecases import imports, runs
 from service.usecases.imports import Form
 from service.usecases.runs import RunRequest
+from solver.ground import MUNICIPALITY, REGION
 
 app = typer.Typer(
     name="plaatsmaker",
@@ -250,12 +252,19 @@ def token(
         raise Misconfigured("Production takes its tokens from its own issuer.")
     if (municipality is None) == (region is None):
         raise InvalidInput("Expected --municipality or --region, one of them.")
+    _expect_code("municipality", municipality, MUNICIPALITY, "like GM0222")
+    _expect_code("region", region, REGION, "like AM09")
     scopes = scope or ["match:read"]
     if unknown := set(scopes) - SCOPES:
         problem = FieldProblem("scope", ", ".join(unknown), f"one of {', '.join(sorted(SCOPES))}")
         raise InvalidInput("The scope is not known.", [problem])
     issuer = DemoIssuer(settings.state_folder, settings.token_issuer, settings.token_audience)
     typer.echo(issuer.token(scopes, municipality=municipality, region=region, subject=subject))
+
+
+def _expect_code(name: str, code: str | None, pattern: re.Pattern[str], like: str) -> None:
+    if code is not None and not pattern.fullmatch(code):
+        raise InvalidInput(f"The {name} was not accepted.", [FieldProblem(name, code, like)])
 
 
 @app.command()

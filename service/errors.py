@@ -48,6 +48,10 @@ class Unauthenticated(ServiceError):
     """The request has no valid token."""
 
 
+class NoToken(Unauthenticated):
+    """The request has no valid token."""
+
+
 class Forbidden(ServiceError):
     """The token does not allow this."""
 

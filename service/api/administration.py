@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 from sqlalchemy import Row
 
+from service.api.administration_requests import MunicipalityGiven, RegionGiven, Suspension
 from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, PartsDep, acting, caller_with
 from service.api.errors import guarded
 from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
@@ -16,7 +17,7 @@ from service.db import municipalities
 from service.errors import FieldProblem, InvalidInput
 from service.records.problems import shown
 from service.records.region import GMCode, PartnershipWire
-from service.records.wire import NeededText, PeriodWire, WireModel, Yes
+from service.records.wire import PeriodWire, WireModel
 from service.tokens import Caller
 from service.usecases import administration
 from service.usecases.administration import Expectation
@@ -35,30 +36,6 @@ Town = Annotated[
 Shared = Annotated[
     str, Path(alias="reference", pattern=f"^{REFERENCE.pattern}$", description="Its reference.")
 ]
-
-
-class RegionGiven(WireModel):
-    """A region as it is to be; what cannot be changed may be left out."""
-
-    code: str | None = Field(default=None, description="As in the path.", examples=["AM09"])
-    name: NeededText = Field(examples=["Achterhoek"])
-
-
-class MunicipalityGiven(WireModel):
-    """A municipality as it is to be; what cannot be changed here may be left out."""
-
-    code: str | None = Field(default=None, description="As in the path.", examples=["GM0222"])
-    name: NeededText = Field(examples=["Doetinchem"])
-    region: str | None = Field(default=None, description="That of the token.", examples=["AM09"])
-    suspended: Yes | None = Field(
-        default=None, description="As it stands; `suspension` changes it.", examples=[False]
-    )
-
-
-class Suspension(WireModel):
-    """Whether matching is stopped."""
-
-    suspended: Yes = Field(description="true: no run and no short list any more.")
 
 
 class RegionView(View):

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, Row
 from starlette.exceptions import HTTPException
 
 from service.db.session import transaction
-from service.errors import FieldProblem, Forbidden, InvalidInput, Unauthenticated
+from service.errors import FieldProblem, Forbidden, InvalidInput, NoToken
 from service.records.problems import shown
 from service.settings import Settings
 from service.tokens import Caller, Verifier
@@ -67,9 +67,9 @@ def caller_of(
     parts: PartsDep,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
 ) -> Caller:
-    """Give the caller of a request; raises `Unauthenticated` without a valid token."""
+    """Give the caller of a request; raises `Unauthenticated` without a good token."""
     if bearer is None:
-        raise Unauthenticated
+        raise NoToken
     return parts.verifier.caller(bearer.credentials)
 
 

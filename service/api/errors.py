@@ -24,6 +24,7 @@ from service.errors import (
     Forbidden,
     InvalidInput,
     NotFound,
+    NoToken,
     PreconditionMissing,
     ServiceError,
     Stale,
@@ -138,7 +139,10 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
 def _headers_of(error: ServiceError) -> dict[str, str]:
     if isinstance(error, Stale):
         return {"ETag": error.current} if error.current else {}
-    return {"WWW_Authenticate": "Bearer"} if isinstance(error, Unauthenticated) else {}
+    if isinstance(error, NoToken):
+        return {"WWW_Authenticate": "Bearer"}
+    wrong = isinstance(error, Unauthenticated)
+    return {"WWW_Authenticate": 'Bearer error="invalid_token"'} if wrong else {}
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -9,6 +9,7 @@ from prometheus_client import (
     Histogram,
     PlatformCollector,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -16,13 +17,15 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from service.api.deps import NoQueryDep
 
 router = APIRouter(include_in_schema=False)
-BUCKETS_S = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.25, 2.5, 5, 10, 30)
+#: Every bucket is a line per method, route and status.
+BUCKETS_S = (0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 1, 5, 30)
 
 
 class Metrics:
     """The counts of one app; each process has its own and is scraped by itself."""
 
     def __init__(self) -> None:
+        disable_created_metrics()
         self.registry = CollectorRegistry()
         self.seconds = Histogram(
             "plaatsmaker_request_seconds",

@@ -44,8 +44,9 @@ class PartnershipWire(WireModel):
         `path` goes before each field, with its dot.
         """
         members, start, end = self.municipalities, self.period.start, self.period.end
-        if not members:
-            yield FieldProblem(f"{path}municipalities", "none", "at least 1 municipality")
+        if len(members) < 2:
+            seen = members[0] if members else "none"
+            yield FieldProblem(f"{path}municipalities", seen, "at least 2 municipalities")
         for number, code in enumerate(members):
             if code not in known:
                 yield FieldProblem(f"{path}municipalities.{number}", code, expected)

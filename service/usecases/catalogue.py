@@ -90,7 +90,10 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
         proposals.forget_undecided(connection, *key)
 
 
-_HOLDING = {"vacancy": "A vacancy", "placement": "A placement"}
+_HOLDING = {
+    "vacancy": "A vacancy, here or of another municipality,",
+    "placement": "A placement",
+}
 
 
 def _stored(noun: str, row: RowMapping) -> Stored:

@@ -91,3 +91,18 @@ def test_a_refusal_is_shown_in_the_words_of_the_service(
 
     assert done.returncode == 1
     assert done.stderr.strip() == "There is nothing here that you may see."
+
+
+def test_a_service_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("any")
+    nobody = "http://127.0.0.1:9"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "examples.caseworker", "k1",
+         "--url", nobody, "--token-file", str(tmp_path / "token")],
+        cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The service at {nobody} did not answer: ")
+    assert done.stderr.count("\n") == 1

@@ -215,6 +215,16 @@ def test_a_partnership_opens_places_and_its_end_closes_them(api: Api) -> None:
     assert found() == before
 
 
+@pytest.mark.parametrize("members", [[], [OWN]])
+def test_a_partnership_is_of_two_or_more(api: Api, members: list[str]) -> None:
+    body = {"reference": "alone", "municipalities": members}
+
+    answer = ask(api, "PUT", "partnerships/alone", body)
+
+    assert answer.status_code == 400
+    assert told(answer) == {"municipalities": "at least 2 municipalities"}
+
+
 def test_everything_wrong_with_a_partnership_is_said_at_once(api: Api) -> None:
     period = {"start": "2027-02-01", "end": "2027-01-01"}
     body = {"reference": "bad", "municipalities": [OWN, OWN, FAR], "period": period}

@@ -12,7 +12,7 @@ import pytest
 from service.api.catalogue import NOUNS
 from service.db.listing import SORTS
 from tests.service.api_client import Api, told
-from tests.service.tenancy import FAR, NEXT
+from tests.service.tenancy import FAR, NEXT, OWN
 
 FRESH: dict[str, dict[str, Any]] = {
     "candidates": {"reference": "fresh", "priority": 4, "priorityReason": "waits long"},
@@ -174,7 +174,7 @@ def test_a_vacancy_is_of_an_organisation_that_one_sees(api: Api, organisation: s
 @pytest.mark.parametrize(
     ("named", "holder"),
     [
-        ("organisations/open", "A vacancy"),
+        ("organisations/open", "A vacancy, here or of another municipality,"),
         ("vacancies/region", "A placement"),
         ("candidates/k1", "A placement"),
     ],
@@ -189,6 +189,28 @@ def test_what_something_refers_to_stays_and_the_answer_says_what(
     assert answer.status_code == 409
     assert answer.json()["detail"].startswith(f"{holder} still refers to this")
     assert get(api, named).status_code == 200
+
+
+def test_an_unseen_vacancy_of_another_municipality_keeps_an_organisation_without_being_named(
+    api: Api,
+) -> None:
+    hosting = put(api, "organisations", {"reference": "hosting"}).headers["etag"]
+    shared = {"reference": "hosting-open", "organisation": "hosting", "kind": "volunteering",
+              "seats": 1, "sharing": "region"}  # fmt: skip
+    opened = put(api, "vacancies", shared)
+    unseen = {"reference": "unseen", "organisation": f"{OWN}/hosting", "kind": "volunteering",
+              "seats": 1, "sharing": "own"}  # fmt: skip
+    made = put(api, "vacancies", unseen, municipality=NEXT)
+    delete(api, "vacancies/hosting-open", opened.headers["etag"])
+
+    refused = delete(api, "organisations/hosting", hosting)
+    hidden = get(api, f"vacancies/unseen?municipality={NEXT}")
+    delete(api, "vacancies/unseen", made.headers["etag"], municipality=NEXT)
+    done = delete(api, "organisations/hosting", hosting)
+
+    assert [made.status_code, refused.status_code, hidden.status_code] == [201, 409, 404]
+    assert done.status_code == 204
+    assert not any(word in refused.text for word in ("unseen", NEXT))
 
 
 @EVERY

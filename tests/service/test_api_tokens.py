@@ -71,7 +71,7 @@ def test_a_token_with_a_wrong_claim_is_refused_with_the_reason(
     answer = with_token(api, signed(api, **changed))
 
     assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
     assert told(answer) == {}
     assert reason in answer.json()["detail"]
 

@@ -69,6 +69,7 @@ def test_a_set_goes_from_draft_to_active_and_back_and_the_short_list_follows(
     assert held == rolled_back == (first, True)
     assert changed == (second, False)
     assert back.json()["inForce"] == first
+    assert not {"retiredBy", "retiredAt"} & back.json().keys()
     assert anna.get(f"/{second}").json()["status"] == "retired"
 
 

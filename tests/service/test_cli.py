@@ -184,6 +184,8 @@ def test_a_token_of_the_demo_is_accepted_by_the_demo(tmp_path: Path) -> None:
         ((), "--municipality or --region"),
         (("--municipality", "GM0222", "--region", "AM09"), "--municipality or --region"),
         (("--municipality", "GM0222", "--scope", "everything"), "expected one of admin"),
+        (("--municipality", "XX"), "municipality: expected like GM0222, got XX"),
+        (("--region", "GM0222"), "region: expected like AM09, got GM0222"),
     ],
 )
 def test_a_token_that_makes_no_sense_is_refused(

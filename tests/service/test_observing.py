@@ -101,6 +101,13 @@ def test_the_metrics_are_open_in_the_text_format_and_count_the_requests_under_wa
     assert counted(api)["process_resident_memory_bytes"] > 0
 
 
+def test_a_route_costs_the_metrics_at_most_a_dozen_lines(api: Api) -> None:
+    api.client.get("/livez")
+
+    labels = 'method="GET",route="/livez",status="200"'
+    assert 0 < sum(labels in line for line in api.client.get("/metrics").text.splitlines()) <= 12
+
+
 def test_a_line_within_a_request_carries_its_id_and_one_outside_does_not(api: Api) -> None:
     start = len(LINES)
     with api.pools.owner.begin() as connection:
