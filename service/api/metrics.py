@@ -25,7 +25,7 @@ class Metrics:
     """The counts of one app; each process has its own and is scraped by itself."""
 
     def __init__(self) -> None:
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         self.seconds = Histogram(
             "plaatsmaker_request_seconds",

@@ -106,7 +106,11 @@ def retire_others(connection: Connection, kept: Row[Any], today: date, by: str) 
 
 def _move(connection: Connection, which: ColumnElement[bool], status: str, by: str) -> None:
     noted = _NOTES[status]
-    values = {"status": status, f"{noted}_by": by, f"{noted}_at": func.clock_timestamp()}
+    values: dict[str, object] = {
+        "status": status,
+        f"{noted}_by": by,
+        f"{noted}_at": func.clock_timestamp(),
+    }
     if status == "active":
         values |= {"retired_by": None, "retired_at": None}
     connection.execute(update(weight_set).where(which).values(values))
