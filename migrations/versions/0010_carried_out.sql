@@ -15,3 +15,8 @@ CREATE POLICY api_erase ON proposal AS RESTRICTIVE FOR DELETE TO plaatsmaker_api
     )
 );
 GRANT DELETE ON proposal TO plaatsmaker_api;
+
+-- A placement whose last day is the day before its first never begins.
+ALTER TABLE placement
+    DROP CONSTRAINT ck_placement_end_day,
+    ADD CONSTRAINT ck_placement_end_day CHECK (start_day - 1 <= end_day);

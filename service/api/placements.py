@@ -43,7 +43,10 @@ class PlacementPage(Page):
 class EndingAsked(WireModel):
     """When and why a placement ends."""
 
-    last_day: Day = Field(description="Last day, included.", examples=["2027-01-31"])
+    last_day: Day = Field(
+        description="Last day, included; the day before its first: it never begins.",
+        examples=["2027-01-31"],
+    )
     reason_code: Code = Field(
         max_length=40, description="A code of /v1/reason-codes.", examples=["paid_work"]
     )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    func,
     insert,
     literal,
     or_,
@@ -30,17 +31,18 @@ Key = tuple[datetime, UUID]
 
 
 def running(connection: Connection, region: str, today: date) -> Sequence[Row[Any]]:
-    """Give the placements of a region's people that have not ended, each with its organisation."""
+    """Give the placements of a region's people that run or will, each with its organisation."""
     at_vacancy = and_(
         vacancy.c.municipality == placement.c.vacancy_municipality,
         vacancy.c.reference == placement.c.vacancy,
     )
+    last = placement.c.end_day
     query = (
         select(placement, vacancy.c.organisation_municipality, vacancy.c.organisation)
         .outerjoin(vacancy, at_vacancy)
         .join(municipality, municipality.c.code == placement.c.municipality)
         .where(municipality.c.region == region)
-        .where(or_(placement.c.end_day.is_(None), placement.c.end_day >= today))
+        .where(or_(last.is_(None), last >= func.greatest(today, placement.c.start_day)))
         .order_by(placement.c.municipality, placement.c.candidate, placement.c.id)
     )
     return connection.execute(query).all()
@@ -52,7 +54,8 @@ def taken_elsewhere(connection: Connection, today: date) -> Sequence[Row[Any]]:
     if not connection.scalar(text(allowed)):
         return ()
     query = text(
-        "SELECT * FROM taken_elsewhere() WHERE coalesce(end_day >= :today, true)"
+        "SELECT * FROM taken_elsewhere()"
+        " WHERE coalesce(end_day >= greatest(:today, start_day), true)"
         " ORDER BY vacancy_municipality, vacancy, organisation_municipality, organisation,"
         " coach_municipality, coach, person, start_day, end_day"
     )

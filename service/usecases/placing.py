@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +17,15 @@ def end(
 ) -> Row[Any]:
     """Let a placement end on a day, and say why; seat and hours are free from the day after.
 
-    Raises `NotFound`, `Conflict` for one that has ended, and `InvalidInput` for a day before its
-    first or after the last it has, and for a reason that is none.
+    The day before its first lets one that has not begun never begin. Raises `NotFound`, `Conflict`
+    for one that has ended, and `InvalidInput` for a day before that or after the last it has, and
+    for a reason that is none.
     """
     found = _running(connection, placement_id, today)
     problems = []
-    if found.start_day is not None and last < found.start_day:
-        expected = f"{found.start_day.isoformat()} or later"
+    earliest = _earliest_end(found.start_day, today)
+    if earliest is not None and last < earliest:
+        expected = f"{earliest.isoformat()} or later"
         problems.append(FieldProblem("lastDay", last.isoformat(), expected))
     if found.end_day is not None and last > found.end_day:
         expected = f"{found.end_day.isoformat()} or earlier; a later day is an extension"
@@ -35,6 +37,11 @@ def end(
         raise InvalidInput("The ending was not accepted.", problems)
     placements.change(connection, placement_id, end_day=last, end_reason=reason)
     return _found(connection, placement_id)
+
+
+def _earliest_end(first: date | None, today: date) -> date | None:
+    """Give the earliest last day: the day before its first while it has not begun before today."""
+    return first - timedelta(days=1) if first is not None and first >= today else first
 
 
 def extend(connection: Connection, placement_id: UUID, last: date | None, today: date) -> Row[Any]:

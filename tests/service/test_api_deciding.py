@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from service.db import placements
+from service.db.session import transaction
 from tests.service.api_client import Api, told
 from tests.service.deciding import (
     decide,
@@ -360,6 +362,35 @@ def test_an_ended_placement_frees_its_seat_the_day_after(api: Api, names: tuple[
     assert early.status_code == 409
     assert (ended.status_code, ended.json()["endReasonCode"]) == (200, "paid_work")
     assert ended.json()["end"] == placement["start"]
+
+
+@pytest.mark.parametrize("ahead", [0, 30])
+def test_an_acceptance_is_undone_by_an_ending_on_the_day_before_its_first(
+    api: Api, names: tuple[str, str], ahead: int
+) -> None:
+    person, vacancy = names
+    first = api.settings.today() + timedelta(days=ahead)
+    place(api, f"undone-{vacancy}", period={"start": first.isoformat()}, sharing="region")
+    decide(api, proposed(api, person, f"undone-{vacancy}"), "accepted")
+    (placement,) = runs_at(api, person)
+    put(api, "candidates", f"{person}-next")
+    never = (first - timedelta(days=1)).isoformat()
+    path, body = f"placements/{placement['id']}/ending", {"reasonCode": "stopped_by_person"}
+
+    early = post(api, path, body | {"lastDay": (first - timedelta(days=2)).isoformat()})
+    undone = post(api, path, body | {"lastDay": never})
+    with transaction(api.pools.api, NEXT) as connection:
+        taken = placements.taken_elsewhere(connection, api.settings.today())
+
+    assert (placement["start"], early.status_code) == (first.isoformat(), 400)
+    assert (undone.status_code, undone.json()["end"]) == (200, never), undone.text
+    assert f"undone-{vacancy}" not in {row.vacancy for row in taken}
+    assert get(api, f"placements?candidate={person}&on={first}").json()["items"] == []
+    assert (
+        decide(api, proposed(api, f"{person}-next", f"undone-{vacancy}"), "accepted").status_code
+        == 200
+    )
+    assert propose(api, person, vacancy).status_code == 201
 
 
 @pytest.mark.parametrize(

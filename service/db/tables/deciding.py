@@ -41,7 +41,8 @@ CODE = "^[a-z][a-z_]{0,39}$"
 DECISIONS = ("introduced", "accepted", "adapted", "declined", "postponed")
 USES = ("accepted", "adapted", "declined", "postponed", "ending", "pin", "forbid")
 
-#: A pinned placement is a place kept for somebody: it counts as taken, and may be given up.
+#: A pinned placement is a place kept for somebody: it counts as taken, and may be given up. One
+#: whose last day is the day before its first never begins.
 placement = Table(
     "placement",
     METADATA,
@@ -53,7 +54,9 @@ placement = Table(
     *by_coach(),
     Column("guidance_minutes", Integer, nullable=False, server_default=text("0")),
     Column("coaching_minutes", Integer, nullable=False, server_default=text("0")),
-    *period("start_day", "end_day"),
+    Column("start_day", Date),
+    Column("end_day", Date),
+    CheckConstraint("start_day - 1 <= end_day", name="end_day"),
     Column("proposal_id", Uuid, ForeignKey("proposal.id", ondelete="SET NULL")),
     Column("pinned", Boolean, nullable=False, server_default=text("false")),
     Column("reason", Text),
