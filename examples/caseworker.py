@@ -47,7 +47,7 @@ def short_list(client: httpx.Client, candidate: str, size: int = 5) -> dict[str,
 def propose(client: httpx.Client, candidate: str, suggestion: dict[str, Any]) -> dict[str, Any]:
     """Put one place of the short list before the people it is about."""
     named = {name: suggestion[name] for name in ("vacancy", "coach") if name in suggestion}
-    body = {"source": "short_list", "candidate": candidate, **named}
+    body = {"source": "shortList", "candidate": candidate, **named}
     return _answer(client.post("/proposals", json=body, headers=_once()))
 
 

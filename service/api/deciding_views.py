@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -17,6 +17,12 @@ def named(row: Row[Any], noun: str) -> str | None:
     """Give the qualified reference of a record that a row names."""
     reference = getattr(row, noun)
     return None if reference is None else f"{getattr(row, f'{noun}_municipality')}/{reference}"
+
+
+Source = Literal["run", "shortList", "own"]
+#: What a proposal is made from: as it is said, and as it is stored.
+SOURCES: dict[str, str] = {"run": "run", "shortList": "short_list", "own": "own"}
+WIRE_SOURCES = {stored: said for said, stored in SOURCES.items()}
 
 
 class DecisionView(View):
@@ -48,7 +54,7 @@ class DecisionView(View):
 class OwnProposalView(ProposalView):
     """A proposal, where it comes from, and what was decided of it."""
 
-    source: str = Field(description="run, short_list or own.", examples=["run"])
+    source: Source = Field(description="What it was made from.", examples=["run"])
     run_id: UUID | None = Field(default=None, description="The run that made it.")
     proposed_by: str | None = Field(default=None, description="Who made it, unless a run did.")
     proposed_at: Moment
@@ -59,6 +65,7 @@ class OwnProposalView(ProposalView):
     def with_decisions(cls, row: Row[Any], decisions: list[Row[Any]]) -> Self:
         """Show a proposal with what was decided of it."""
         shown = {**row._mapping, "coach": named(row, "coach"), "start": row.start_day}
+        shown["source"] = WIRE_SOURCES[row.source]
         return cls(**{**shown, "decisions": [DecisionView.of(one) for one in decisions]})
 
 

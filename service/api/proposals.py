@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlalchemy import Connection, Row
 
 from service.api.bodies import Named, Qualified
-from service.api.deciding_views import OwnProposalsView, OwnProposalView
+from service.api.deciding_views import SOURCES, OwnProposalsView, OwnProposalView, Source
 from service.api.deps import (
     JSON_BODY,
     DeciderDep,
@@ -48,7 +48,7 @@ class ProposalPage(Page):
 
     candidate: Named | None = Field(default=None, description="For this person.")
     status: Status | None = Field(default=None, description="That stand so.")
-    source: Literal["run", "short_list", "own"] | None = Field(
+    source: Source | None = Field(
         default=None, description="Of a run, a short list, or somebody's own."
     )
 
@@ -56,7 +56,7 @@ class ProposalPage(Page):
 class ProposalAsked(WireModel):
     """Who would go where."""
 
-    source: Literal["short_list", "own"] = Field(description="Where it comes from.")
+    source: Literal["shortList", "own"] = Field(description="Where it comes from.")
     candidate: Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
     vacancy: Annotated[Qualified, Field(description="Reference.", examples=["v12"])]
     coach: Annotated[
@@ -98,7 +98,8 @@ def list_proposals_of_people(
     parts: PartsDep, caller: ReaderDep, page: Annotated[ProposalPage, Query()]
 ) -> OwnProposalsView:
     """List the proposals for the municipality's own people."""
-    wanted = proposals.Which(page.candidate, page.status, page.source)
+    source = None if page.source is None else SOURCES[page.source]
+    wanted = proposals.Which(page.candidate, page.status, source)
     before = moment_and_id(page.cursor)
     with transaction(parts.engine, caller.own_municipality()) as connection:
         rows = proposals.page(
@@ -148,7 +149,7 @@ def make_proposal(
     wanted = Wanted(candidate=body.candidate, vacancy=body.vacancy, coach=body.coach)
     with once.acting(parts, caller) as connection:
         today = parts.settings.today()
-        made = propose(connection, caller, wanted, body.source, today)
+        made = propose(connection, caller, wanted, SOURCES[body.source], today)
         response.status_code = 201
         response.headers["Location"] = f"{router.prefix}/{made.id}"
         return once.keep(connection, caller, response, _shown(connection, [made])[0])

@@ -83,7 +83,7 @@ def test_of_twenty_who_accept_one_seat_at_once_one_gets_it_and_the_others_are_to
     for person in people:
         put(api, "candidates", person)
     proposals = [proposed_by_run(api, person, "single") for person in people[:10]]
-    proposals += [proposed(api, person, "single", source="short_list") for person in people[10:]]
+    proposals += [proposed(api, person, "single", source="shortList") for person in people[10:]]
     together = threading.Barrier(20)
 
     def accept(proposal: str) -> Any:
@@ -517,7 +517,7 @@ def test_a_place_is_proposed_once_while_that_is_not_decided(
 ) -> None:
     first = proposed(api, *names)
 
-    again = propose(api, *names, source="short_list")
+    again = propose(api, *names, source="shortList")
 
     assert again.status_code == 409
     assert again.json()["detail"] == f"This place is proposed to this person already: {first}."
@@ -528,11 +528,11 @@ def test_a_place_is_proposed_once_while_that_is_not_decided(
 def test_a_source_is_written_one_way_in_what_is_sent_asked_for_and_given(
     api: Api, names: tuple[str, str]
 ) -> None:
-    proposal = proposed(api, *names, source="short_list")
+    proposal = proposed(api, *names, source="shortList")
 
-    (seen,) = get(api, f"proposals?candidate={names[0]}&source=short_list").json()["items"]
+    (seen,) = get(api, f"proposals?candidate={names[0]}&source=shortList").json()["items"]
 
-    assert (seen["id"], seen["source"]) == (proposal, "short_list")
+    assert (seen["id"], seen["source"]) == (proposal, "shortList")
 
 
 @pytest.mark.parametrize("path", ["proposals", "placements", "pins"])

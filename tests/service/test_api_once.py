@@ -77,7 +77,7 @@ def test_a_key_belongs_to_one_request(api: Api) -> None:
     body = idea(api, "v-four")
     post(api, "proposals", body, "key-4")
 
-    other = post(api, "proposals", body | {"source": "short_list"}, "key-4")
+    other = post(api, "proposals", body | {"source": "shortList"}, "key-4")
 
     assert other.status_code == 409
     assert "Idempotency-Key" in other.json()["detail"]
