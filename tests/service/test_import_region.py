@@ -63,14 +63,14 @@ def shared(*members: str, **fields: object) -> dict[str, object]:
     [
         ({"municipalities": [A, B, A]},
          ("municipalities.2.code", "GM0001", "each municipality once")),
-        ({"partnerships": 2 * shared("GM0001")["partnerships"]},  # type: ignore[operator]
+        ({"partnerships": 2 * shared("GM0001", "GM0002")["partnerships"]},  # type: ignore[operator]
          ("partnerships.1.reference", "p", "each partnership once")),
-        (shared(), ("partnerships.0.municipalities", "none", "at least 1 municipality")),
+        (shared(), ("partnerships.0.municipalities", "none", "at least 2 municipalities")),
         (shared("GM0001", "GM0222"),
          ("partnerships.0.municipalities.1", "GM0222", "a municipality of this file")),
         (shared("GM0001", "GM0001"),
          ("partnerships.0.municipalities.1", "GM0001", "each member once")),
-        (shared("GM0001", period={"start": "2027-01-02", "end": "2027-01-01"}),
+        (shared("GM0001", "GM0002", period={"start": "2027-01-02", "end": "2027-01-01"}),
          ("partnerships.0.period.end", "2027-01-01", "2027-01-02 or later")),
     ],
 )  # fmt: skip
