@@ -19,7 +19,7 @@ from solver.encoding import (
     code_matrix,
     membership,
 )
-from solver.ground import qualified
+from solver.ground import name_of, qualified
 from solver.pairs import Pairs
 from solver.people import Candidate
 from solver.person_columns import PersonColumns
@@ -92,7 +92,7 @@ class Columns:
     @cached_property
     def candidate_names(self) -> tuple[str, ...]:
         """Give the qualified references of the candidates, (n,)."""
-        return tuple(qualified(c.reference, c.municipality) for c in self.snapshot.candidates)
+        return tuple(name_of(c) for c in self.snapshot.candidates)
 
     @cached_property
     def work_wishes(self) -> Int8s:
@@ -146,7 +146,7 @@ class Columns:
         cols, every = self.supply.cols, np.arange(len(self.vacancy_names))
         found = {}
         for row, there in enumerate(held(self.snapshot, self.supply)):
-            places = [qualified(place.reference, place.municipality) for place in there.known]
+            places = [name_of(place) for place in there.known]
             fits = [self._apart(row, np.full_like(every, cols[name]), every) for name in places]
             if fits:
                 found[row] = np.flatnonzero(~np.all(fits, axis=0)).astype(np.int32)

@@ -15,7 +15,7 @@ from solver.columns import Columns
 from solver.drafts import NONE
 from solver.eligible import Said
 from solver.encoding import Int32s, Ints
-from solver.ground import qualified
+from solver.ground import name_of
 from solver.options import Options
 from solver.pairs import Pairs
 from solver.plan import Proposal
@@ -180,7 +180,7 @@ def coach_name(columns: Columns, coach: int) -> str | None:
     if coach == NONE:
         return None
     record = columns.snapshot.coaches[coach]
-    return qualified(record.reference, record.municipality)
+    return name_of(record)
 
 
 def _places_of(columns: Columns, options: Options, rows: Ints, cols: Ints) -> Ints:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import filterfalse
+from typing import Protocol
 
 from solver.errors import Inspection
 
@@ -51,6 +52,23 @@ ALWAYS = Period()
 def qualified(reference: str, municipality: str) -> str:
     """Give the region-wide name of a reference: `GM0222/v12`."""
     return reference if "/" in reference else f"{municipality}/{reference}"
+
+
+class Named(Protocol):
+    """A record with a reference of its own municipality."""
+
+    @property
+    def reference(self) -> str:
+        """Unique within the municipality."""
+
+    @property
+    def municipality(self) -> str:
+        """GM code."""
+
+
+def name_of(record: Named) -> str:
+    """Give the region-wide name of a record: `GM0222/v12`."""
+    return qualified(record.reference, record.municipality)
 
 
 def inspect_identity(look: Inspection, municipality: str, reference: str) -> None:

@@ -16,7 +16,7 @@ from solver.encoding import (
     last_day,
     membership,
 )
-from solver.ground import qualified
+from solver.ground import name_of
 from solver.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def forbidden(snapshot: Snapshot, supply: Supply) -> dict[int, Int32s]:
     A declined pair is forbidden before its day `until`, for good when there is none. A person
     is not proposed a vacancy at which a placement of theirs has not ended.
     """
-    rows = {qualified(c.reference, c.municipality): n for n, c in enumerate(snapshot.candidates)}
+    rows = {name_of(c): n for n, c in enumerate(snapshot.candidates)}
     found: dict[int, list[Ints]] = defaultdict(list)
     for candidate, noun, named in _forbidden_names(snapshot):
         if candidate in rows:

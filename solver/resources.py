@@ -14,7 +14,7 @@ import numpy as np
 from solver.codes import GuidanceLevel
 from solver.columns import Columns
 from solver.encoding import Int32s, Ints
-from solver.ground import qualified
+from solver.ground import name_of, qualified
 from solver.houses import HouseColumns
 from solver.people import Candidate
 from solver.snapshot import Placement, Snapshot
@@ -208,7 +208,7 @@ def _nearest_above(numbers: Int32s, level: Ints, house: Ints, shape: tuple[int, 
 def _names_apart(people: Sequence[Candidate]) -> list[tuple[str, str]]:
     """Name each two people who must be kept apart, whoever of them said so."""
     pairs = {
-        tuple(sorted((_name(person), qualified(other, person.municipality))))
+        tuple(sorted((name_of(person), qualified(other, person.municipality))))
         for person in people
         for other in person.not_together_with
     }
@@ -260,9 +260,5 @@ def _levels_needed(
 ) -> dict[str, GuidanceLevel | None]:
     """Give the level that each person with a placement needs, None where it is not known."""
     placed = {placement.candidate for _, placement in running}
-    names = ((_name(person), person) for person in people) if placed else ()
+    names = ((name_of(person), person) for person in people) if placed else ()
     return {name: person.guidance_level for name, person in names if name in placed}
-
-
-def _name(person: Candidate) -> str:
-    return qualified(person.reference, person.municipality)

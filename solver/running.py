@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from solver.encoding import day_number, last_day, numbers
-from solver.ground import qualified
+from solver.ground import name_of
 from solver.people import Candidate
 from solver.places import Vacancy
 from solver.snapshot import Snapshot
@@ -42,11 +42,7 @@ def held(snapshot: Snapshot, supply: Supply) -> list[Held]:
     for placement in snapshot.placements:
         if last_day(placement.period) >= day_number(snapshot.today):
             names[placement.candidate].append(placement.vacancy)
-    return [_held(names.get(_name(person), []), supply) for person in snapshot.candidates]
-
-
-def _name(person: Candidate) -> str:
-    return qualified(person.reference, person.municipality)
+    return [_held(names.get(name_of(person), []), supply) for person in snapshot.candidates]
 
 
 def _held(names: list[str], supply: Supply) -> Held:

@@ -17,7 +17,7 @@ import numpy as np
 
 from solver.coaches import Coach
 from solver.encoding import Bools, Int32s, Ints, first_day, last_day, membership, numbers
-from solver.ground import qualified
+from solver.ground import name_of
 from solver.houses import HouseColumns
 from solver.places import Vacancy
 from solver.relations import partners
@@ -134,7 +134,7 @@ def _placed(
 
 
 def _names(vacancies: Sequence[Vacancy]) -> tuple[str, ...]:
-    return tuple(qualified(v.reference, v.municipality) for v in vacancies)
+    return tuple(map(name_of, vacancies))
 
 
 def _sources(

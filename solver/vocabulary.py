@@ -11,7 +11,7 @@ import numpy as np
 from solver.coaches import Coach
 from solver.codes import Wish
 from solver.encoding import index_of, membership, numbers, words
-from solver.ground import qualified
+from solver.ground import name_of, qualified
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Snapshot
@@ -109,7 +109,7 @@ class Vocabulary:
 
 
 def _numbered(records: Sequence[Organisation | Coach]) -> dict[str, int]:
-    return {qualified(each.reference, each.municipality): at for at, each in enumerate(records)}
+    return {name_of(each): at for at, each in enumerate(records)}
 
 
 def _of_coaches(coaches: Sequence[Coach]) -> dict[str, Mapping[str, int]]:

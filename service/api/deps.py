@@ -6,8 +6,7 @@ import asyncio
 import base64
 import binascii
 import json
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +22,7 @@ from starlette.exceptions import HTTPException
 
 from service.db.session import transaction
 from service.errors import FieldProblem, Forbidden, InvalidInput, NoToken
-from service.records.problems import shown
+from service.records.repeated import repeated, repeated_keys
 from service.settings import Settings
 from service.tokens import Caller, Verifier
 from service.usecases.desk import Desk
@@ -109,28 +108,14 @@ def media_type_of(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+_is_json = body_of("application/json")
+
+
 async def _json_body(request: Request) -> None:
     """Refuse (415) a body that is not JSON, and (400) one in which a key comes twice."""
-    await body_of("application/json")(request)
-    if twice := sorted(_repeated(await request.body())):
-        raise _not_accepted(twice)
-
-
-def _repeated(body: bytes) -> set[str]:
-    """Name the keys that an object of a body has twice; of two values one would be lost."""
-    twice: set[str] = set()
-
-    def note(pairs: list[tuple[str, object]]) -> None:
-        if len(pairs) > len(dict(pairs)):
-            twice.update(_twice(name for name, _ in pairs))
-
-    if body:
-        json.loads(body, object_pairs_hook=note)
-    return twice
-
-
-def _twice(names: Iterable[str]) -> Iterator[str]:
-    return (name for name, times in Counter(names).items() if times > 1)
+    await _is_json(request)
+    body = await request.body()
+    _expect_none(repeated_keys(body) if body else [])
 
 
 JSON_BODY = Depends(_json_body)
@@ -138,13 +123,12 @@ JSON_BODY = Depends(_json_body)
 
 async def each_query_key_once(request: Request) -> None:
     """Refuse (400) a query in which a key comes twice; no path takes a list of values."""
-    if twice := sorted(_twice(name for name, _ in request.query_params.multi_items())):
-        raise _not_accepted(twice)
+    _expect_none(repeated(name for name, _ in request.query_params.multi_items()))
 
 
-def _not_accepted(twice: Sequence[str]) -> InvalidInput:
-    problems = [FieldProblem(shown(name), "twice", "each key once") for name in twice]
-    return InvalidInput("The request was not accepted.", problems)
+def _expect_none(problems: Sequence[FieldProblem]) -> None:
+    if problems:
+        raise InvalidInput("The request was not accepted.", problems)
 
 
 class QueryKeys(BaseModel):

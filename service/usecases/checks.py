@@ -83,5 +83,5 @@ def _found(view: View, municipality: str, pair: PairAsked) -> dict[str, Any]:
         "vacancy": view.supply.cols.get(qualified(pair.vacancy, municipality)),
     }
     if pair.coach is not None:
-        numbers["coach"] = view.coaches.get(qualified(pair.coach, municipality))
+        numbers["coach"] = view.supply.vocabulary.coaches.get(qualified(pair.coach, municipality))
     return numbers

@@ -138,21 +138,24 @@ def _accept(
         raise refused(UNCHANGED)
     start = _start(found, proposal, asked)
     ends = [_end(vacancy, start, asked) for vacancy in found.vacancies]
-    for at, (vacancy, end) in enumerate(zip(found.vacancies, ends, strict=True)):
-        fields = taken_at(found, at, vacancy) | {
-            "municipality": proposal.municipality,
-            "candidate": proposal.candidate,
-            "start_day": start,
-            "end_day": end,
-            "proposal_id": proposal.id,
-            "reason": asked.reason,
-            "made_by": caller.subject,
-        }
-        placements.add(connection, fields)
+    for at, end in enumerate(ends):
+        taken = taken_at(found, at, found.vacancies[at]) | {"start_day": start, "end_day": end}
+        placements.add(connection, _whose(caller, proposal, asked) | taken)
     proposals.change(connection, proposal.id, status=asked.decision, until=None)
     if found.places_left <= len(names):
         proposals.supersede_others(connection, proposal)
     return _carried(found, start, ends)
+
+
+def _whose(caller: Caller, proposal: Row[Any], asked: Decided) -> dict[str, object]:
+    """Give the columns of a placement that say for whom it is, and who decided it why."""
+    return {
+        "municipality": proposal.municipality,
+        "candidate": proposal.candidate,
+        "proposal_id": proposal.id,
+        "reason": asked.reason,
+        "made_by": caller.subject,
+    }
 
 
 def _carried(found: Judged, start: date, ends: Sequence[date | None]) -> Carried:

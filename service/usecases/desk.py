@@ -77,11 +77,6 @@ class View:
         return Columns.of(self.snapshot, self.weights, self.supply)
 
     @cached_property
-    def coaches(self) -> Mapping[str, int]:
-        """The numbers of the coaches, by qualified reference."""
-        return self.supply.vocabulary.coaches
-
-    @cached_property
     def rows(self) -> Mapping[str, int]:
         """The rows of the municipality's own people, by reference."""
         return {person.reference: row for row, person in enumerate(self.snapshot.candidates)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pydantic_core import from_json
@@ -13,18 +12,11 @@ from service.errors import FieldProblem, InvalidInput
 from service.records import RECORDS
 from service.records.incoming import Incoming
 from service.records.problems import shown
+from service.records.repeated import repeated_keys
 from service.usecases.reading import Row
 
 LONGEST_LINE = 1024 * 1024
 _KEY_ENDS = re.compile(rb'"\s*:')
-
-
-class KeyTwice(ValueError):
-    """An object has a key twice: of its two values one would be lost."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-        super().__init__()
 
 
 def ndjson_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
@@ -73,15 +65,14 @@ def noun_problem(noun: object) -> InvalidInput:
 def _record_of(line: bytes) -> Incoming | InvalidInput:
     try:
         body = _parsed(line)
-    except KeyTwice as wrong:
-        problem = FieldProblem(shown(wrong.key), "twice", "each key once")
-        return InvalidInput(problems=[problem])
     except json.JSONDecodeError as broken:
         return _not_json(f"broken at character {broken.pos + 1}")
     except (ValueError, RecursionError):
         return _not_json("not readable")
     if not isinstance(body, dict):
         return _not_json("something else")
+    if not _each_key_once(line, _count_of_keys(body)) and (twice := repeated_keys(line)):
+        return InvalidInput(problems=twice)
     noun = body.pop("type", None)
     if not isinstance(noun, str) or noun not in RECORDS:
         return noun_problem(noun)
@@ -91,15 +82,9 @@ def _record_of(line: bytes) -> Incoming | InvalidInput:
 def _parsed(line: bytes) -> object:
     """Parse fast; what the fast parser refuses, the exact one accepts or says where it breaks."""
     try:
-        body = from_json(line, allow_inf_nan=False)
+        return from_json(line, allow_inf_nan=False)
     except ValueError:
-        pass
-    else:
-        if not isinstance(body, dict) or _each_key_once(line, _count_of_keys(body)):
-            return body
-    return json.loads(
-        line.decode("utf-8-sig"), parse_constant=refuse_constant, object_pairs_hook=_object
-    )
+        return json.loads(line.decode("utf-8-sig"), parse_constant=refuse_constant)
 
 
 def _each_key_once(line: bytes, keys: int) -> bool:
@@ -112,14 +97,6 @@ def _each_key_once(line: bytes, keys: int) -> bool:
 
 def _count_of_keys(body: dict[str, object]) -> int:
     return len(body) + sum(_count_of_keys(one) for one in body.values() if type(one) is dict)
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    body = dict(pairs)
-    if len(body) < len(pairs):
-        ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
-        raise KeyTwice(name)
-    return body
 
 
 def _not_json(seen: str) -> InvalidInput:

@@ -17,7 +17,6 @@ from service.usecases.standing import expect_active
 from solver.check import Asked, Check, Checks, check
 from solver.columns import Columns
 from solver.drafts import NONE
-from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Vacancy
 
@@ -131,11 +130,7 @@ def _names(connection: Connection, place: Place) -> Iterator[str]:
 
 def _asked(columns: Columns, place: Place) -> list[Asked]:
     people = {person.reference: row for row, person in enumerate(columns.snapshot.candidates)}
-    cols = {name: col for col, name in enumerate(columns.vacancy_names)}
-    coaches = {
-        qualified(coach.reference, coach.municipality): number
-        for number, coach in enumerate(columns.snapshot.coaches)
-    }
+    cols, coaches = columns.supply.cols, columns.vocabulary.coaches
     coach = None if place.coach is None else coaches.get(place.coach)
     if place.candidate not in people or (place.coach is not None and coach is None):
         raise NotFound

@@ -12,7 +12,7 @@ from service.usecases.desk import Desk, View
 from service.usecases.small import SmallSolver
 from solver.columns import Columns
 from solver.desk import Desk as Left
-from solver.ground import qualified
+from solver.ground import name_of
 from solver.shortlist import ShortList, short_list
 from solver.snapshot import Snapshot
 from solver.supply import Supply
@@ -102,9 +102,9 @@ def _of_some(view: View, references: Sequence[str]) -> Snapshot:
     people = view.snapshot.candidates
     chosen = [people[view.rows[reference]] for reference in references]
     busy = {placement.candidate for placement in view.snapshot.placements} - {
-        qualified(person.reference, person.municipality) for person in chosen
+        name_of(person) for person in chosen
     }
-    others = (p for p in people if qualified(p.reference, p.municipality) in busy)
+    others = (p for p in people if name_of(p) in busy)
     return view.snapshot.having(candidates=(*chosen, *others))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,3 +27,9 @@ def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Give the app on a database of three municipalities."""
     with served(shared, tmp_path_factory.mktemp("state")) as made:
         yield made
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """Give the file in which a worker of a test writes."""
+    return tmp_path / "worker.log"

@@ -126,6 +126,7 @@ def test_what_rows_do_not_carry_is_read_with_everything(
 
     expect_true(later, pools)
     assert later.state.revision > before.state.revision
+    assert not is_continued(before, later)
 
 
 def test_a_shared_place_at_a_house_not_seen_before_is_seen(desk: Desk, pools: Pools) -> None:

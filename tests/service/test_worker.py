@@ -49,11 +49,6 @@ def engine(database: Database) -> Iterator[Engine]:
     made.dispose()
 
 
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "worker.log"
-
-
 def count(engine: Engine, query: str) -> int:
     with engine.connect() as connection:
         return int(connection.execute(text(query)).scalar_one())

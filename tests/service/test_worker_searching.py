@@ -39,11 +39,6 @@ def laborijn(database: Database) -> Iterator[Engine]:
     made.dispose()
 
 
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    return tmp_path / "worker.log"
-
-
 def test_a_run_whose_solve_was_killed_is_done_again(
     database: Database, laborijn: Engine, log: Path
 ) -> None:
