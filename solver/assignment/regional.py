@@ -36,7 +36,7 @@ from solver.assignment.watch import Watch
 from solver.assignment.ways import Tries
 
 FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
-SECOND = Phase(steps=1200, first=0.015, last=0.00015, momentum=0.9)
+SECOND = Phase(steps=1200, first=0.05, last=0.00015, momentum=0.9)
 FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
 FARTHER = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
 CLOSE = Phase(steps=1200, first=0.003, last=0.0001, momentum=0.8)
