@@ -7,7 +7,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,6 +49,9 @@ class KeySource(Protocol):
 
     def __call__(self, kid: str) -> jwt.PyJWK | None:
         """Give a key by its id; raises `Unavailable` while there is no key at all."""
+
+    def holds(self, kid: str) -> bool:
+        """Tell whether a key is here and fresh, so that whoever asks for it waits for nobody."""
 
     def expect_any(self) -> None:
         """Raise `Unavailable` while there is no key at all."""
@@ -92,6 +95,13 @@ class Verifier:
             raise Unauthenticated(f"A claim 'region' needs the scope {named}.")
         return Caller(str(claims["sub"]), scopes, municipality, region)
 
+    def may_wait(self, token: str) -> bool:
+        """Tell whether reading a token may ask its issuer for keys."""
+        try:
+            return not self._keys.holds(_key_id(jwt.get_unverified_header(token)))
+        except jwt.PyJWTError:
+            return False
+
     def expect_keys(self) -> None:
         """Raise `Unavailable` while no token at all could be verified."""
         self._keys.expect_any()
@@ -101,7 +111,7 @@ class Verifier:
             header = jwt.get_unverified_header(token)
             if header.get("alg") not in ALGORITHMS:
                 raise Unauthenticated(f"Expected a token signed with {', '.join(ALGORITHMS)}.")
-            key = self._keys(str(header.get("kid", "")))
+            key = self._keys(_key_id(header))
             if key is None:
                 raise Unauthenticated("The token is signed with a key we do not know.")
             return jwt.decode(
@@ -125,6 +135,10 @@ class Verifier:
             raise Unauthenticated("The token is not valid.") from wrong
 
 
+def _key_id(header: Mapping[str, Any]) -> str:
+    return str(header.get("kid", ""))
+
+
 class RemoteKeys:
     """The issuer's public keys, cached; the last known ones serve while the issuer is out."""
 
@@ -141,8 +155,7 @@ class RemoteKeys:
         Raises `Unavailable` for as long as there is no key at all.
         """
         known = self._keys.get(kid)
-        fresh = time.monotonic() - self._fetched <= KEYS_FRESH_S
-        if (known and fresh) or not self._fetching.acquire(blocking=known is None):
+        if self.holds(kid) or not self._fetching.acquire(blocking=known is None):
             return known
         try:
             self._refresh(kid)
@@ -152,6 +165,10 @@ class RemoteKeys:
             raise Unavailable("The keys of the token issuer cannot be fetched.")
         return self._keys.get(kid)
 
+    def holds(self, kid: str) -> bool:
+        """Tell whether a key is here, and was fetched lately."""
+        return kid in self._keys and time.monotonic() - self._fetched <= KEYS_FRESH_S
+
     def expect_any(self) -> None:
         """Raise `Unavailable` while there is no key at all; asks the issuer only then."""
         if not self._keys:
@@ -159,9 +176,7 @@ class RemoteKeys:
 
     def _refresh(self, kid: str) -> None:
         """Fetch, unless somebody did while this caller waited, or tried a moment ago."""
-        now = time.monotonic()
-        done = now - self._fetched <= KEYS_FRESH_S and kid in self._keys
-        if done or now - self._tried <= REFETCH_PAUSE_S:
+        if self.holds(kid) or time.monotonic() - self._tried <= REFETCH_PAUSE_S:
             return
         try:
             answer = self._client.get(self._url, timeout=3).raise_for_status().json()
@@ -195,13 +210,16 @@ class DemoIssuer:
     def __init__(self, folder: Path, issuer: str, audience: str) -> None:
         self._issuer, self._audience = issuer, audience
         self._private = _demo_key(folder / "demo-key.pem")
+        public = jwt.algorithms.OKPAlgorithm.to_jwk(self._private.public_key(), as_dict=True)
+        self._public = jwt.PyJWK(public | {"kid": DEMO_KEY, "alg": "EdDSA"})
 
     def __call__(self, kid: str) -> jwt.PyJWK | None:
         """Give the demo's public key."""
-        if kid != DEMO_KEY:
-            return None
-        public = jwt.algorithms.OKPAlgorithm.to_jwk(self._private.public_key(), as_dict=True)
-        return jwt.PyJWK(public | {"kid": DEMO_KEY, "alg": "EdDSA"})
+        return self._public if kid == DEMO_KEY else None
+
+    def holds(self, kid: str) -> bool:
+        """Tell that the demo's key is always here, and no other ever comes."""
+        return True
 
     def expect_any(self) -> None:
         """Pass: the demo's key is always there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from types import EllipsisType
 from typing import Any, Self, TypeAlias, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ Int8s: TypeAlias = NDArray[np.int8]
 Int32s: TypeAlias = NDArray[np.int32]
 Float32s: TypeAlias = NDArray[np.float32]
 Words: TypeAlias = NDArray[np.uint64]
+View: TypeAlias = tuple[slice | EllipsisType | None, ...]
 
 #: Stands for None in integer arrays, whose known values are never negative.
 UNKNOWN_NUMBER = -1
@@ -34,37 +36,47 @@ _EPOCH = date(1970, 1, 1).toordinal()
 class Picked:
     """Columns whose arrays all have the record on the last axis."""
 
-    def picked(self, index: Ints | slice, shape: tuple[int, ...]) -> Self:
-        """Give the named records, the last axis shaped as asked (-1 is their count).
+    def picked(self, index: Ints | slice, view: View = (...,)) -> Self:
+        """Give the named records, each array seen through a `view` (to add an axis).
 
         An array is picked when it is first asked for.
         """
         chosen = object.__new__(type(self))
-        chosen.__dict__["_picking"] = self, index, shape
+        chosen.__dict__["_picking"] = self, index, view
         return chosen
 
     def __getattr__(self, name: str) -> Any:
         if "_picking" not in self.__dict__ or name not in self.__dataclass_fields__:
             raise AttributeError(name)
-        whole, index, shape = self.__dict__["_picking"]
-        column = self.__dict__[name] = _pick(getattr(whole, name), index, shape)
+        whole, index, view = self.__dict__["_picking"]
+        column = self.__dict__[name] = _pick(getattr(whole, name), index)[view]
         return column
 
     def merged(self, more: Self, source: Ints) -> Self:
         """Give, of these records and then those, the ones that `source` numbers."""
-        return type(self)(
-            **{
-                field.name: np.concatenate(
-                    [getattr(self, field.name), getattr(more, field.name)], axis=-1
-                )[..., source]
-                for field in fields(self)
-            }
-        )
+        named = [field.name for field in fields(self)]
+        columns = [(getattr(self, name), getattr(more, name)) for name in named]
+        count = columns[0][0].shape[-1]
+        moved = np.flatnonzero(source != np.arange(len(source)))
+        fresh = source[moved] - count
+        if len(source) == count and np.all(fresh >= 0):
+            merged = [
+                _written(ours, moved, theirs.take(fresh, axis=-1)) for ours, theirs in columns
+            ]
+        else:
+            merged = [np.concatenate(both, axis=-1).take(source, axis=-1) for both in columns]
+        return type(self)(**dict(zip(named, merged, strict=True)))
 
 
-def _pick(column: NDArray[Any], index: Ints | slice, shape: tuple[int, ...]) -> NDArray[Any]:
-    chosen = column[..., index]
-    return chosen.reshape(*chosen.shape[:-1], *(chosen.shape[-1] if s < 0 else s for s in shape))
+def _written(column: NDArray[Any], at: Ints, records: NDArray[Any]) -> NDArray[Any]:
+    """Give a column in which some records are others; the column itself stays as it is."""
+    changed = column.copy()
+    changed[..., at] = records
+    return changed
+
+
+def _pick(column: NDArray[Any], index: Ints | slice) -> NDArray[Any]:
+    return column[..., index] if isinstance(index, slice) else column.take(index, axis=-1)
 
 
 def day_number(day: date) -> int:

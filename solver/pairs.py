@@ -59,12 +59,12 @@ class Pairs:
     @cached_property
     def person(self) -> PersonColumns:
         """The candidates, shaped to broadcast."""
-        return self.columns.people.picked(self.rows, (-1,) if self.listed else (-1, 1))
+        return self.columns.people.picked(self.rows, _LIST if self.listed else _DOWN)
 
     @cached_property
     def vacancy(self) -> VacancyColumns:
         """The vacancies, shaped to broadcast."""
-        return self.columns.vacancies.picked(self.cols, (-1,) if self.listed else (1, -1))
+        return self.columns.vacancies.picked(self.cols, _LIST if self.listed else _ACROSS)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -139,12 +139,14 @@ class Pairs:
 
     def _named(self, found: Mapping[int, Int32s]) -> Bools:
         """Tell which pairs are among the columns named per row."""
+        width = len(self.columns.vacancies.start)
         rows = np.arange(len(self.columns.people.start))[self.rows]
-        cols = np.arange(len(self.columns.vacancies.start))[self.cols]
+        cols = np.arange(width)[self.cols]
         if self.listed:
-            pairs = zip(rows.tolist(), cols.tolist(), strict=True)
-            return np.array([r in found and c in found[r] for r, c in pairs], dtype=np.bool_)
-        grid = np.zeros((len(rows), len(self.columns.vacancies.start)), dtype=np.bool_)
+            named = [row for row in np.unique(rows).tolist() if row in found]
+            pairs = [np.int64(row * width) + found[row] for row in named]
+            return np.isin(rows * width + cols, np.concatenate([_NOWHERE, *pairs]))
+        grid = np.zeros((len(rows), width), dtype=np.bool_)
         for place, row in enumerate(rows.tolist()):
             grid[place, found.get(row, _NOWHERE)] = True
         return grid[:, self.cols]
@@ -162,4 +164,6 @@ class Pairs:
         return np.take(table[ours[self.rows]], theirs[self.cols], axis=1)
 
 
-_NOWHERE = np.array([], dtype=np.int32)
+#: How an array of records is seen: as a list, down the rows of a grid, across its columns.
+_LIST, _DOWN, _ACROSS = (...,), (..., None), (..., None, slice(None))
+_NOWHERE = np.array([], dtype=np.int64)

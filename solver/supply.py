@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 from operator import is_
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -89,10 +89,14 @@ class Supply:
         """Encode the supply of a snapshot."""
         vocabulary = Vocabulary.of(snapshot)
         vacancies = VacancyColumns.of(snapshot.vacancies, snapshot.today, vocabulary)
+        names = _names(snapshot.vacancies)
+        cols = _cols(names)
         return Supply(
             snapshot=snapshot,
             vocabulary=vocabulary,
-            **_placed(snapshot, _names(snapshot.vacancies), vacancies),
+            vacancy_names=names,
+            cols=cols,
+            vacancies=vacancies.with_placements(snapshot.placements, cols),
             houses=HouseColumns.of(snapshot.organisations, vocabulary),
             coaches=CoachColumns.of(snapshot.coaches, vocabulary),
         )
@@ -111,10 +115,14 @@ class Supply:
         encoded = VacancyColumns.of(fresh, later.today, vocabulary)
         every = (*self.vacancy_names, *_names(fresh))
         names = tuple(map(every.__getitem__, source.tolist()))
+        cols = self.cols if names == self.vacancy_names else _cols(names)
+        vacancies = self.vacancies.merged(encoded, source)
         return Supply(
             snapshot=later,
             vocabulary=vocabulary,
-            **_placed(later, names, self.vacancies.merged(encoded, source)),
+            vacancy_names=names,
+            cols=cols,
+            vacancies=vacancies.with_placements(later.placements, cols),
             houses=self.houses if houses is None else HouseColumns.of(houses, vocabulary),
             coaches=self.coaches if coaches is None else CoachColumns.of(coaches, vocabulary),
         )
@@ -125,12 +133,8 @@ class Supply:
         return partners(self.snapshot, self.vocabulary.municipalities)
 
 
-def _placed(
-    snapshot: Snapshot, names: tuple[str, ...], vacancies: VacancyColumns
-) -> dict[str, Any]:
-    cols = dict(zip(names, range(len(names)), strict=True))
-    held = vacancies.with_placements(snapshot.placements, cols)
-    return {"vacancy_names": names, "cols": cols, "vacancies": held}
+def _cols(names: Sequence[str]) -> dict[str, int]:
+    return dict(zip(names, range(len(names)), strict=True))
 
 
 def _names(vacancies: Sequence[Vacancy]) -> tuple[str, ...]:

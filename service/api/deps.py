@@ -18,6 +18,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection, Engine, Row
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from service.db.session import transaction
@@ -62,14 +63,17 @@ BEARER = HTTPBearer(
 )
 
 
-def caller_of(
+async def caller_of(
     parts: PartsDep,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
 ) -> Caller:
     """Give the caller of a request; raises `Unauthenticated` without a good token."""
     if bearer is None:
         raise NoToken
-    return parts.verifier.caller(bearer.credentials)
+    verifier, token = parts.verifier, bearer.credentials
+    if verifier.may_wait(token):
+        return await run_in_threadpool(verifier.caller, token)
+    return verifier.caller(token)
 
 
 def caller_with(*scopes: str) -> Callable[[Caller], Awaitable[Caller]]:

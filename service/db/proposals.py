@@ -34,6 +34,7 @@ from service.db.tables import (
     match_run,
     proposal,
     proposal_vacancy,
+    unplaced,
     vacancy,
 )
 
@@ -222,10 +223,12 @@ def supersede_others(connection: Connection, kept: Row[Any]) -> None:
 
 
 def forget_undecided(connection: Connection, municipality: str, person: str) -> None:
-    """Delete what was proposed for somebody and is not decided, whatever became of it."""
+    """Delete what runs and others found for somebody and is not decided, whatever became of it."""
     connection.execute(
         delete(proposal).where(_of_person(municipality, person), proposal.c.status.not_in(HISTORY))
     )
+    nowhere = (unplaced.c.municipality == municipality, unplaced.c.candidate == person)
+    connection.execute(delete(unplaced).where(*nowhere))
 
 
 def _of_person(municipality: str, person: str) -> ColumnElement[bool]:

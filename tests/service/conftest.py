@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.service.api_client import Api, served
+from tests.service.deciding import place, put
 from tests.service.tenancy import SharedDatabase, shared_database
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster
+
+NUMBER = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +31,15 @@ def api(shared: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Give the app on a database of three municipalities."""
     with served(shared, tmp_path_factory.mktemp("state")) as made:
         yield made
+
+
+@pytest.fixture
+def names(api: Api) -> tuple[str, str]:
+    """Store a new person and a new place of one seat; give their references."""
+    number = next(NUMBER)
+    put(api, "candidates", f"p{number}")
+    place(api, f"w{number}")
+    return f"p{number}", f"w{number}"
 
 
 @pytest.fixture

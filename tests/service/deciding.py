@@ -63,6 +63,12 @@ def proposed_by_run(api: Api, candidate: str, *vacancies: str, plan: str = "publ
     return str(names["proposal"])
 
 
+def runs_at(api: Api, candidate: str) -> list[dict[str, Any]]:
+    """Give the placements of a person."""
+    items: list[dict[str, Any]] = get(api, f"placements?candidate={candidate}").json()["items"]
+    return items
+
+
 def decide(api: Api, proposal: str, decision: str, key: str | None = None, **more: Any) -> Any:
     """Decide of a proposal."""
     return post(api, f"proposals/{proposal}/decision", {"decision": decision, **more}, key)

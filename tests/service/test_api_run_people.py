@@ -97,3 +97,16 @@ def test_a_cursor_of_people_is_not_one_of_runs(api: Api) -> None:
 
     assert answer.status_code == 400
     assert told(answer) == {"cursor": "the `next` of an earlier page"}
+
+
+def test_who_is_deleted_takes_along_why_a_run_found_nothing(api: Api) -> None:
+    run, path = run_of_the_region(api), f"/v1/candidates/u0-{OWN}"
+    made = api.client.put(path, json={"reference": f"u0-{OWN}"}, headers=api.bearer())
+    assert made.status_code == 201, made.text
+    others = api.read(f"/{run}/unplaced", municipality=NEXT).json()["items"]
+
+    known = {"if-match": made.headers["etag"]}
+    assert api.client.delete(path, headers=api.bearer() | known).status_code == 204
+
+    assert api.read(f"/{run}/unplaced").json()["items"] == []
+    assert api.read(f"/{run}/unplaced", municipality=NEXT).json()["items"] == others != []

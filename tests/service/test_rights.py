@@ -268,10 +268,13 @@ def test_the_api_stores_no_proposal_of_a_run(pools: Pools) -> None:
         connection.execute(text(copy))
 
 
-def test_the_api_deletes_no_proposal_of_somebody_who_is_there(pools: Pools) -> None:
+@pytest.mark.parametrize("found", ["proposal", "unplaced"])
+def test_the_api_deletes_nothing_that_was_found_for_somebody_who_is_there(
+    pools: Pools, found: str
+) -> None:
     with transaction(pools.api, OWN) as connection:
-        deleted = connection.execute(text("DELETE FROM proposal")).rowcount
-        left = connection.scalar(text("SELECT count(*) FROM proposal"))
+        deleted = connection.execute(text(f"DELETE FROM {found}")).rowcount
+        left = connection.scalar(text(f"SELECT count(*) FROM {found}"))
 
     assert (deleted, left) == (0, 1)
 

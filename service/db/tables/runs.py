@@ -136,6 +136,7 @@ unplaced = Table(
     Column("candidate", Text, primary_key=True),
     Column("reason", Text, nullable=False),
     Column("detail", JSONB),
+    Index(None, "municipality", "candidate"),
     like("candidate", REFERENCE),
     like("reason", "^[a-z_]{1,40}$"),
 )
