@@ -7,17 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver import criteria, rules_capacity, rules_entry
+from solver import criteria
 from solver.columns import Columns
 from solver.criteria import Scores
 from solver.encoding import Bools, Int8s, Int32s, Ints
 from solver.pairs import Pairs
-from solver.rules import NO, RULES, Judgement, Rule, Verdicts, judge, verdicts
-from solver.weights import Mode
+from solver.rules import NO, RULES, Judgement, Verdicts, judge, verdicts
 
 BLOCK_ROWS = 512
-#: Rules that leave somebody few places, asked before the others where they are hard.
-NARROWING: tuple[Rule, ...] = (rules_capacity.travel, rules_entry.legal_route, rules_entry.ladder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +86,16 @@ class Said:
 
 def eligible_places(columns: Columns, row: int) -> tuple[EligiblePairs, Said]:
     """Judge and score every pair of one candidate; give those allowed, and what is said of them."""
-    near = _narrowed(columns, row)
-    grid = columns.pairs(np.array([row]), near)
+    grid = columns.pairs(np.array([row]))
     answers = {rule.__name__: rule(grid) for rule in RULES}
     judged = judge(grid, answers)
     kept = judged.allowed > NO
-    cols = near[kept[0]]
-    rows = np.full_like(cols, row)
-    pairs = columns.pair_list(rows, cols)
+    rows, cols = np.nonzero(kept)
+    pairs = columns.pair_list(rows + row, cols)
     scores = _scores(pairs)
-    named = {name: np.broadcast_to(answer, grid.shape)[kept] for name, answer in answers.items()}
-    return _scored(pairs, judged.of(kept), (rows, cols), scores), Said(named, scores)
-
-
-def _narrowed(columns: Columns, row: int) -> Ints:
-    """Give the places that are left for one candidate after the rules that leave the fewest."""
-    grid = columns.pairs(np.array([row]))
-    left = np.ones(grid.shape, np.bool_)
-    for rule in NARROWING:
-        if grid.weights.mode(rule.__name__) is Mode.HARD:
-            left &= rule(grid) > NO
-    return np.flatnonzero(left)
+    row_of = {name: np.broadcast_to(answer, grid.shape)[0] for name, answer in answers.items()}
+    said = Said({name: answer[cols] for name, answer in row_of.items()}, scores)
+    return _scored(pairs, judged.of(kept), (rows + row, cols), scores), said
 
 
 def _scores(pairs: Pairs) -> dict[str, Scores]:
