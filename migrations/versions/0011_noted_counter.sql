@@ -28,6 +28,8 @@ BEGIN
     RETURN raised;
 END;
 $$;
+REVOKE EXECUTE ON FUNCTION raised_revision(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION raised_revision(text, text) TO plaatsmaker_api, plaatsmaker_worker;
 
 CREATE OR REPLACE FUNCTION raise_revision() RETURNS trigger LANGUAGE plpgsql
 SECURITY INVOKER AS $$
