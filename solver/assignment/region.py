@@ -190,7 +190,10 @@ class Region:
         return price / 2.0**houses.shift
 
     def _guided(self, prices: Prices) -> Int64s:
-        """Give the worth of each column with the prices of side constraints added (int64[O+C])."""
+        """Give the worth of each column with the prices of side constraints added (int64[O+C]).
+
+        However high these are, it is a whole number; a flow refuses one that is too large for it.
+        """
         worth, first = self.worth.astype(np.float64), int((self.houses.row_resource >= 0).sum())
         for row, column, amount, limit in side_rows(self.problem, self.attained):
             if first == len(prices.row):
@@ -198,7 +201,7 @@ class Region:
             price = prices.row[first : first + len(limit)] / 2.0**self.houses.shift
             np.add.at(worth, column, -amount * price[row])
             first += len(limit)
-        return np.rint(worth).astype(np.int64)
+        return np.rint(worth).clip(NEVER, -NEVER).astype(np.int64)
 
     def certificate(self) -> Certificate:
         """Give the bound, and what taking each option or companion would cost against it."""

@@ -92,6 +92,17 @@ def test_the_losses_of_a_later_tier_hold(problem: Problem, seeds: list[int], les
     assert_losses_hold(laid_out, *best_with_each(problem, 1, attained))
 
 
+def test_the_worth_of_an_option_is_a_whole_number_however_high_a_price_is() -> None:
+    problem = problem_of([1], [(0, (2**48, 5), {0: 1}), (1, (0, 9), {0: 1})])
+    laid_out = region_of(problem, tier=1, attained=(2**48,))
+    high = Prices(np.zeros(2), np.full_like(laid_out.best.prices.row, 1e30))
+
+    guided = laid_out._guided(high)
+
+    assert len(high.row) == 1
+    assert np.abs(guided).tolist() == [2**60, 9]
+
+
 def test_a_worse_look_leaves_the_losses_of_the_better_one() -> None:
     problem = problem_of([1, 1], [(0, 100, {0: 1}), (1, 90, {0: 1}), (1, 10, {1: 1})])
     laid_out = region_of(problem)
