@@ -16,6 +16,9 @@ from tests.service.deciding import (
 )
 from tests.service.tenancy import OWN
 
+#: Days from today.
+AGREED = {"start": 21, "end": 60}
+
 
 def test_what_is_adapted_to_what_was_proposed_is_not_adapted(
     api: Api, names: tuple[str, str]
@@ -43,9 +46,6 @@ def test_what_was_adapted_can_be_read_in_the_decision(api: Api, names: tuple[str
     (decision,) = get(api, f"proposals/{proposal}").json()["decisions"]
     agreed = {name: decision[name] for name in ("start", "end", "coach")}
     assert agreed == {**days, "coach": f"{OWN}/calm-{names[0]}"}
-
-
-AGREED = {"start": 21, "end": 60}
 
 
 def test_an_adapted_place_has_the_days_that_were_agreed_within_its_term(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -48,11 +49,12 @@ def signed(kid: str, private: Any, algorithm: str) -> dict[str, str]:
 
 
 @contextmanager
-def issuer(*keys: dict[str, Any]) -> Iterator[str]:
-    """Publish keys at an address until the block ends."""
+def issuer(*keys: dict[str, Any], pause: Callable[[], object] = bool) -> Iterator[str]:
+    """Publish keys at an address until the block ends; each answer comes after a pause."""
 
     class Keys(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            pause()
             body = json.dumps({"keys": keys}).encode()
             self.send_response(200)
             self.send_header("content-length", str(len(body)))
@@ -117,6 +119,34 @@ def test_known_keys_serve_while_the_issuer_is_out(
         during = api.client.get("/v1/match-runs", headers=signed("first", RSA, "RS256"))
 
     assert [before.status_code, during.status_code] == [200, 200]
+
+
+def test_whoever_waits_for_a_key_holds_up_nobody_else(
+    database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    asked, other_is_served, in_time = threading.Event(), threading.Event(), []
+
+    def pause() -> None:
+        asked.set()
+        in_time.append(other_is_served.wait(timeout=2))
+
+    async def both(api: Api) -> list[int]:
+        transport = httpx.ASGITransport(app=api.client.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            headers = signed("r", RSA, "RS256")
+            waiting = asyncio.create_task(client.get("/v1/match-runs", headers=headers))
+            await asyncio.to_thread(asked.wait, 10)
+            other = await client.get("/v1/openapi.json")
+            other_is_served.set()
+            return [other.status_code, (await waiting).status_code]
+
+    with (
+        issuer(published("r", RSA, "RS256"), pause=pause) as url,
+        trusting(database, tmp_path_factory, url) as api,
+    ):
+        statuses = asyncio.run(both(api))
+
+    assert (statuses, in_time) == ([200, 200], [True])
 
 
 def test_an_issuer_that_never_answered_stays_unavailable(
