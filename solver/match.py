@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +12,16 @@ import numpy as np
 
 from solver.assignment import Outcome, Result, SolveParams, solve, usage_of
 from solver.assignment.solve import DEFAULT_WORK
+from solver.changes import changes
 from solver.columns import Columns
 from solver.explain import explained
 from solver.greedy import greedy_by_fit
-from solver.options import Options, build
+from solver.options import NONE, Options, build
 from solver.plan import Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
 from solver.reasons import Decided, reasons
+from solver.resources import ResourceName
 from solver.snapshot import Snapshot
+from solver.taken import Prices
 from solver.weights import WeightSet
 
 __all__ = [
@@ -49,20 +52,41 @@ class MatchParams:
         Emergency stop in seconds, > 0.
     most_options
         A problem with more is not solved: `TooManyOptions`.
+    change_budget
+        Most of what stands open that may change, >= 0; None: as much as is better.
+    prices
+        What one more of each resource was worth to an earlier plan, in points, >= 0: where the
+        search begins.
     """
 
     seed: int = 0
     work_limit: int | None = None
     time_limit_s: float = 900.0
     most_options: int | None = None
+    change_budget: int | None = None
+    prices: Mapping[ResourceName, float] | None = None
 
     def __post_init__(self) -> None:
+        if self.change_budget is not None and self.change_budget < 0:
+            raise ValueError(f"MatchParams: expected change_budget >= 0, got {self.change_budget}.")
         self.for_core()
 
-    def for_core(self) -> SolveParams:
-        """Give what the core is asked."""
+    def for_core(self, options: Options | None = None) -> SolveParams:
+        """Give what the core is asked, and of options where its search begins."""
         work = DEFAULT_WORK if self.work_limit is None else self.work_limit
-        return SolveParams(seed=self.seed, work_limit=work, time_limit_s=self.time_limit_s)
+        present = None if options is None else options.present
+        return SolveParams(
+            seed=self.seed,
+            work_limit=work,
+            time_limit_s=self.time_limit_s,
+            start=None if present is None else (present.option, present.companion),
+            prices=None if options is None else self._prices_of(options),
+        )
+
+    def _prices_of(self, options: Options) -> Prices | None:
+        if self.prices is None:
+            return None
+        return np.array([self.prices.get(name, 0.0) for name in options.names])
 
 
 def match(
@@ -78,18 +102,20 @@ def match(
     `progress` is told each step; `cancelled` is asked now and then, and ends the search with the
     best plan so far.
     """
-    asked, clock = (params or MatchParams()).for_core(), _Clock(progress)
+    asked, clock = params or MatchParams(), _Clock(progress)
     with clock.step("columns"):
         columns = Columns.of(snapshot, weights)
     with clock.step("options"):
-        options = build(columns)
-    _expect_few(options, params)
+        options = build(columns, asked.change_budget)
+    _expect_few(options, asked)
     with clock.step("greedy"):
         greedy = greedy_by_fit(options)
     with clock.step("search"):
-        result = solve(options.problem, asked, progress=progress, cancelled=cancelled)
+        core = asked.for_core(options)
+        result = solve(options.problem, core, progress=progress, cancelled=cancelled)
     with clock.step("explain"):
         proposals, unplaced, resources = _in_words(columns, options, result)
+        found = changes(columns, options, proposals)
     return Plan(
         proposals=proposals,
         unplaced=unplaced,
@@ -98,11 +124,23 @@ def match(
         greedy_placed=greedy.placed,
         greedy_value=greedy.value,
         seconds=clock.seconds,
+        changes=found,
+        changed=_changed(options, result),
+        conflicts=options.conflicts,
     )
 
 
-def _expect_few(options: Options, params: MatchParams | None) -> None:
-    most = None if params is None else params.most_options
+def _changed(options: Options, result: Result) -> int:
+    """Count the units at other places than they could have kept."""
+    present, places = options.present, np.append(options.option_cols, [[NONE, NONE]], axis=0)
+    if present is None or result.choice is None:
+        return 0
+    moved = np.any(places[present.option] != places[result.choice], axis=1)
+    return int((moved & (present.option >= 0)).sum())
+
+
+def _expect_few(options: Options, params: MatchParams) -> None:
+    most = params.most_options
     if most is not None and options.problem.options > most:
         raise TooManyOptions(f"Expected at most {most:,} options, got {options.problem.options:,}.")
 

@@ -21,7 +21,9 @@ from solver.drafts import NONE, Drafts
 from solver.eligible import CoachFit, EligiblePairs, eligible_pairs
 from solver.encoding import Bools, Int32s, Ints
 from solver.groups import of_groups
-from solver.resources import ResourceName, Resources
+from solver.mates import Mates
+from solver.present import Present
+from solver.resources import Conflict, ResourceName, Resources
 from solver.uses import Members, Uses, uses_of
 
 __all__ = ["NONE", "Options", "ResourceName", "build"]
@@ -58,6 +60,10 @@ class Options:
         datetime64[D] (O,).
     members
         Rows of the candidates of each unit.
+    present
+        What each unit has now; None when nothing stands open.
+    conflicts
+        What running placements take too much of.
     too_large
         What left options out that nobody could take even if nobody else were placed.
     pairs
@@ -76,13 +82,15 @@ class Options:
     companion_coach: Int32s
     companion_fit: Int32s
     members: tuple[tuple[int, ...], ...]
+    present: Present | None
+    conflicts: tuple[Conflict, ...]
     too_large: TooLarge
     pairs: EligiblePairs
     coaches: CoachFit
 
 
-def build(columns: Columns) -> Options:
-    """Draw up every option of every unit."""
+def build(columns: Columns, change_budget: int | None = None) -> Options:
+    """Draw up every option of every unit, of which so many may leave what they have now."""
     scarce = Resources.of(columns.supply, columns.snapshot.candidates)
     pairs = eligible_pairs(columns)
     coaches = CoachFit.of(columns)
@@ -90,10 +98,13 @@ def build(columns: Columns) -> Options:
     scarce.add_apart(columns, pairs.row, pairs.col)
     scarce.add_met(columns)
     drafts, mated = _drawn(columns, coaches, pairs, members)
-    mates = _Mates.of(coaches, mated, members)
+    mates = Mates.of(columns, scarce, coaches, mated, members)
     drafts, uses, too_large = _possible(scarce, drafts, uses_of(columns, scarce, drafts, members))
+    present = _present(columns, scarce, (drafts, uses, mates), members)
+    if present is not None:
+        drafts, uses, present = _remaining(drafts, uses, present)
     return Options(
-        problem=_problem(columns, scarce, (drafts, uses), (mates, members)),
+        problem=_problem(scarce, (drafts, uses, mates), len(members), (present, change_budget)),
         names=tuple(scarce.names),
         option_cols=np.stack([drafts["one"], drafts["other"]], axis=1),
         option_coach=drafts["coach"].copy(),
@@ -105,6 +116,8 @@ def build(columns: Columns) -> Options:
         companion_coach=mates.coach,
         companion_fit=mates.fit,
         members=members,
+        present=present,
+        conflicts=scarce.conflicts(),
         too_large=too_large,
         pairs=pairs,
         coaches=coaches,
@@ -146,24 +159,6 @@ def _drawn(
     return draw.ordered(np.concatenate(found)), mated
 
 
-@dataclass(frozen=True, slots=True)
-class _Mates:
-    """The coaches that a person chooses from apart from the place; one record per choice."""
-
-    unit: Int32s
-    row: Ints
-    coach: Int32s
-    fit: Int32s
-
-    @classmethod
-    def of(cls, coaches: CoachFit, mated: Bools, members: Members) -> _Mates:
-        owners = np.array([rows[0] for rows in members], np.int64)
-        unit, coach = np.nonzero(coaches.fits[owners] & mated[owners][:, None])
-        row = owners[unit]
-        points = coaches.points[row, coach]
-        return cls(unit.astype(np.int32), row, coach.astype(np.int32), points)
-
-
 def _possible(scarce: Resources, drafts: Drafts, uses: Uses) -> tuple[Drafts, Uses, TooLarge]:
     """Leave out the drafts that take more of something than running placements leave."""
     left, whole = np.array(scarce.capacity, np.int64), np.array(scarce.whole, np.int64)
@@ -176,19 +171,35 @@ def _possible(scarce: Resources, drafts: Drafts, uses: Uses) -> tuple[Drafts, Us
     return drafts[kept], uses.of_options(kept), too_large
 
 
+def _present(
+    columns: Columns, scarce: Resources, drawn: tuple[Drafts, Uses, Mates], members: Members
+) -> Present | None:
+    if not columns.snapshot.proposed:
+        return None
+    return Present.of(
+        columns, members, drawn, (np.array(scarce.capacity, np.int64), scarce.least())
+    )
+
+
+def _remaining(drafts: Drafts, uses: Uses, present: Present) -> tuple[Drafts, Uses, Present]:
+    """Leave out whatever else a unit could take that may not be moved."""
+    kept = present.remaining(drafts["unit"])
+    return drafts[kept], uses.of_options(kept), present.among(kept)
+
+
 def _problem(
-    columns: Columns,
     scarce: Resources,
-    drawn: tuple[Drafts, Uses],
-    choosers: tuple[_Mates, Members],
+    drawn: tuple[Drafts, Uses, Mates],
+    units: int,
+    stands: tuple[Present | None, int | None],
 ) -> Problem:
-    (drafts, uses), (mates, members) = drawn, choosers
-    needs_mate = np.zeros(len(members), np.bool_)
+    (drafts, uses, mates), (present, change_budget) = drawn, stands
+    needs_mate = np.zeros(units, np.bool_)
     needs_mate[mates.unit] = True
     return Problem(
         capacity=np.array(scarce.capacity, np.int64),
         resource_house=np.array(scarce.house, np.int32),
-        must_place=np.zeros(len(members), np.bool_),
+        must_place=np.zeros(units, np.bool_) if present is None else present.kept,
         option_unit=drafts["unit"],
         option_value=drafts["value"][:, None],
         option_ptr=uses.ptr,
@@ -198,7 +209,9 @@ def _problem(
         companion_unit=mates.unit,
         companion_value=mates.fit.astype(np.int64)[:, None],
         companion_ptr=np.arange(len(mates.unit) + 1, dtype=np.int64),
-        companion_resource=scarce.coach[mates.coach].astype(np.int32),
-        companion_use=columns.people.coaching_minutes[mates.row].astype(np.int64),
+        companion_resource=mates.resource,
+        companion_use=mates.minutes,
+        present_option=None if present is None else present.option,
+        change_budget=None if present is None else change_budget,
         min_use_if_used=scarce.least(),
     )

@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from solver.assignment import Result
-from solver.resources import ResourceName
+from solver.resources import Conflict, ResourceName
+from solver.snapshot import Proposed
 
 
 class UnplacedReason(StrEnum):
@@ -78,6 +79,75 @@ class Unplaced:
     detail: str | ResourceName | None
 
 
+class Cause(StrEnum):
+    """Why somebody's proposal is not what it was.
+
+    It could not stay, and takes nothing from the budget: the person or a place is gone; the coach
+    is, or does not fit any more; a rule says no by now; the fit is below the minimum by now; there
+    is less room than stands open; or several of these, of which no single one can be named.
+
+    It could have stayed: a better fit elsewhere, or room made for others at a fit that is not
+    better. `SECOND_PLACE`: what stood open, and one more. `OTHER_COACH`: the same place, with
+    another coach. `NEW`: nothing stood open.
+    """
+
+    PERSON_GONE = "person_gone"
+    PLACE_GONE = "place_gone"
+    COACH_GONE = "coach_gone"
+    NOT_ALLOWED = "not_allowed"
+    BELOW_MINIMUM_FIT = "below_minimum_fit"
+    NO_ROOM = "no_room"
+    NOT_KNOWN = "not_known"
+    BETTER = "better"
+    MAKES_ROOM = "makes_room"
+    SECOND_PLACE = "second_place"
+    OTHER_COACH = "other_coach"
+    NEW = "new"
+
+
+#: Causes of what could not stay as it was.
+FORCED = frozenset(
+    {
+        Cause.PERSON_GONE,
+        Cause.PLACE_GONE,
+        Cause.COACH_GONE,
+        Cause.NOT_ALLOWED,
+        Cause.BELOW_MINIMUM_FIT,
+        Cause.NO_ROOM,
+        Cause.NOT_KNOWN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One person's proposal before and after, None where there is none.
+
+    Attributes
+    ----------
+    detail
+        What says no: the rule, what keeps the person out, `group` when the people of a group cannot
+        start there together, or `two_places` when two do not go together; else None.
+    fit_now
+        What was proposed, as it fits on this day, 0-10,000; None where it could not stay.
+        Of people who start together, their mean.
+    """
+
+    candidate: str
+    before: Proposed | None
+    after: Proposal | None
+    cause: Cause
+    detail: str | None = None
+    fit_now: int | None = None
+
+    @property
+    def gain(self) -> int | None:
+        """How much better it fits than what stood open would now."""
+        if self.fit_now is None or self.after is None:
+            return None
+        return self.after.fit - self.fit_now
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceUse:
     """How much of a resource a plan uses, and its price in points per unit, None when unknown."""
@@ -90,7 +160,11 @@ class ResourceUse:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a match comes to."""
+    """What a match comes to.
+
+    `changed` counts who is at other places than stood open though these could have stayed, people
+    who start together once: never more than the change budget.
+    """
 
     proposals: tuple[Proposal, ...]
     unplaced: tuple[Unplaced, ...]
@@ -99,6 +173,9 @@ class Plan:
     greedy_placed: int
     greedy_value: int
     seconds: Mapping[str, float]
+    changes: tuple[Change, ...] = ()
+    changed: int = 0
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def gap(self) -> float | None:

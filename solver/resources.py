@@ -40,6 +40,15 @@ class ResourceName:
     level: GuidanceLevel | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A thing of which running placements take more than there is: seats, or minutes per week."""
+
+    name: ResourceName
+    capacity: int
+    held: int
+
+
 SEATS, GUIDANCE, TOTAL, COACHING, APART = ResourceKind
 LEVELS = tuple(GuidanceLevel)
 Whole: TypeAlias = Ints | Int32s
@@ -79,8 +88,8 @@ class Names:
 class Resources:
     """Names, capacities and houses, in the order of the problem's resources.
 
-    `whole` is what there is, `capacity` what running placements leave of it. Seats of vacancy v
-    are resource v. `guidance` (4, organisations) gives the resource from which
+    `whole` is what there is, `held` what running placements take, `capacity` what they leave.
+    Seats of vacancy v are resource v. `guidance` (4, organisations) gives the resource from which
     somebody who needs a level draws minutes, -1 when there is none to draw from; `total` per
     organisation and `coach` per coach likewise; `apart` the resources per (row, column) of somebody
     who must be kept apart.
@@ -89,6 +98,7 @@ class Resources:
     names: Names = field(default_factory=Names)
     capacity: list[int] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
     house: list[int] = field(default_factory=list)
     guidance: Int32s = field(default_factory=lambda: np.zeros((4, 0), np.int32))
     total: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -111,6 +121,7 @@ class Resources:
         first = len(self.names)
         self.names += names
         self.whole += whole.tolist()
+        self.held += taken.tolist()
         self.capacity += np.maximum(0, whole - taken).tolist()
         self.house += house.tolist()
         return np.arange(first, len(self.names), dtype=np.int32)
@@ -186,6 +197,14 @@ class Resources:
         taken = np.array([1 - left])
         (number,) = self._add(Names.of(APART, [name]), np.array([1]), taken, house).tolist()
         return int(number)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """List everything of which running placements take more than there is."""
+        return tuple(
+            Conflict(name, whole, held)
+            for name, whole, held in zip(self.names, self.whole, self.held, strict=True)
+            if held > whole
+        )
 
     def least(self) -> Ints | None:
         """Give the least use of each resource that is used at all; None when nothing has one."""

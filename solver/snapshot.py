@@ -63,11 +63,35 @@ class Forbid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What stands open for somebody: proposed before, and not decided of yet.
+
+    Attributes
+    ----------
+    candidate, vacancies, coach
+        Qualified references (`GM0222/v12`).
+    fit
+        0-10,000, as it was then.
+    kept
+        Not to be moved for now, as it was changed lately.
+    since
+        What was changed after that: `person`, `place`, `coach` or `weights`.
+    """
+
+    candidate: str
+    vacancies: tuple[str, ...]
+    coach: str | None = None
+    fit: int = 0
+    kept: bool = False
+    since: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """One consistent state of a region, or of one municipality, on a day.
 
-    Raises `InvalidRecord` when a vacancy names an organisation that is not here, or when a
-    reference occurs twice within a municipality.
+    Raises `InvalidRecord` when a vacancy names an organisation that is not here, when a reference
+    occurs twice within a municipality, or when something else stands open for somebody too.
     """
 
     today: date
@@ -78,6 +102,7 @@ class Snapshot:
     partnerships: tuple[Partnership, ...] = ()
     placements: tuple[Placement, ...] = ()
     forbids: tuple[Forbid, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
 
     def __post_init__(self) -> None:
         look = Inspection("Snapshot", self.today.isoformat())
@@ -85,6 +110,9 @@ class Snapshot:
             counted = Counter((each.municipality, each.reference) for each in getattr(self, noun))
             for key, count in counted.items():
                 look.expect(count == 1, noun, "/".join(key), "to name each reference once")
+        standing = Counter(each.candidate for each in self.proposed)
+        for name, count in standing.items():
+            look.expect(count == 1, "proposed", name, "to name each candidate once")
         known = {f"{o.municipality}/{o.reference}" for o in self.organisations}
         for vacancy in self.vacancies:
             named = qualified(vacancy.organisation, vacancy.municipality)

@@ -55,8 +55,8 @@ class VacancyColumns(Picked):
     start, end
         First day, not before today, and last day on which somebody can be there.
     seats_free
-        Seats without the placements that have not ended at `start`, at least 0: a placement holds
-        its seat until it ends, also one that has yet to begin.
+        Seats without the placements that have not ended at `start`: a placement holds its seat
+        until it ends, also one that has yet to begin. Below 0 where they hold more than there are.
     term_days
         Length of a fixed term in days; 1 when open-ended.
     demands
@@ -132,7 +132,7 @@ class VacancyColumns(Picked):
             col = cols.get(placement.vacancy)
             if col is not None:
                 taken[col] += last_day(placement.period) >= self.start[col]
-        return replace(self, seats_free=np.maximum(0, self.seats - taken))
+        return replace(self, seats_free=self.seats - taken)
 
 
 def _standing(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
