@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -79,3 +82,13 @@ class Settings(BaseSettings):
 def lock_hash() -> str:
     """Give the digest of the locked dependencies, for the certificate of a run."""
     return hashlib.sha256((CHECKOUT / "requirements.lock").read_bytes()).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Name the code that runs: the package version and a digest of its own files."""
+    digest = hashlib.sha256()
+    for folder in ("solver", "service"):
+        for path in sorted((CHECKOUT / folder).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return f"{version('plaatsmaker')}+{digest.hexdigest()[:12]}.{platform.machine()}"

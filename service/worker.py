@@ -117,7 +117,9 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
 
     @app.task(name=queue.PLAN_TASK, queue=queue.RUN_QUEUE, retry=RETRY)
     async def plan(run_id: str, region: str, step: str) -> None:
-        await asyncio.to_thread(publishing.take_step, engine, UUID(run_id), region, step)
+        await asyncio.to_thread(
+            publishing.take_step, engine, UUID(run_id), region, step, settings.today()
+        )
 
     @app.periodic(cron=EVERY_TEN_SECONDS)
     @app.task(name="retry_stalled", queue=queue.UPKEEP_QUEUE, queueing_lock="retry_stalled")

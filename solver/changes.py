@@ -8,10 +8,12 @@ import numpy as np
 
 from solver.columns import Columns
 from solver.drafts import NONE
-from solver.options import Options
-from solver.plan import Cause, Change, Proposal
+from solver.eligible import judged_pairs
+from solver.explain import coach_name
+from solver.options import Options, build
+from solver.plan import FORCED, Cause, Change, Proposal
 from solver.reasons import GROUP, kept_out
-from solver.rules import refusals
+from solver.rules import NO, refusals
 from solver.snapshot import Proposed
 
 TWO_PLACES = "two_places"
@@ -31,6 +33,20 @@ def changes(
     )
 
 
+def impossible(columns: Columns) -> tuple[Change, ...]:
+    """List what stands open and could not all be decided for on this day, by candidate.
+
+    Only the pairs that stand open are judged, with the coach that was named. Where there is not
+    room for all, who gains most comes first.
+    """
+    there = [(row, col) for row, cols in columns.open_there.items() for col in set(cols)]
+    rows, cols = np.array(sorted(there), np.int64).reshape(-1, 2).T
+    pairs, allowed = judged_pairs(columns, rows, cols)
+    found = _Found(columns, build(columns, pairs=pairs.chosen(allowed > NO)))
+    each = sorted(columns.snapshot.proposed, key=lambda one: one.candidate)
+    return tuple(change for one in each for change in found.lost(one))
+
+
 class _Found:
     """What is known of those of whom something stood open."""
 
@@ -46,11 +62,32 @@ class _Found:
         if before is None:
             yield Change(name, None, after, Cause.NEW)
         elif after is None or sorted(before.vacancies) != sorted(after.vacancies):
-            yield self._moved(before, after)
+            yield self.moved(before, after)
         elif before.coach != after.coach:
             yield Change(name, before, after, Cause.OTHER_COACH, fit_now=self._fit(name))
 
-    def _moved(self, before: Proposed, after: Proposal | None) -> Change:
+    def lost(self, before: Proposed) -> Iterator[Change]:
+        """Say why what stood open could not be decided for as it is, if it could not."""
+        change = self.moved(before, None)
+        if change.cause in FORCED:
+            yield change
+        elif before.coach is not None and before.coach != self._companion(before.candidate):
+            gone = not self._coach_fits(self.row[before.candidate], before.coach)
+            cause = Cause.COACH_GONE if gone else Cause.NO_ROOM
+            yield Change(before.candidate, before, None, cause)
+
+    def _companion(self, name: str) -> str | None:
+        """Give the coach with whom what stood open could stay."""
+        options, unit = self.options, self.unit[self.row[name]]
+        present = options.present
+        assert present is not None  # noqa: S101 - something stands open
+        option, mate = int(present.option[unit]), int(present.companion[unit])
+        by_mate = mate != NONE
+        coach = options.companion_coach[mate] if by_mate else options.option_coach[option]
+        return coach_name(self.columns, int(coach))
+
+    def moved(self, before: Proposed, after: Proposal | None) -> Change:
+        """Say why somebody is elsewhere, or nowhere, and not where it stood open."""
         fit = self._fit(before.candidate)
         if after is not None and set(before.vacancies) < set(after.vacancies):
             return Change(before.candidate, before, after, Cause.SECOND_PLACE, fit_now=fit)

@@ -138,6 +138,16 @@ class Columns:
         return forbidden(self.snapshot, self.supply)
 
     @cached_property
+    def open_there(self) -> Mapping[int, list[int]]:
+        """Give, for each row of whom something stands open, the columns of the places."""
+        row, cols = {n: at for at, n in enumerate(self.candidate_names)}, self.supply.cols
+        return {
+            row[one.candidate]: [cols[name] for name in one.vacancies if name in cols]
+            for one in self.snapshot.proposed
+            if one.candidate in row
+        }
+
+    @cached_property
     def clashing(self) -> Mapping[int, Int32s]:
         """Give, for each row with a place already, the columns that do not fit beside it.
 

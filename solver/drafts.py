@@ -6,6 +6,7 @@ the order unit, one place before two, place, coach.
 
 from __future__ import annotations
 
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from solver.rules import may_wait
 from solver.weeks import apart_in_week
 
 NONE = -1
+#: Of so many places that fit a person best, every two that go together are drawn up.
+MOST_PAIRED = 64
 #: Records that are judged with all coaches at once.
 BLOCK = 65_536
 #: `points` is the fit before the coach's part (of two places their mean), `least` that of the
@@ -62,17 +65,43 @@ def of_row(places: Drafts, row: int) -> Drafts:
 def of_two_places(columns: Columns, places: Drafts) -> Drafts:
     """Draw up every two places that fit in one week, for people who ask for two.
 
-    A place that is not liked is never the second of two: it is for want of a better one.
+    A place that is not liked is never the second of two: it is for want of a better one. Of a
+    person with very many places the `MOST_PAIRED` that fit best are combined, and those that stand
+    open: all would be millions.
     """
-    asks = columns.people.places_left[places["row"]] == 2
-    wanting = places[asks & ~places["rather_not"]]
+    wanting = _wanting_two(columns, places)
     found = [wanting[:0]]
     for row in np.unique(wanting["row"]).tolist():
         mine = of_row(wanting, row)
+        mine = mine[_paired(columns, row, mine)]
         first, second = np.triu_indices(len(mine), 1)
         fits = _in_one_week(columns, row, mine["one"][first], mine["one"][second])
         found.append(_combined(columns, mine[first[fits]], mine[second[fits]]))
     return np.concatenate(found)
+
+
+def pairs_left_out(columns: Columns, places: Drafts) -> int:
+    """Count the combinations of two places that `of_two_places` does not look at."""
+    wanting = _wanting_two(columns, places)
+    left_out = 0
+    for row in np.unique(wanting["row"]).tolist():
+        mine = of_row(wanting, row)
+        left_out += comb(len(mine), 2) - comb(int(_paired(columns, row, mine).sum()), 2)
+    return left_out
+
+
+def _wanting_two(columns: Columns, places: Drafts) -> Drafts:
+    asks = columns.people.places_left[places["row"]] == 2
+    wanting: Drafts = places[asks & ~places["rather_not"]]
+    return wanting
+
+
+def _paired(columns: Columns, row: int, mine: Drafts) -> Bools:
+    """Tell which places of a row are combined."""
+    rank = np.empty(len(mine), np.int64)
+    rank[np.argsort(-mine["points"], kind="stable")] = np.arange(len(mine))
+    open_there = np.isin(mine["one"], columns.open_there.get(row, ()))
+    return np.asarray((rank < MOST_PAIRED) | open_there)
 
 
 def _combined(columns: Columns, one: Drafts, other: Drafts) -> Drafts:

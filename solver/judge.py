@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from solver.codes import DAYPARTS, DAYS, PARTS
 from solver.ground import Period, qualified
@@ -29,10 +29,22 @@ from solver.snapshot import Snapshot
 from solver.weights import Mode, WeightSet
 
 if TYPE_CHECKING:  # a plan knows the core's result, which the judge must not load
-    from solver.plan import Plan, Proposal
+    from solver.plan import Proposal, Unplaced
 
 ALL_DAYPARTS = (1 << DAYPARTS) - 1
 _DAY = (1 << len(PARTS)) - 1
+
+
+class Plan(Protocol):
+    """What is judged of a plan."""
+
+    @property
+    def proposals(self) -> Sequence[Proposal]:
+        """Who goes where."""
+
+    @property
+    def unplaced(self) -> Sequence[Unplaced]:
+        """Who goes nowhere."""
 
 
 def plan_violations(snapshot: Snapshot, weights: WeightSet, plan: Plan) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from solver.taken import Prices
 from solver.weights import WeightSet
 
 __all__ = [
-    "MatchParams", "Plan", "Proposal", "ResourceUse", "Unplaced", "UnplacedReason",
+    "MatchParams", "Plan", "Proposal", "ResourceUse", "Task", "Unplaced", "UnplacedReason",
     "match",
 ]  # fmt: skip
 
@@ -89,6 +89,15 @@ class MatchParams:
         return np.array([self.prices.get(name, 0.0) for name in options.names])
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a match needs, and all that its plan depends on."""
+
+    snapshot: Snapshot
+    weights: WeightSet
+    params: MatchParams
+
+
 def match(
     snapshot: Snapshot,
     weights: WeightSet,
@@ -113,6 +122,8 @@ def match(
     with clock.step("search"):
         core = asked.for_core(options)
         result = solve(options.problem, core, progress=progress, cancelled=cancelled)
+        if options.left_out and result.outcome is Outcome.OPTIMAL:
+            result = replace(result, outcome=Outcome.FEASIBLE)
     with clock.step("explain"):
         proposals, unplaced, resources = _in_words(columns, options, result)
         found = changes(columns, options, proposals)
@@ -127,6 +138,7 @@ def match(
         changes=found,
         changed=_changed(options, result),
         conflicts=options.conflicts,
+        left_out=options.left_out,
     )
 
 

@@ -64,6 +64,8 @@ class Options:
         What each unit has now; None when nothing stands open.
     conflicts
         What running placements take too much of.
+    left_out
+        Combinations of two places that were not drawn up.
     too_large
         What left options out that nobody could take even if nobody else were placed.
     pairs
@@ -84,20 +86,26 @@ class Options:
     members: tuple[tuple[int, ...], ...]
     present: Present | None
     conflicts: tuple[Conflict, ...]
+    left_out: int
     too_large: TooLarge
     pairs: EligiblePairs
     coaches: CoachFit
 
 
-def build(columns: Columns, change_budget: int | None = None) -> Options:
-    """Draw up every option of every unit, of which so many may leave what they have now."""
+def build(
+    columns: Columns, change_budget: int | None = None, pairs: EligiblePairs | None = None
+) -> Options:
+    """Draw up every option of every unit, of which so many may leave what they have now.
+
+    `pairs` are those the rules allow, all of them by default.
+    """
     scarce = Resources.of(columns.supply, columns.snapshot.candidates)
-    pairs = eligible_pairs(columns)
+    pairs = eligible_pairs(columns) if pairs is None else pairs
     coaches = CoachFit.of(columns)
     members = _units(columns)
     scarce.add_apart(columns, pairs.row, pairs.col)
     scarce.add_met(columns)
-    drafts, mated = _drawn(columns, coaches, pairs, members)
+    drafts, mated, left_out = _drawn(columns, coaches, pairs, members)
     mates = Mates.of(columns, scarce, coaches, mated, members)
     drafts, uses, too_large = _possible(scarce, drafts, uses_of(columns, scarce, drafts, members))
     present = _present(columns, scarce, (drafts, uses, mates), members)
@@ -118,6 +126,7 @@ def build(columns: Columns, change_budget: int | None = None) -> Options:
         members=members,
         present=present,
         conflicts=scarce.conflicts(),
+        left_out=left_out,
         too_large=too_large,
         pairs=pairs,
         coaches=coaches,
@@ -135,8 +144,11 @@ def _units(columns: Columns) -> tuple[tuple[int, ...], ...]:
 
 def _drawn(
     columns: Columns, coaches: CoachFit, pairs: EligiblePairs, members: Members
-) -> tuple[Drafts, Bools]:
-    """Draw up all options; tell which rows (n,) choose their coach as a companion."""
+) -> tuple[Drafts, Bools, int]:
+    """Draw up all options; tell which rows (n,) choose their coach as a companion.
+
+    The number is that of combinations left out.
+    """
     unit = np.zeros(len(columns.people.start), np.int64)
     alone = np.zeros(len(columns.people.start), np.bool_)
     for number, rows in enumerate(members):
@@ -144,6 +156,7 @@ def _drawn(
         alone[list(rows)] = len(rows) == 1
     places = draw.of_places(pairs, unit)
     single = places[alone[places["row"]]]
+    left_out = draw.pairs_left_out(columns, single)
     single = np.concatenate([single, draw.of_two_places(columns, single)])
     coached = draw.asks_coach(columns, single)
     mated = draw.independent(columns, coaches, single, coached)
@@ -156,7 +169,7 @@ def _drawn(
         draw.without_coach(columns, single[by_mate]),
         of_groups(columns, coaches, places, members),
     ]
-    return draw.ordered(np.concatenate(found)), mated
+    return draw.ordered(np.concatenate(found)), mated, left_out
 
 
 def _possible(scarce: Resources, drafts: Drafts, uses: Uses) -> tuple[Drafts, Uses, TooLarge]:

@@ -176,6 +176,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     changed: int = 0
     conflicts: tuple[Conflict, ...] = ()
+    left_out: int = 0
 
     @property
     def gap(self) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.api.plan_views import UnplacedView
 from service.api.run_views import (
+    ChangesView,
+    ChangeView,
     ProposalsView,
     ProposalView,
     RunsView,
@@ -35,10 +38,12 @@ from service.api.run_views import (
     UnplacedPageView,
 )
 from service.api.views import LOCATED
+from service.errors import FieldProblem, InvalidInput
 from service.records.wire import Day, Whole, WireModel
+from service.tokens import Caller
 from service.usecases import callers_runs
 from service.usecases.publishing import ask_for_step
-from service.usecases.runs import RunRequest, request_run
+from service.usecases.runs import RunRequest, request_replay, request_run
 
 router = APIRouter(prefix="/v1/match-runs", tags=["match runs"])
 RunId = Annotated[UUID, Path(alias="id", description="Id of a run.")]
@@ -61,6 +66,18 @@ class RunAsked(WireModel):
         le=10**9,
         description="Work units of the search; absent: the usual number.",
         examples=[200],
+    )
+    change_budget: Whole | None = Field(
+        default=None,
+        ge=0,
+        le=1_000_000,
+        description="Most open proposals that may change; absent: as the region has it.",
+        examples=[25],
+    )
+    replay_of: UUID | None = Field(
+        default=None,
+        description="A run to do again, from all that it read: it gives the same plan, whatever "
+        "changed since. Nothing else may be asked with it.",
     )
 
 
@@ -86,19 +103,39 @@ def request_match_run(
     """
     asked, today = body or RunAsked(), parts.settings.today()
     callers_runs.expect_plausible(asked.today or today, today)
+    _expect_alone(asked)
     with once.acting(parts, caller) as connection:
-        request = RunRequest(
-            region=callers_runs.region_asked_for(connection, caller.municipality, caller.region),
-            municipality=caller.municipality,
-            today=asked.today or today,
-            seed=asked.seed,
-            work_limit=asked.work_limit,
-            requested_by=caller.subject,
-        )
-        run = callers_runs.find_run(connection, request_run(connection, request))
+        region = callers_runs.region_asked_for(connection, caller.municipality, caller.region)
+        if asked.replay_of is not None:
+            callers_runs.expect_own(connection, asked.replay_of, caller.municipality)
+            made = request_replay(connection, asked.replay_of, caller.subject)
+        else:
+            made = request_run(connection, _request(asked, region, caller, today))
+        run = callers_runs.find_run(connection, made)
         response.status_code = 202
         response.headers["Location"] = f"{router.prefix}/{run.id}"
         return once.keep(connection, caller, response, RunView.of(run))
+
+
+def _expect_alone(asked: RunAsked) -> None:
+    """Raise `InvalidInput` where something is asked of a replay, which has all of it already."""
+    others = asked.model_dump(exclude_none=True, by_alias=True, exclude={"replay_of"})
+    if asked.replay_of is not None and others:
+        expected = "nothing: a run that is done again is asked what it was asked"
+        problems = [FieldProblem(name, str(value), expected) for name, value in others.items()]
+        raise InvalidInput("The run was not accepted.", problems)
+
+
+def _request(asked: RunAsked, region: str, caller: Caller, today: date) -> RunRequest:
+    return RunRequest(
+        region=region,
+        municipality=caller.municipality,
+        today=asked.today or today,
+        seed=asked.seed,
+        work_limit=asked.work_limit,
+        change_budget=asked.change_budget,
+        requested_by=caller.subject,
+    )
 
 
 @router.get(
@@ -157,6 +194,27 @@ def list_unplaced(
         rows = callers_runs.unplaced_of(connection, run_id, page.page_size + 1, after)
     shown, last = cut(rows, page)
     return UnplacedPageView(items=[UnplacedView.of(row) for row in shown], next=_after(last))
+
+
+@router.get(
+    "/{id}/changes",
+    summary="What is different from what stood open, and why",
+    responses=guarded(404),
+    response_model_exclude_none=True,
+)
+def list_changes(parts: PartsDep, caller: ReaderDep, run_id: RunId, page: PageDep) -> ChangesView:
+    """List what a plan changes for the municipality's own people: what it was, is, and why.
+
+    Besides, what was dropped when the plan was published, and what could not stand again when it
+    was withdrawn.
+    """
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
+        after = _person(page.cursor)
+        rows = callers_runs.changes_of(connection, run_id, page.page_size + 1, after)
+    shown, last = cut(rows, page)
+    following = None if last is None else cursor_of(last.candidate, last.step)
+    return ChangesView(items=[ChangeView.of(row) for row in shown], next=following)
 
 
 @router.post(

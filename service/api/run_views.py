@@ -17,6 +17,7 @@ from service.api.views import (
     Points,
     View,
 )
+from solver.plan import FORCED
 
 Amount = int | None
 
@@ -52,6 +53,22 @@ class SummaryView(View):
     resources: dict[str, UseView] = Field(
         default={}, description="Use per kind: seats, guidance, total, coaching, apart."
     )
+    changes: dict[str, int] = Field(
+        default={},
+        description="What is different from what stood open, per cause.",
+        examples=[{"better": 8, "place_gone": 2}],
+    )
+    conflicts: int = Field(
+        default=0,
+        ge=0,
+        description="Scarce things of which running placements take more than there is.",
+    )
+    combinations_left_out: int = Field(
+        default=0,
+        ge=0,
+        description="Combinations of two places that were not looked at: the bound is over all "
+        "other options.",
+    )
     greedy_placed: int | None = Field(
         default=None, ge=0, description="People that one by one, best fit first, would place."
     )
@@ -65,6 +82,7 @@ class CertificateView(View):
     """What makes the run repeatable."""
 
     input_hash: str = Field(description="SHA-256 of all that the run read.")
+    plan_hash: str | None = Field(default=None, description="SHA-256 of the plan.")
     weight_set_version: int = Field(ge=1, description="Weights of the run.", examples=[1])
     code_version: str = Field(description="Version and digest of the code.")
     lock_hash: str = Field(description="SHA-256 of the locked dependencies.")
@@ -110,6 +128,31 @@ class RunView(View):
     placed: int | None = Field(default=None, ge=0, description="People with a proposal.")
     summary: SummaryView | None = None
     certificate: CertificateView | None = None
+    by_night: bool = Field(description="Asked for by the night, not by somebody.")
+    change_budget: int | None = Field(
+        default=None, ge=0, description="Most open proposals that may change.", examples=[25]
+    )
+    changed: int | None = Field(
+        default=None,
+        ge=0,
+        description="Open proposals that change though they could have stayed; people who start "
+        "together count once.",
+        examples=[12],
+    )
+    forced: int | None = Field(
+        default=None, ge=0, description="Those that could not stay as they were.", examples=[3]
+    )
+    dropped: int | None = Field(
+        default=None,
+        ge=0,
+        description="Proposals that were not possible any more when the plan was published.",
+    )
+    replay_of: UUID | None = Field(default=None, description="The run that this one did again.")
+    replayable: bool = Field(description="Whether all that the run read is kept.")
+    published_at: Moment | None = None
+    alert: str | None = Field(
+        default=None, description="Why a plan of the night did not publish itself."
+    )
     failure: str | None = Field(default=None, description="Why it failed.")
 
     @classmethod
@@ -155,6 +198,68 @@ class ProposalsView(View):
     """A page of proposals, by candidate."""
 
     items: list[ProposalView]
+    next: Next = None
+
+
+class StandingView(View):
+    """What is proposed to somebody."""
+
+    vacancies: list[str] = Field(description="Qualified references.", examples=[["GM0222/v12"]])
+    coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
+    fit: Points | None = None
+
+
+class ChangeView(View):
+    """What is different for one person, and the one true reason."""
+
+    candidate: str = Field(description="Reference.", examples=["k-0001"])
+    step: str = Field(
+        description="match: what the plan changes; publication: what was dropped when it was "
+        "published; withdrawal: what could not stand again when it was taken back.",
+        examples=["match"],
+    )
+    cause: str = Field(
+        description="person_gone, place_gone, coach_gone, not_allowed, below_minimum_fit, no_room "
+        "or not_known: it could not stay; better, makes_room, second_place, other_coach: it could "
+        "have; new: nothing stood open.",
+        examples=["better"],
+    )
+    rule: str | None = Field(default=None, description="What says no.", examples=["week_hours"])
+    forced: bool = Field(description="It could not stay as it was.")
+    since: list[str] = Field(
+        description="What was changed after the earlier proposal: person, place, coach, weights.",
+        examples=[["place"]],
+    )
+    before: StandingView | None = Field(default=None, description="What stood open.")
+    after: StandingView | None = Field(default=None, description="What is proposed now.")
+    fit_now: Points | None = Field(
+        default=None, description="How what stood open would fit now, where it could have stayed."
+    )
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> ChangeView:
+        """Show a change."""
+        return cls(
+            candidate=row.candidate,
+            step=row.step,
+            cause=row.cause,
+            rule=row.detail,
+            forced=row.cause in FORCED,
+            since=row.since,
+            before=_standing(row.vacancies_before, row.coach_before, row.fit_before),
+            after=_standing(row.vacancies_after, row.coach_after, row.fit_after),
+            fit_now=row.fit_now,
+        )
+
+
+def _standing(vacancies: list[str], coach: str | None, fit: int | None) -> StandingView | None:
+    return StandingView(vacancies=vacancies, coach=coach, fit=fit) if vacancies else None
+
+
+class ChangesView(View):
+    """A page of changes, by candidate."""
+
+    items: list[ChangeView]
     next: Next = None
 
 

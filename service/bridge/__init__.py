@@ -11,29 +11,48 @@ from service.bridge.catalogue import (
     store_entities,
 )
 from service.bridge.changes import Since, load_changes
-from service.bridge.hashing import input_hash
-from service.bridge.plans import store_plan, summary_of
+from service.bridge.document import Document, document_of, read_document, without_person
+from service.bridge.nights import earlier_prices, load_decided, load_night, standing_of
+from service.bridge.plans import (
+    StoredPlan,
+    plan_hash,
+    store_changes,
+    store_plan,
+    stored_plan,
+    summary_of,
+)
 from service.bridge.snapshot import Part, load_part, load_snapshot
 from service.bridge.weights import load_weights, weight_content, weight_set
 
 __all__ = [
+    "Document",
     "Entity",
     "Part",
     "Since",
+    "StoredPlan",
     "all_located",
+    "document_of",
+    "earlier_prices",
     "entity_of",
     "find_entity",
-    "input_hash",
     "load_changes",
+    "load_decided",
+    "load_night",
     "load_part",
     "load_snapshot",
     "load_weights",
     "located",
     "locked_entities",
+    "plan_hash",
+    "read_document",
     "stage_entities",
+    "standing_of",
+    "store_changes",
     "store_entities",
     "store_plan",
+    "stored_plan",
     "summary_of",
     "weight_content",
     "weight_set",
+    "without_person",
 ]

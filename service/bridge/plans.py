@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
 from service.db import plans
-from solver.plan import Plan, Proposal, ResourceUse, Unplaced
+from solver.plan import Change, Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
 from solver.resources import ResourceName
 
 
@@ -27,6 +29,87 @@ def store_plan(connection: Connection, run_id: UUID, plan: Plan) -> None:
     plans.add_unplaced(connection, (_unplaced(run_id, person) for person in plan.unplaced))
     plans.add_resources(
         connection, (_resource(run_id, n, use) for n, use in enumerate(plan.resources))
+    )
+    store_changes(connection, run_id, "match", plan.changes)
+
+
+def store_changes(
+    connection: Connection, run_id: UUID, step: str, changes: Iterable[Change]
+) -> None:
+    """Store what a step of a plan changes of what stood open."""
+    plans.add_changes(connection, (_change(run_id, step, change) for change in changes))
+
+
+def stored_plan(connection: Connection, run_id: UUID) -> StoredPlan:
+    """Read who is proposed what by a run, and who nothing, as it was stored."""
+    proposed, unplaced = plans.stored(connection, run_id)
+    return StoredPlan(tuple(map(_read_proposal, proposed)), tuple(map(_read_unplaced, unplaced)))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """The part of a plan that can be judged again."""
+
+    proposals: tuple[Proposal, ...]
+    unplaced: tuple[Unplaced, ...]
+
+    def of_people(self, names: Container[str]) -> StoredPlan:
+        """Give the part for people of these names (`GM0222/c1`)."""
+        return StoredPlan(
+            tuple(one for one in self.proposals if one.candidate in names),
+            tuple(one for one in self.unplaced if one.candidate in names),
+        )
+
+
+def plan_hash(plan: Plan | StoredPlan) -> str:
+    """Give the SHA-256 of who is proposed what, how well and why, and who nothing."""
+    placed = sorted(map(_in_words, plan.proposals))
+    nowhere = sorted(f"{one.candidate} {one.reason}" for one in plan.unplaced)
+    return hashlib.sha256("\n".join([*placed, "", *nowhere]).encode()).hexdigest()
+
+
+def _in_words(proposal: Proposal) -> str:
+    fields = asdict(proposal) | {"start": proposal.start.isoformat()}
+    return json.dumps(fields, sort_keys=True)
+
+
+def _read_proposal(row: Row[Any]) -> Proposal:
+    return Proposal(
+        candidate=f"{row.municipality}/{row.candidate}",
+        vacancies=tuple(row.vacancies),
+        coach=None if row.coach is None else f"{row.coach_municipality}/{row.coach}",
+        start=row.start_day,
+        fit=row.fit,
+        contributions=row.contributions,
+        unknowns=tuple(row.unknowns),
+        signals=tuple(row.signals),
+        question=row.question,
+        rather_not=row.rather_not,
+        runner_up_fit=row.runner_up_fit,
+        motivate=row.motivate,
+    )
+
+
+def _read_unplaced(row: Row[Any]) -> Unplaced:
+    return Unplaced(f"{row.municipality}/{row.candidate}", UnplacedReason(row.reason), None)
+
+
+def _change(run_id: UUID, step: str, change: Change) -> tuple[object, ...]:
+    before, after = change.before, change.after
+    return (
+        run_id,
+        *split(change.candidate, ""),
+        step,
+        str(change.cause),
+        change.detail,
+        [] if before is None else list(before.since),
+        [] if before is None else list(before.vacancies),
+        [] if after is None else list(after.vacancies),
+        before and before.coach,
+        after and after.coach,
+        before and before.fit,
+        change.fit_now,
+        after and after.fit,
     )
 
 
@@ -99,6 +182,9 @@ def summary_of(plan: Plan) -> dict[str, Any]:
         "unplaced": dict(sorted(Counter(str(p.reason) for p in plan.unplaced).items())),
         "mean_fit": round(sum(fits) / len(fits)) if fits else None,
         "resources": _used_by_kind(plan),
+        "changes": dict(sorted(Counter(str(c.cause) for c in plan.changes).items())),
+        "conflicts": len(plan.conflicts),
+        "combinations_left_out": plan.left_out,
         "greedy_placed": plan.greedy_placed,
         "greedy_value": plan.greedy_value,
         "seconds": dict(plan.seconds),

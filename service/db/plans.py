@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, text
+from sqlalchemy import Connection, Row, Table, delete, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from service.db.copying import copy_rows
-from service.db.tables import proposal, proposal_vacancy, run_resource, unplaced
+from service.db.tables import proposal, proposal_vacancy, run_change, run_resource, unplaced
 
 
 def forget_plan(connection: Connection, run_id: UUID) -> None:
     """Take away what an earlier attempt of a run left."""
-    for table in (proposal, unplaced, run_resource):
+    for table in (proposal, unplaced, run_resource, run_change):
         connection.execute(delete(table).where(table.c.run_id == run_id))
 
 
@@ -37,6 +39,24 @@ def add_resources(connection: Connection, rows: Iterable[Sequence[object]]) -> N
     _add(connection, run_resource, RESOURCE, rows)
 
 
+def add_changes(connection: Connection, rows: Iterable[Sequence[object]]) -> None:
+    """Store what is changed of what stood open; the columns are those of `CHANGE`."""
+    _add(connection, run_change, CHANGE, rows)
+
+
+def stored(connection: Connection, run_id: UUID) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """Give the proposals of a run, each with its places, and who got none."""
+    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
+    places = (
+        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
+        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
+        .scalar_subquery()
+    )
+    query = select(proposal, places.label("vacancies")).where(proposal.c.run_id == run_id)
+    nowhere = select(unplaced).where(unplaced.c.run_id == run_id)
+    return connection.execute(query).all(), connection.execute(nowhere).all()
+
+
 PROPOSAL = (
     "id", "run_id", "municipality", "candidate", "coach_municipality", "coach", "start_day", "fit",
     "runner_up_fit", "contributions", "unknowns", "signals", "question", "motivate",
@@ -46,6 +66,11 @@ PROPOSAL_VACANCY = ("proposal_id", "position", "municipality", "vacancy_municipa
 UNPLACED = ("run_id", "municipality", "candidate", "reason", "detail")
 RESOURCE = (
     "run_id", "position", "kind", "municipality", "reference", "level", "capacity", "used", "price",
+)  # fmt: skip
+
+CHANGE = (
+    "run_id", "municipality", "candidate", "step", "cause", "detail", "since", "vacancies_before",
+    "vacancies_after", "coach_before", "coach_after", "fit_before", "fit_now", "fit_after",
 )  # fmt: skip
 
 

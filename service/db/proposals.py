@@ -26,20 +26,25 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from service.db.tables import (
     candidate,
     coach,
     decision,
+    erasure,
     match_run,
     proposal,
     proposal_vacancy,
+    run_change,
     unplaced,
     vacancy,
 )
 
 #: What may still be decided of.
 UNDECIDED = ("open", "introduced", "postponed")
+#: What another plan may take off the table: nobody is introduced yet.
+UNMOVED = ("open", "postponed")
 #: What was decided.
 HISTORY = ("accepted", "adapted", "declined")
 
@@ -223,12 +228,18 @@ def supersede_others(connection: Connection, kept: Row[Any]) -> None:
 
 
 def forget_undecided(connection: Connection, municipality: str, person: str) -> None:
-    """Delete what runs and others found for somebody and is not decided, whatever became of it."""
+    """Delete what runs and others found for somebody and is not decided, whatever became of it.
+
+    What runs have kept of the person is forgotten soon.
+    """
     connection.execute(
         delete(proposal).where(_of_person(municipality, person), proposal.c.status.not_in(HISTORY))
     )
-    nowhere = (unplaced.c.municipality == municipality, unplaced.c.candidate == person)
-    connection.execute(delete(unplaced).where(*nowhere))
+    for table in (unplaced, run_change):
+        of_person = (table.c.municipality == municipality, table.c.candidate == person)
+        connection.execute(delete(table).where(*of_person))
+    asked = {"municipality": municipality, "candidate": person}
+    connection.execute(upsert(erasure).values(**asked).on_conflict_do_nothing())
 
 
 def _of_person(municipality: str, person: str) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    delete,
     func,
     insert,
     literal,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 
 from service.db.proposals import with_vacancies
-from service.db.tables import match_run, proposal, run_resource, unplaced
+from service.db.tables import match_run, proposal, run_change, run_input, run_resource, unplaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ class NewRun:
     seed: int
     work_limit: int | None
     requested_by: str
+    replay_of: UUID | None = None
+    change_budget: int | None = None
+    by_night: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Certificate:
     """What makes a run repeatable, and how good its plan is at least."""
 
     input_hash: str
+    plan_hash: str
     code_version: str
     lock_hash: str
     outcome: str
@@ -57,11 +62,17 @@ class Certificate:
     placed: int
     people: int
     summary: Mapping[str, Any]
+    read_at: datetime
+    change_budget: int | None
+    changed: int
+    forced: int
+    replayable: bool
 
 
 def add(connection: Connection, run: NewRun) -> None:
     """Store a run that is asked for."""
-    connection.execute(insert(match_run).values(**asdict(run)))
+    given = {name: value for name, value in asdict(run).items() if value not in (None, False)}
+    connection.execute(insert(match_run).values(**given))
 
 
 def note_job(connection: Connection, run_id: UUID, job_id: int) -> None:
@@ -115,6 +126,37 @@ def finish(connection: Connection, run: Row[Any], certificate: Certificate, stat
         .returning(match_run.c.id)
     )
     return connection.execute(ended).one_or_none() is not None
+
+
+def moment(connection: Connection) -> datetime:
+    """Give when the transaction began."""
+    return connection.execute(select(func.now())).scalar_one()
+
+
+def note_alert(connection: Connection, run_id: UUID, alert: str) -> None:
+    """Write down why a plan of the night did not publish itself."""
+    connection.execute(update(match_run).where(match_run.c.id == run_id).values(alert=alert))
+
+
+def keep_input(connection: Connection, run: Row[Any], document: bytes, expires: date) -> None:
+    """Keep what a run read, in place of what an earlier attempt of it kept."""
+    connection.execute(delete(run_input).where(run_input.c.run_id == run.id))
+    kept = {"run_id": run.id, "region": run.region, "document": document, "expires_on": expires}
+    connection.execute(insert(run_input).values(**kept))
+
+
+def kept_input(connection: Connection, run_id: UUID) -> bytes | None:
+    """Give what a run read, if it is still kept."""
+    query = select(run_input.c.document).where(run_input.c.run_id == run_id)
+    return connection.scalar(query)
+
+
+def forget_inputs(connection: Connection, today: date) -> int:
+    """Delete what is not kept any longer; give how many there were."""
+    expired = run_input.c.expires_on < today
+    gone = select(run_input.c.run_id).where(expired).scalar_subquery()
+    connection.execute(update(match_run).where(match_run.c.id.in_(gone)).values(replayable=False))
+    return connection.execute(delete(run_input).where(expired)).rowcount
 
 
 def release(connection: Connection, run: Row[Any]) -> None:
@@ -222,6 +264,17 @@ def resources(connection: Connection, run_id: UUID) -> list[Row[Any]]:
     """List the scarce things of a run with capacity, use and price."""
     query = select(run_resource).where(run_resource.c.run_id == run_id)
     return list(connection.execute(query.order_by(run_resource.c.position)))
+
+
+def changes(
+    connection: Connection, run_id: UUID, size: int, after: tuple[str, str] | None
+) -> list[Row[Any]]:
+    """List what a run changes for one's own people, by candidate and step, from after a cursor."""
+    key = (run_change.c.candidate, run_change.c.step)
+    query = select(run_change).where(run_change.c.run_id == run_id)
+    if after is not None:
+        query = query.where(tuple_(*key) > tuple_(*map(literal, after)))
+    return list(connection.execute(query.order_by(*key).limit(size)))
 
 
 def _page(

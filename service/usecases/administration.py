@@ -27,6 +27,8 @@ HELD: Mapping[str, str] = {
     "reason_code": "a reason code",
     "match_run": "a match run",
     "unplaced": "a match run",
+    "run_change": "a match run",
+    "erasure": "what runs have kept of a person who was deleted",
     "proposal": "a proposal",
     "proposal_vacancy": "a proposal",
     "decision": "a decision",

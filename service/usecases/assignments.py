@@ -13,11 +13,10 @@ from service.db.session import snapshot_transaction
 from service.errors import InvalidInput, NotFound, TooLarge
 from service.records.problems import problems_of_flaws
 from service.usecases.small import SmallSolver
-from service.usecases.solving import Task
 from service.usecases.standing import expect_active
 from solver.coaches import Coach
 from solver.errors import InvalidRecord
-from solver.match import MatchParams, Plan
+from solver.match import MatchParams, Plan, Task
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Snapshot

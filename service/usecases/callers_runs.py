@@ -74,6 +74,20 @@ def unplaced_of(
     return runs.not_placed(connection, run_id, size, after)
 
 
+def changes_of(
+    connection: Connection, run_id: UUID, size: int, after: tuple[str, str] | None
+) -> Sequence[Row[Any]]:
+    """Give what a run changes for one's own people, from after a candidate and step."""
+    find_run(connection, run_id)
+    return runs.changes(connection, run_id, size, after)
+
+
+def expect_own(connection: Connection, run_id: UUID, municipality: str | None) -> None:
+    """Raise `NotFound`, or `Forbidden` for a run of another scope than the caller acts for."""
+    if find_run(connection, run_id).municipality != municipality:
+        raise Forbidden("Only who may ask for a run may ask for it again.")
+
+
 def cancel_own_run(connection: Connection, run_id: UUID, municipality: str | None) -> Row[Any]:
     """Ask a run to stop; a municipality cannot stop a run of its whole region."""
     run = find_run(connection, run_id)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import platform
 from collections.abc import Callable
-from functools import cache
-from importlib.metadata import version
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Row
+from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import OperationalError
 
 from service import bridge
-from service.db import runs
+from service.db import nights, runs
 from service.db.session import snapshot_transaction, transaction
 from service.errors import Conflict, NotFound, ServiceError, where
-from service.settings import CHECKOUT, lock_hash
-from service.usecases.solving import SolveDied, Stopping, Task, never, solve_in_child
+from service.settings import code_version, lock_hash
+from service.usecases import publishing, replayed
+from service.usecases.solving import SolveDied, Stopping, never, solve_in_child
 from solver.judge import plan_violations
-from solver.match import MatchParams, Plan
-from solver.snapshot import Snapshot
-from solver.weights import WeightSet
+from solver.match import MatchParams, Plan, Task
+from solver.plan import FORCED
 
 MOST_ATTEMPTS = 3
 LOG = logging.getLogger(__name__)
@@ -59,43 +57,86 @@ def execute_run(
 
 
 def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool]) -> None:
-    plan, certificate = _solved(engine, run, stopping)
+    begun = _begun(engine, run)
+    plan = _solved(engine, run, begun.task, stopping)
+    certificate = _certificate(begun, plan)
     status = "cancelled" if certificate.outcome == "CANCELLED" else "finished"
     with transaction(engine, region=run.region) as connection:
         if runs.finish(connection, run, certificate, status):
             bridge.store_plan(connection, run.id, plan)
+            if begun.kept_until is not None:
+                runs.keep_input(connection, run, begun.document.compressed, begun.kept_until)
+            if run.by_night and status == "finished":
+                publishing.publish_by_itself(connection, run, certificate.placed)
 
 
-def _solved(
-    engine: Engine, run: Row[Any], stopping: Callable[[], bool]
-) -> tuple[Plan, runs.Certificate]:
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What a run has read: the task, written down, and how long that is kept; None: not."""
+
+    task: Task
+    document: bridge.Document
+    read_at: datetime
+    kept_until: date | None
+
+
+def _begun(engine: Engine, run: Row[Any]) -> _Begun:
+    """Read one consistent state of everything, or what an earlier run has read."""
     with snapshot_transaction(engine, region=run.region) as connection:
-        snapshot = bridge.load_snapshot(
-            connection, run.today, region=run.region, municipality=run.municipality
-        )
+        if run.replay_of is not None:
+            return _begun_again(connection, run)
+        night = nights.settings_of(connection, run.region)
         weight_set = bridge.load_weights(connection, run.weight_set_version)
+        snapshot = bridge.load_night(connection, run, night.cooling_off_days)
+        prices = bridge.earlier_prices(connection, run)
+        read_at = runs.moment(connection)
     if weight_set is None:
         raise NotFound(f"Weight set {run.weight_set_version} is not there.")
-    params = MatchParams(seed=run.seed, work_limit=run.work_limit)
+    params = MatchParams(
+        seed=run.seed,
+        work_limit=run.work_limit,
+        change_budget=_budget(run, night, len(snapshot.proposed)),
+        prices=prices,
+    )
+    task = Task(snapshot, weight_set, params)
+    kept_until = read_at.date() + timedelta(days=night.replayable_days)
+    return _Begun(task, bridge.document_of(task), read_at, kept_until)
 
+
+def _begun_again(connection: Connection, run: Row[Any]) -> _Begun:
+    task = replayed.task_of(connection, run.replay_of)
+    return _Begun(task, bridge.document_of(task), runs.moment(connection), None)
+
+
+def _budget(run: Row[Any], night: Row[Any], standing: int) -> int | None:
+    """Give how much of what stands open may change: as asked, else as the region has it."""
+    if run.change_budget is not None:
+        return int(run.change_budget)
+    if night.change_budget_percent is not None:
+        return standing * int(night.change_budget_percent) // 100
+    return None if night.change_budget is None else int(night.change_budget)
+
+
+def _solved(engine: Engine, run: Row[Any], task: Task, stopping: Callable[[], bool]) -> Plan:
     def report(step: dict[str, Any]) -> bool:
         if stopping():
             raise Stopping
         with transaction(engine, region=run.region) as connection:
             return runs.progress(connection, run, step)
 
-    plan = solve_in_child(Task(snapshot, weight_set, params), report)
-    if broken := plan_violations(snapshot, weight_set, plan):
+    plan = solve_in_child(task, report)
+    if broken := plan_violations(task.snapshot, task.weights, plan):
         LOG.error("the plan of run %s breaks %d rules", run.id, len(broken))
         raise Conflict(f"The plan breaks {len(broken)} rules and was not stored.")
-    return plan, certificate_of(plan, snapshot, weight_set)
+    return plan
 
 
-def certificate_of(plan: Plan, snapshot: Snapshot, weight_set: WeightSet) -> runs.Certificate:
+def _certificate(begun: _Begun, plan: Plan) -> runs.Certificate:
     """Write down what makes a plan repeatable and how good it is at least."""
     result = plan.result
     return runs.Certificate(
-        input_hash=bridge.input_hash(snapshot, weight_set),
+        input_hash=begun.document.digest,
+        plan_hash=bridge.plan_hash(plan),
         code_version=code_version(),
         lock_hash=lock_hash(),
         outcome=result.outcome.name,
@@ -106,14 +147,9 @@ def certificate_of(plan: Plan, snapshot: Snapshot, weight_set: WeightSet) -> run
         placed=len(plan.proposals),
         people=len(plan.proposals) + len(plan.unplaced),
         summary=bridge.summary_of(plan),
+        read_at=begun.read_at,
+        change_budget=begun.task.params.change_budget,
+        changed=plan.changed,
+        forced=sum(change.cause in FORCED for change in plan.changes),
+        replayable=begun.kept_until is not None,
     )
-
-
-@cache
-def code_version() -> str:
-    """Name the code that ran: the package version and a digest of its own files."""
-    digest = hashlib.sha256()
-    for folder in ("solver", "service"):
-        for path in sorted((CHECKOUT / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return f"{version('plaatsmaker')}+{digest.hexdigest()[:12]}.{platform.machine()}"

@@ -13,11 +13,15 @@ from sqlalchemy import Connection, Engine
 from service.db import queue, runs, weights
 from service.db.session import transaction
 from service.errors import Conflict, NotFound
+from service.usecases import replayed
 
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What a caller asks of a run; a missing seed is drawn."""
+    """What a caller asks of a run; a missing seed is drawn.
+
+    Without a change budget that of the region holds. `by_night`: its plan may publish itself.
+    """
 
     region: str
     today: date
@@ -25,6 +29,8 @@ class RunRequest:
     municipality: str | None = None
     seed: int | None = None
     work_limit: int | None = None
+    change_budget: int | None = None
+    by_night: bool = False
 
 
 def request_run(connection: Connection, asked: RunRequest) -> UUID:
@@ -40,7 +46,30 @@ def request_run(connection: Connection, asked: RunRequest) -> UUID:
         seed=secrets.randbelow(2**31) if asked.seed is None else asked.seed,
         work_limit=asked.work_limit,
         requested_by=asked.requested_by,
+        change_budget=asked.change_budget,
+        by_night=asked.by_night,
     )
+    return _queued(connection, run)
+
+
+def request_replay(connection: Connection, run_id: UUID, requested_by: str) -> UUID:
+    """Store a run that does an earlier one again; raises `NotFound` or `Conflict`."""
+    earlier = replayed.expect_replayable(connection, run_id)
+    run = runs.NewRun(
+        id=uuid4(),
+        region=earlier.region,
+        municipality=earlier.municipality,
+        weight_set_version=earlier.weight_set_version,
+        today=earlier.today,
+        seed=earlier.seed,
+        work_limit=earlier.work_limit,
+        requested_by=requested_by,
+        replay_of=run_id,
+    )
+    return _queued(connection, run)
+
+
+def _queued(connection: Connection, run: runs.NewRun) -> UUID:
     runs.add(connection, run)
     runs.note_job(connection, run.id, queue.defer_run(connection, run.id, run.region))
     return run.id

@@ -10,8 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from service.errors import TooLarge, Unavailable
-from service.usecases.solving import Task, prepare_child
-from solver.match import Plan, TooManyOptions, match
+from service.usecases.solving import prepare_child
+from solver.match import Plan, Task, TooManyOptions, match
 
 MOST_WAITING = 4
 Given = TypeVar("Given")

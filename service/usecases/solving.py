@@ -7,15 +7,12 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
 
 from service.errors import ServiceError
-from solver.match import MatchParams, Plan, match
-from solver.snapshot import Snapshot
-from solver.weights import WeightSet
+from solver.match import Plan, Task, match
 
 POLL_S = 0.25
 REPORT_S = 1.0
@@ -32,15 +29,6 @@ class Stopping(ServiceError):
 def never() -> bool:
     """Nobody asked to stop."""
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What the child needs; it opens no database."""
-
-    snapshot: Snapshot
-    weights: WeightSet
-    params: MatchParams
 
 
 def solve_in_child(task: Task, report: Callable[[dict[str, Any]], bool]) -> Plan:

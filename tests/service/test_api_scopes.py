@@ -31,6 +31,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("get", "/match-runs/{id}"): READ | RUNS | ADMIN,
     ("get", "/match-runs/{id}/proposals"): READ,
     ("get", "/match-runs/{id}/unplaced"): READ,
+    ("get", "/match-runs/{id}/changes"): READ,
     ("post", "/match-runs/{id}/cancellation"): RUNS,
     ("post", "/match-runs/{id}/publication"): RUNS,
     ("post", "/match-runs/{id}/withdrawal"): RUNS,

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
@@ -16,6 +16,7 @@ from service.db.session import create_engine_for, snapshot_transaction
 from solver.coaches import Coach
 from solver.codes import Kind, Sharing
 from solver.ground import Location, Period
+from solver.match import MatchParams, Task
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Forbid, Partnership, PartnershipForm, Placement, Snapshot
@@ -287,9 +288,14 @@ def test_the_hash_of_the_input_sees_every_change_and_no_order(pools: Pools) -> N
     random.Random(1).shuffle(shuffled)
     changed = [replace(vacancy, seats=3) for vacancy in snapshot.vacancies]
 
-    hashed = bridge.input_hash(snapshot, weights)
+    hashed = hash_of(snapshot, weights)
 
-    assert hashed == bridge.input_hash(replace(snapshot, vacancies=tuple(shuffled)), weights)
-    assert hashed != bridge.input_hash(replace(snapshot, vacancies=tuple(changed)), weights)
-    assert hashed != bridge.input_hash(snapshot, replace(weights, minimum_fit=1))
-    assert hashed != bridge.input_hash(replace(snapshot, today=date(2026, 11, 25)), weights)
+    assert hashed == hash_of(replace(snapshot, vacancies=tuple(shuffled)), weights)
+    assert hashed != hash_of(replace(snapshot, vacancies=tuple(changed)), weights)
+    assert hashed != hash_of(snapshot, replace(weights, minimum_fit=1))
+    assert hashed != hash_of(replace(snapshot, today=date(2026, 11, 25)), weights)
+    assert hashed != hash_of(snapshot, weights, change_budget=3)
+
+
+def hash_of(snapshot: Snapshot, weights: WeightSet, **asked: Any) -> str:
+    return bridge.document_of(Task(snapshot, weights, MatchParams(**asked))).digest

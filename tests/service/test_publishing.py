@@ -124,6 +124,7 @@ def cancelled_run(api: Api, placed: int) -> str:
         for number in range(placed):
             values = {**names, "proposal": uuid4(), "candidate": f"stopped{number}"}
             connection.execute(text(PROPOSED), values)
+            connection.execute(text(AT_A_PLACE), values)
     return str(names["run"])
 
 
@@ -132,6 +133,10 @@ CANCELLED = (
     " weight_set_version, today, requested_by)"
     " VALUES (:run, 'AM09', :code, 'cancelled', 'draft', 'CANCELLED', :placed, 9, 1,"
     " current_date, 'test')"
+)
+AT_A_PLACE = (
+    "INSERT INTO proposal_vacancy (proposal_id, position, municipality, vacancy_municipality,"
+    " vacancy) VALUES (:proposal, 0, :code, :code, 'gone')"
 )
 PROPOSED = (
     "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"

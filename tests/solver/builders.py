@@ -141,7 +141,7 @@ def _random_load(dice: Dice) -> LoadCapacity:
         max_week_minutes=dice.maybe(high, 0.7),
         max_day_minutes=dice.maybe(dice.one(120, 240, 480)),
         dayparts=dice.maybe(dice.number(0, 2**21 - 1)),
-        abilities={item: min(4, able + dice.number(0, 3)) for item in dice.some(ITEM_CODES, 0.97)},
+        abilities={item: min(4, able + dice.number(0, 3)) for item in sorted(dice.some(ITEM_CODES, 0.97))},
         conditions_needed=dice.some(Condition, 0.08),
         build_up_week_minutes=dice.one((), (120, 240)),
     )
@@ -149,12 +149,12 @@ def _random_load(dice: Dice) -> LoadCapacity:
 
 def _random_preferences(dice: Dice) -> Preferences:
     return Preferences(
-        work={code: dice.one(*Wish) for code in dice.some(WORKS, 0.4)},
+        work={code: dice.one(*Wish) for code in sorted(dice.some(WORKS, 0.4))},
         organisations={
             f"{dice.one(*MUNICIPALITIES)}/o{dice.number(0, 9)}": dice.one(*Wish),
             f"o{dice.number(0, 9)}": dice.one(*Wish),
         },
-        learning={code: dice.one(*Wish) for code in dice.some(LEARNING, 0.4)},
+        learning={code: dice.one(*Wish) for code in sorted(dice.some(LEARNING, 0.4))},
     )
 
 
@@ -178,7 +178,7 @@ def random_vacancy(dice: Dice, number: int) -> Vacancy:
         dayparts=dice.maybe(dice.number(0, 2**21 - 1)),
         dayparts_needed=dice.number(1, 8),
         demands=_random_demands(dice),
-        conditions={c: dice.chance(0.9) for c in dice.some(Condition, 0.8)},
+        conditions={c: dice.chance(0.9) for c in sorted(dice.some(Condition, 0.8))},
         dutch=dice.one(None, *LanguageLevel),
         licences=dice.some(Licence, 0.05),
         vog_required=dice.chance(0.6),
@@ -191,7 +191,7 @@ def _random_demands(dice: Dice) -> dict[str, int]:
     if dice.chance(0.1):
         return {}
     asked = dice.one(0, 1, 1, 2, 2, 4)
-    return {item: dice.number(0, asked) for item in dice.some(ITEM_CODES, 0.9)}
+    return {item: dice.number(0, asked) for item in sorted(dice.some(ITEM_CODES, 0.9))}
 
 
 def random_snapshot(seed: int, people: int, vacancies: int) -> Snapshot:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from solver.assignment import Outcome
+from solver.changes import impossible
 from solver.check import Asked, Check, check
 from solver.columns import Columns
 from solver.ground import Period
@@ -208,6 +209,25 @@ def test_a_place_the_person_may_not_take_any_more_names_the_rule() -> None:
     (change,) = match(world, WEIGHTS).changes
 
     assert (change.cause, change.detail) == (Cause.NOT_ALLOWED, "week_hours")
+
+
+def test_nothing_that_stands_open_is_all_possible() -> None:
+    assert impossible(Columns.of(snapshot(known_candidate(), known_vacancy()), WEIGHTS)) == ()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_not_possible_any_more_is_what_a_night_is_forced_to_change(seed: int) -> None:
+    world = next_night(seed)
+    free = world.having(proposed=tuple(replace(one, kept=False) for one in world.proposed))
+
+    lost = impossible(Columns.of(free, WEIGHTS))
+
+    forced = {c.candidate: c.cause for c in match(free, WEIGHTS).changes if c.cause in FORCED}
+    known = {change.candidate: change.cause for change in lost}
+    assert set(known.values()) <= FORCED
+    alone = (Cause.NO_ROOM, Cause.NOT_KNOWN)
+    certain = {name: cause for name, cause in forced.items() if cause not in alone}
+    assert certain.items() <= known.items()
 
 
 def test_two_things_open_for_one_person_are_refused() -> None:

@@ -85,7 +85,7 @@ def scarce_world(seed: int, people: int = 12, places: int = 8) -> Snapshot:
 
 def _organisation(dice: Dice, number: int) -> Organisation:
     levels = {LIGHT: 240, MEDIUM: 180, INTENSIVE: 120}
-    offered = {level: levels[level] for level in dice.some(levels, 0.7)}
+    offered = {level: levels[level] for level in sorted(dice.some(levels, 0.7))}
     return organisation(
         reference=f"o{number}",
         municipality=dice.one(*MUNICIPALITIES),
@@ -175,8 +175,8 @@ def _candidate(dice: Dice, number: int) -> Candidate:
 def _preferences(dice: Dice) -> Preferences:
     likes = (*Wish, Wish.LIKED, Wish.FIRST_CHOICE)
     return Preferences(
-        work={code: dice.one(*likes) for code in dice.some(WORKS, 0.5)},
-        learning={code: dice.one(*likes) for code in dice.some(LEARNING, 0.3)},
+        work={code: dice.one(*likes) for code in sorted(dice.some(WORKS, 0.5))},
+        learning={code: dice.one(*likes) for code in sorted(dice.some(LEARNING, 0.3))},
     )
 
 

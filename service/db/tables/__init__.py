@@ -18,10 +18,13 @@ from service.db.tables.places import (
     weight_set,
 )
 from service.db.tables.runs import (
+    erasure,
     import_job,
     match_run,
     proposal,
     proposal_vacancy,
+    run_change,
+    run_input,
     run_resource,
     unplaced,
 )
@@ -32,6 +35,7 @@ __all__ = [
     "coach",
     "decision",
     "done_request",
+    "erasure",
     "forbid",
     "import_job",
     "match_run",
@@ -45,6 +49,8 @@ __all__ = [
     "proposal_vacancy",
     "reason_code",
     "region",
+    "run_change",
+    "run_input",
     "run_resource",
     "unplaced",
     "vacancy",

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    SmallInteger,
     Table,
     Text,
     text,
@@ -40,7 +41,19 @@ region = Table(
     Column("revision", BigInteger, nullable=False, server_default=text("0")),
     Column("decided_revision", BigInteger, nullable=False, server_default=text("0")),
     Column("reread_revision", BigInteger, nullable=False, server_default=text("0")),
+    Column("change_budget", Integer),
+    Column("change_budget_percent", SmallInteger, server_default=text("10")),
+    Column("cooling_off_days", SmallInteger, nullable=False, server_default=text("14")),
+    Column("publishes_by_itself", Boolean, nullable=False, server_default=text("true")),
+    Column("least_placed_percent", SmallInteger, nullable=False, server_default=text("90")),
+    Column("replayable_days", SmallInteger, nullable=False, server_default=text("180")),
     like("code", "^AM[0-9]{2}$"),
+    within("change_budget", 0, 1_000_000),
+    within("change_budget_percent", 0, 100),
+    CheckConstraint("num_nonnulls(change_budget, change_budget_percent) <= 1", name="one_budget"),
+    within("cooling_off_days", 0, 365),
+    within("least_placed_percent", 0, 100),
+    within("replayable_days", 1, 730),
 )
 
 municipality = Table(

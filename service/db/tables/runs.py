@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from service.db.tables.base import (
     EMPTY_LIST,
@@ -67,6 +68,18 @@ match_run = Table(
     Column("failure", Text),
     Column("job_id", BigInteger),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("plan_hash", Text),
+    Column("replay_of", Uuid, ForeignKey("match_run.id")),
+    Column("by_night", Boolean, nullable=False, server_default=text("false")),
+    Column("change_budget", Integer),
+    Column("read_at", DateTime(timezone=True)),
+    Column("published_at", DateTime(timezone=True)),
+    Column("changed", Integer),
+    Column("forced", Integer),
+    Column("dropped", Integer),
+    Column("replayable", Boolean, nullable=False, server_default=text("false")),
+    Column("alert", Text),
+    within("change_budget", 0, 1_000_000),
     one_of("status", ("queued", "running", "finished", "failed", "cancelled")),
     one_of("plan_status", ("draft", "published", "superseded", "withdrawn")),
     one_of("outcome", ("OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN", "CANCELLED")),
@@ -99,6 +112,7 @@ proposal = Table(
     Column("proposed_by", Text),
     Column("proposed_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     Column("until", Date),
+    Column("superseded_by", Uuid, ForeignKey("match_run.id", ondelete="SET NULL"), index=True),
     one_of("source", ("run", "short_list", "own")),
     CheckConstraint("(source = 'run') = (run_id IS NOT NULL)", name="run"),
     CheckConstraint("(source = 'run') = (proposed_by IS NULL)", name="proposed_by"),
@@ -156,6 +170,51 @@ run_resource = Table(
     Column("price", Double),
     one_of("level", ("none", "light", "medium", "intensive")),
     CheckConstraint("used BETWEEN 0 AND capacity", name="used"),
+)
+
+#: Everything that a run read, compressed.
+run_input = Table(
+    "run_input",
+    METADATA,
+    Column("run_id", Uuid, ForeignKey("match_run.id", ondelete="CASCADE"), primary_key=True),
+    Column("region", Text, ForeignKey("region.code"), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Index(None, "region", "expires_on"),
+)
+
+#: `since` names what was changed after the proposal before it was made.
+run_change = Table(
+    "run_change",
+    METADATA,
+    Column("run_id", Uuid, ForeignKey("match_run.id", ondelete="CASCADE"), primary_key=True),
+    Column("municipality", Text, ForeignKey("municipality.code"), primary_key=True),
+    Column("candidate", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("detail", Text),
+    *(
+        Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'"))
+        for name in ("since", "vacancies_before", "vacancies_after")
+    ),
+    Column("coach_before", Text),
+    Column("coach_after", Text),
+    Column("fit_before", SmallInteger),
+    Column("fit_now", SmallInteger),
+    Column("fit_after", SmallInteger),
+    Index(None, "municipality", "candidate"),
+    one_of("step", ("match", "publication", "withdrawal")),
+    like("cause", "^[a-z_]{1,40}$"),
+    like("candidate", REFERENCE),
+)
+
+#: People who were deleted, until they are out of what runs have kept.
+erasure = Table(
+    "erasure",
+    METADATA,
+    Column("municipality", Text, ForeignKey("municipality.code"), primary_key=True),
+    Column("candidate", Text, primary_key=True),
+    Column("asked_at", DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
 import_job = Table(

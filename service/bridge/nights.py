@@ -1,0 +1,109 @@
+"""What a night begins from: what stands open, who is introduced, what things were worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from service.bridge.snapshot import load_snapshot
+from service.db import nights
+from solver.codes import GuidanceLevel
+from solver.ground import Period, name_of
+from solver.people import Candidate
+from solver.places import Vacancy
+from solver.resources import ResourceKind, ResourceName
+from solver.snapshot import Placement, Proposed, Snapshot
+
+
+def load_night(connection: Connection, run: Row[Any], cooling_off_days: int) -> Snapshot:
+    """Read all that a run needs: the catalogue, what was decided, and what stands open."""
+    snapshot = load_decided(connection, run, run.today)
+    lately = nights.changed_lately(connection, run, cooling_off_days)
+    rows = nights.open_proposals(connection, run)
+    return snapshot.having(
+        proposed=tuple(_proposed(row, run.weight_set_version, lately) for row in rows)
+    )
+
+
+def load_decided(connection: Connection, run: Row[Any], today: date) -> Snapshot:
+    """Read the catalogue of a run and what was decided by a day.
+
+    Who is introduced to a place holds it, as with a placement.
+    """
+    snapshot = load_snapshot(connection, today, region=run.region, municipality=run.municipality)
+    held = _held(nights.introduced(connection, run, today), snapshot)
+    return snapshot.having(placements=(*snapshot.placements, *held))
+
+
+def standing_of(rows: Iterable[Row[Any]]) -> tuple[Proposed, ...]:
+    """Give proposals, by their rows, as what stands open."""
+    return tuple(
+        Proposed(
+            candidate=f"{row.municipality}/{row.candidate}",
+            vacancies=tuple(row.vacancies),
+            coach=_coach(row),
+            fit=row.fit,
+        )
+        for row in rows
+    )
+
+
+def earlier_prices(connection: Connection, run: Row[Any]) -> Mapping[ResourceName, float] | None:
+    """Give what each scarce thing was worth to the published plan; None without one."""
+    prices = {
+        ResourceName(
+            ResourceKind(row.kind),
+            row.reference,
+            None if row.level is None else GuidanceLevel[row.level.upper()],
+        ): row.price
+        for row in nights.earlier_prices(connection, run)
+    }
+    return prices or None
+
+
+def _proposed(row: Row[Any], weights: int, lately: set[tuple[str, str]]) -> Proposed:
+    facts = {
+        "person": row.person,
+        "place": row.place,
+        "coach": row.coach_changed,
+        "weights": row.weight_set_version != weights,
+    }
+    (stands,) = standing_of([row])
+    return replace(
+        stands,
+        kept=(row.municipality, row.candidate) in lately,
+        since=tuple(name for name, changed in facts.items() if changed),
+    )
+
+
+def _held(rows: Iterable[Row[Any]], snapshot: Snapshot) -> Iterator[Placement]:
+    """Give the places of introduced people, of whom the first of two has the coach."""
+    people = {name_of(person): person for person in snapshot.candidates}
+    places = {name_of(place): place for place in snapshot.vacancies}
+    for row in rows:
+        person = people.get(f"{row.municipality}/{row.candidate}")
+        for number, name in enumerate(row.vacancies):
+            if person is not None and name in places:
+                yield _placement(row, person, places[name], first=number == 0)
+
+
+def _placement(row: Row[Any], person: Candidate, place: Vacancy, *, first: bool) -> Placement:
+    coach = _coach(row) if first else None
+    return Placement(
+        candidate=name_of(person),
+        vacancy=name_of(place),
+        coach=coach,
+        guidance_minutes=0
+        if person.guidance_level is GuidanceLevel.NONE
+        else person.guidance_minutes,
+        coaching_minutes=0 if coach is None else person.coaching_minutes,
+        period=Period(row.start_day, None),
+    )
+
+
+def _coach(row: Row[Any]) -> str | None:
+    return None if row.coach is None else f"{row.coach_municipality}/{row.coach}"

@@ -1,0 +1,133 @@
+"""The SQL of what a night begins from: what stands open, who was changed lately, earlier prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
+
+from service.db.proposals import UNMOVED, standing
+from service.db.tables import (
+    candidate,
+    coach,
+    match_run,
+    municipality,
+    proposal,
+    proposal_vacancy,
+    region,
+    run_change,
+    run_resource,
+    vacancy,
+)
+
+_BY_PERSON = (proposal.c.municipality.collate("C"), proposal.c.candidate.collate("C"))
+
+
+def settings_of(connection: Connection, code: str) -> Row[Any]:
+    """Give how the nights of a region are."""
+    return connection.execute(select(region).where(region.c.code == code)).one()
+
+
+def open_proposals(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
+    """Give what published plans propose to a run's people and is open, the newest of each person.
+
+    Each with the weights it was made with, and what was changed since it was read.
+    """
+    newer = {
+        "person": _changed(candidate, proposal.c.municipality, proposal.c.candidate),
+        "place": exists().where(
+            proposal_vacancy.c.proposal_id == proposal.c.id,
+            vacancy.c.municipality == proposal_vacancy.c.vacancy_municipality,
+            vacancy.c.reference == proposal_vacancy.c.vacancy,
+            vacancy.c.updated_at > match_run.c.read_at,
+        ),
+        "coach_changed": _changed(coach, proposal.c.coach_municipality, proposal.c.coach),
+    }
+    since = [changed.label(name) for name, changed in newer.items()]
+    query = (
+        _proposed(run, match_run.c.weight_set_version, *since)
+        .join(match_run, match_run.c.id == proposal.c.run_id)
+        .where(match_run.c.plan_status == "published", proposal.c.status.in_(UNMOVED))
+        .ext(distinct_on(*_BY_PERSON))
+        .order_by(match_run.c.published_at.desc(), proposal.c.id)
+    )
+    return connection.execute(query).all()
+
+
+def introduced(connection: Connection, run: Row[Any], today: date) -> Sequence[Row[Any]]:
+    """Give the proposals to a run's people who are introduced where they may go."""
+    there = standing(today) == "introduced"
+    return connection.execute(_proposed(run).where(there).order_by(proposal.c.id)).all()
+
+
+def put_forward(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
+    """Give what a run's plan proposes and nobody has decided of."""
+    query = _proposed(run).where(proposal.c.run_id == run.id, proposal.c.status.in_(UNMOVED))
+    return connection.execute(query).all()
+
+
+def superseded_by(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
+    """Give what a run's plan took off the table."""
+    query = _proposed(run).where(
+        proposal.c.superseded_by == run.id, proposal.c.status == "superseded"
+    )
+    return connection.execute(query.order_by(proposal.c.id)).all()
+
+
+def changed_lately(connection: Connection, run: Row[Any], days: int) -> set[tuple[str, str]]:
+    """Name the people whose place a published plan has changed in the last days."""
+    moved = run_change.c.vacancies_before != run_change.c.vacancies_after
+    query = (
+        select(run_change.c.municipality, run_change.c.candidate)
+        .join(match_run, match_run.c.id == run_change.c.run_id)
+        .where(match_run.c.region == run.region, run_change.c.step == "match")
+        .where(func.cardinality(run_change.c.vacancies_before) > 0, moved)
+        .where(match_run.c.published_at > run.today - timedelta(days=days))
+    )
+    return {(row.municipality, row.candidate) for row in connection.execute(query)}
+
+
+def earlier_prices(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
+    """Give the resources with a price in the newest published plan of a run's scope."""
+    newest = (
+        select(match_run.c.id)
+        .where(match_run.c.region == run.region)
+        .where(match_run.c.municipality.is_not_distinct_from(run.municipality))
+        .where(match_run.c.plan_status == "published")
+        .order_by(match_run.c.published_at.desc())
+        .limit(1)
+    )
+    query = select(run_resource).where(
+        run_resource.c.run_id.in_(newest.scalar_subquery()), run_resource.c.price > 0
+    )
+    return connection.execute(query.order_by(run_resource.c.position)).all()
+
+
+def _proposed(run: Row[Any], *more: Any) -> Select[Any]:
+    """Select proposals to a run's people, each with its places, by person."""
+    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
+    places = (
+        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
+        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
+        .scalar_subquery()
+    )
+    query = (
+        select(proposal, places.label("vacancies"), *more)
+        .join(municipality, municipality.c.code == proposal.c.municipality)
+        .where(municipality.c.region == run.region, ~municipality.c.suspended)
+        .order_by(*_BY_PERSON)
+    )
+    if run.municipality is not None:
+        query = query.where(proposal.c.municipality == run.municipality)
+    return query
+
+
+def _changed(table: Any, keeper: Any, reference: Any) -> ColumnElement[bool]:
+    return exists().where(
+        table.c.municipality == keeper,
+        table.c.reference == reference,
+        table.c.updated_at > match_run.c.read_at,
+    )
