@@ -24,7 +24,7 @@ from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.logs import start_logging
 from service.settings import Settings
-from service.usecases import execution, publishing, runs
+from service.usecases import erasing, execution, publishing, runs
 from service.usecases.solving import end_with_parent
 
 LOG = logging.getLogger(__name__)
@@ -161,8 +161,12 @@ def _sweep(engine: Engine) -> None:
         regions = municipalities.regions(connection)
     if found := runs.sweep(engine, regions):
         LOG.warning("%d runs had lost their job and were queued again", found)
+    if forgotten := erasing.forget_people(engine, regions):
+        LOG.info("%d people were taken out of what runs had kept", forgotten)
 
 
 def _forget_requests(engine: Engine) -> None:
     with transaction(engine) as connection:
         done_requests.forget_old(connection)
+        regions = municipalities.regions(connection)
+    runs.forget_inputs(engine, regions)

@@ -151,9 +151,9 @@ def kept_input(connection: Connection, run_id: UUID) -> bytes | None:
     return connection.scalar(query)
 
 
-def forget_inputs(connection: Connection, today: date) -> int:
+def forget_inputs(connection: Connection) -> int:
     """Delete what is not kept any longer; give how many there were."""
-    expired = run_input.c.expires_on < today
+    expired = run_input.c.expires_on < func.current_date()
     gone = select(run_input.c.run_id).where(expired).scalar_subquery()
     connection.execute(update(match_run).where(match_run.c.id.in_(gone)).values(replayable=False))
     return connection.execute(delete(run_input).where(expired)).rowcount

@@ -87,6 +87,13 @@ def sweep(engine: Engine, regions: Iterable[str]) -> int:
     return found
 
 
+def forget_inputs(engine: Engine, regions: Iterable[str]) -> None:
+    """Delete what runs have read that is not kept any longer."""
+    for region in regions:
+        with transaction(engine, region=region) as connection:
+            runs.forget_inputs(connection)
+
+
 def cancel_run(connection: Connection, run_id: UUID) -> None:
     """Ask a run to stop; a run that has ended cannot be cancelled."""
     run = runs.get(connection, run_id)

@@ -141,7 +141,9 @@ def _random_load(dice: Dice) -> LoadCapacity:
         max_week_minutes=dice.maybe(high, 0.7),
         max_day_minutes=dice.maybe(dice.one(120, 240, 480)),
         dayparts=dice.maybe(dice.number(0, 2**21 - 1)),
-        abilities={item: min(4, able + dice.number(0, 3)) for item in sorted(dice.some(ITEM_CODES, 0.97))},
+        abilities={
+            item: min(4, able + dice.number(0, 3)) for item in sorted(dice.some(ITEM_CODES, 0.97))
+        },
         conditions_needed=dice.some(Condition, 0.08),
         build_up_week_minutes=dice.one((), (120, 240)),
     )
