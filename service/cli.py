@@ -19,24 +19,22 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from typer.core import TyperGroup
 
+from service.cli_runs import rematch, replay, verify
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
-from service.db.municipalities import region_of, regions
 from service.db.roles import API, WORKER, set_password
-from service.db.session import create_engine_for, expect_usable, transaction
+from service.db.session import create_engine_for, expect_usable
 from service.errors import (
     FieldProblem,
     InvalidInput,
     Misconfigured,
-    NotFound,
     ServiceError,
     Unavailable,
 )
 from service.records.problems import problems_of
 from service.settings import Settings
 from service.tokens import SCOPES, DemoIssuer
-from service.usecases import imports, runs
+from service.usecases import imports
 from service.usecases.imports import Form
-from service.usecases.runs import RunRequest
 from solver.ground import MUNICIPALITY, REGION
 
 app = typer.Typer(
@@ -214,29 +212,8 @@ def import_region(file: FilePath) -> None:
     typer.echo(f"{region.region.code}: {len(region.municipalities)} municipalities.")
 
 
-@app.command()
-def rematch(
-    place: Annotated[str, typer.Argument(help="A region (AM09) or a municipality (GM0222).")],
-    seed: Annotated[
-        int | None, typer.Option(min=0, max=2**31 - 1, help="Drawn when it is not given.")
-    ] = None,
-) -> None:
-    """Queue a match run; a worker does it."""
-    settings = Settings()
-    engine = create_engine_for(worker_address(settings))
-    with transaction(engine) as connection:
-        region = place if place in regions(connection) else region_of(connection, place)
-    if region is None:
-        raise NotFound(f"Expected a region or a municipality that is known here, got {place}.")
-    asked = RunRequest(
-        region=region,
-        municipality=None if place == region else place,
-        today=settings.today(),
-        requested_by="command line",
-        seed=seed,
-    )
-    with transaction(engine, region=region) as connection:
-        typer.echo(str(runs.request_run(connection, asked)))
+for command in (rematch, replay, verify):
+    app.command()(command)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import version
@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     shutdown_s: int = Field(default=20, ge=1)
     worker_heartbeat_s: float = Field(default=10, gt=0)
     worker_stalled_after_s: float = Field(default=30, gt=0)
+    night_begins: time = time(1, 30)
+    night_hours: float = Field(default=5, ge=0, le=12)
     api_password: SecretStr | None = None
     worker_password: SecretStr | None = None
 

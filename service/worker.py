@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -24,12 +25,13 @@ from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.logs import start_logging
 from service.settings import Settings
-from service.usecases import erasing, execution, publishing, runs
+from service.usecases import erasing, execution, nights, publishing, runs
 from service.usecases.solving import end_with_parent
 
 LOG = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=execution.MOST_ATTEMPTS + 1, wait=2)
 EVERY_TEN_SECONDS = "* * * * * */10"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
 EVERY_NIGHT = "17 3 * * *"
 HOURS_KEPT = 7 * 24
 RESTART_PAUSE_S = 1.0
@@ -135,6 +137,11 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
     async def sweep(timestamp: int) -> None:
         await asyncio.to_thread(_sweep, engine)
 
+    @app.periodic(cron=EVERY_FIVE_MINUTES)
+    @app.task(name="begin_night", queue=queue.UPKEEP_QUEUE, queueing_lock="begin_night")
+    async def begin_night(timestamp: int) -> None:
+        await asyncio.to_thread(_begin_night, engine, settings)
+
     @app.periodic(cron=EVERY_NIGHT)
     @app.task(name="forget_jobs", queue=queue.UPKEEP_QUEUE, queueing_lock="forget_jobs")
     async def forget_jobs(timestamp: int) -> None:
@@ -163,6 +170,19 @@ def _sweep(engine: Engine) -> None:
         LOG.warning("%d runs had lost their job and were queued again", found)
     if forgotten := erasing.forget_people(engine, regions):
         LOG.info("%d people were taken out of what runs had kept", forgotten)
+
+
+def _begin_night(engine: Engine, settings: Settings) -> None:
+    """Ask for the runs of this night, where that is not done yet."""
+    lasts = timedelta(hours=settings.night_hours)
+    night = nights.night_of(datetime.now(UTC), settings.night_begins, lasts)
+    if night is None:
+        return
+    with transaction(engine) as connection:
+        regions = municipalities.regions(connection)
+    for region, run in nights.begin(engine, regions, night, "night"):
+        if run is not None:
+            LOG.info("the night of %s of region %s is run %s", night, region, run)
 
 
 def _forget_requests(engine: Engine) -> None:

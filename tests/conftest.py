@@ -19,6 +19,8 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 pytest_plugins = ["tests.log_watch"]
+#: Whenever the tests run, no night begins by itself.
+os.environ.setdefault("PLAATSMAKER_NIGHT_HOURS", "0")
 ROLES = ("plaatsmaker_api", "plaatsmaker_worker")
 
 

@@ -30,6 +30,7 @@ ALTER TABLE match_run
     ADD alert text,
     ADD CONSTRAINT ck_match_run_change_budget CHECK (change_budget BETWEEN 0 AND 1000000),
     ADD CONSTRAINT fk_match_run_replay_of FOREIGN KEY (replay_of) REFERENCES match_run (id);
+CREATE UNIQUE INDEX uq_match_run_night ON match_run (region, today) WHERE by_night;
 GRANT INSERT (replay_of, change_budget) ON match_run TO plaatsmaker_api;
 
 -- Everything that a run read, compressed, so that it can be done again.

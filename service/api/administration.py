@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 from sqlalchemy import Row
 
+from service.api import administration_requests as asked
 from service.api.administration_requests import MunicipalityGiven, RegionGiven, Suspension
 from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, PartsDep, acting, caller_with
 from service.api.errors import guarded
@@ -38,11 +39,30 @@ Shared = Annotated[
 ]
 
 
+class NightsView(View):
+    """How a region is matched overnight."""
+
+    change_budget: int | None = Field(default=None, description=asked.BUDGET, examples=[25])
+    change_budget_percent: int | None = Field(
+        default=None, description=asked.PERCENT, examples=[10]
+    )
+    cooling_off_days: int = Field(description=asked.COOLING_OFF, examples=[14])
+    publishes_by_itself: bool = Field(description=asked.BY_ITSELF)
+    least_placed_percent: int = Field(description=asked.LEAST_PLACED, examples=[90])
+    replayable_days: int = Field(description=asked.REPLAYABLE, examples=[180])
+
+
 class RegionView(View):
     """A labour market region (arbeidsmarktregio)."""
 
     code: str = Field(description="AM code.", examples=["AM09"])
     name: str = Field(examples=["Achterhoek"])
+    nights: NightsView
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> Self:
+        """Show a row."""
+        return cls(code=row.code, name=row.name, nights=NightsView(**row._mapping))
 
 
 class MunicipalityView(View):
@@ -81,20 +101,27 @@ class PartnershipsView(View):
     items: list[PartnershipView]
 
 
-@regions.get("/{reference}", summary="One's own region", responses={**guarded(404), 200: TAGGED})
+@regions.get(
+    "/{reference}",
+    summary="One's own region",
+    responses={**guarded(404), 200: TAGGED},
+    response_model_exclude_none=True,
+)
 def get_region(
     parts: PartsDep, caller: AnyoneDep, response: Response, code: Region, _: NoQueryDep
 ) -> RegionView:
     """Show the region of the token."""
     with acting(parts, caller) as connection:
         row = administration.region(connection, caller, code)
-    return RegionView(**_tagged(response, row))
+    _tagged(response, row)
+    return RegionView.of(row)
 
 
 @regions.put(
     "/{reference}",
-    summary="Rename a region",
+    summary="Rename a region, or say how its nights are",
     responses={**guarded(404, 412, 413, 415, 428), 200: TAGGED},
+    response_model_exclude_none=True,
     dependencies=[JSON_BODY],
 )
 def put_region(
@@ -106,11 +133,25 @@ def put_region(
     known: IfMatchDep,
     _: NoQueryDep,
 ) -> RegionView:
-    """Rename the region of the token."""
+    """Rename the region of the token, or say how it is matched overnight."""
     _expect("region", body, code=code)
+    fields = {"name": body.name, **_nights(body.nights)}
     with acting(parts, caller) as connection:
-        row = administration.rename_region(connection, caller, code, body.name, _expecting(known))
-    return RegionView(**_tagged(response, row))
+        row = administration.change_region(connection, caller, code, fields, _expecting(known))
+    _tagged(response, row)
+    return RegionView.of(row)
+
+
+def _nights(given: asked.NightsGiven | None) -> dict[str, object]:
+    """Give the columns of how nights are; raises `InvalidInput` for two budgets."""
+    if given is None:
+        return {}
+    budgets = (given.change_budget, given.change_budget_percent)
+    if None not in budgets:
+        expected = "one of changeBudget and changeBudgetPercent"
+        problem = FieldProblem("nights.changeBudget", str(given.change_budget), expected)
+        raise InvalidInput("The region was not accepted.", [problem])
+    return {name: getattr(given, name) for name in municipalities.NIGHTS}
 
 
 @towns.get("", summary="Municipalities of one's region", responses=guarded())

@@ -12,6 +12,15 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from service.db import locks
 from service.db.tables import municipality, partnership, partnership_member, region
 
+#: How the nights of a region are.
+NIGHTS = (
+    "change_budget",
+    "change_budget_percent",
+    "cooling_off_days",
+    "publishes_by_itself",
+    "least_placed_percent",
+    "replayable_days",
+)
 _STANDING = (
     select(
         municipality.c.region,
@@ -74,15 +83,15 @@ def of_region(connection: Connection, region_code: str) -> Sequence[Row[Any]]:
 
 def region_named(connection: Connection, code: str) -> Row[Any] | None:
     """Give a region, if it is known."""
-    columns = [region.c[name] for name in ("code", "name")]
+    columns = [region.c[name] for name in ("code", "name", *NIGHTS)]
     query = select(*columns).where(region.c.code == code)
     found = connection.execute(query).all()
     return found[0] if found else None
 
 
-def rename(connection: Connection, code: str, name: str) -> None:
-    """Rename a region."""
-    connection.execute(update(region).where(region.c.code == code).values(name=name))
+def change_region(connection: Connection, code: str, **fields: object) -> None:
+    """Change the name of a region, and how its nights are."""
+    connection.execute(update(region).where(region.c.code == code).values(**fields))
 
 
 def remove(connection: Connection, code: str) -> None:

@@ -64,15 +64,19 @@ def region(connection: Connection, caller: Caller, code: str) -> Row[Any]:
     return found
 
 
-def rename_region(
-    connection: Connection, caller: Caller, code: str, name: str, expect: Expectation
+def change_region(
+    connection: Connection,
+    caller: Caller,
+    code: str,
+    fields: Mapping[str, object],
+    expect: Expectation,
 ) -> Row[Any]:
-    """Rename the region for which one acts."""
+    """Change the region for which one acts: its name, and how its nights are."""
     if code != acting_region(connection, caller):
         raise NotFound
     locks.take(connection, [f"region/{code}"])
     expect(municipalities.region_named(connection, code))
-    municipalities.rename(connection, code, name)
+    municipalities.change_region(connection, code, **fields)
     return region(connection, caller, code)
 
 

@@ -85,7 +85,28 @@ def test_a_region_is_renamed_by_who_knows_its_name(api: Api) -> None:
     done = ask(api, "PUT", "regions/AM09", {"name": "Achterhoek"}, known.headers["etag"])
 
     assert [blind.status_code, done.status_code] == [428, 200]
-    assert ask(api, "GET", "regions/AM09").json() == {"code": "AM09", "name": "Achterhoek"}
+    stands = ask(api, "GET", "regions/AM09").json()
+    assert (stands["code"], stands["name"]) == ("AM09", "Achterhoek")
+
+
+def test_a_region_says_how_its_nights_are(api: Api) -> None:
+    before = ask(api, "GET", "regions/AM09")
+    nights = {"changeBudget": 25, "coolingOffDays": 7, "publishesByItself": False}
+    body = {"name": before.json()["name"], "nights": nights}
+
+    done = ask(api, "PUT", "regions/AM09", body, before.headers["etag"])
+    renamed = ask(api, "PUT", "regions/AM09", {"name": "x"}, done.headers["etag"])
+
+    usual = {"leastPlacedPercent": 90, "replayableDays": 180}
+    assert before.json()["nights"]["changeBudgetPercent"] == 10
+    assert done.json()["nights"] == nights | usual
+    assert renamed.json()["nights"] == nights | usual
+    both = {"name": "x", "nights": {"changeBudget": 1, "changeBudgetPercent": 1}}
+    refused = ask(api, "PUT", "regions/AM09", both, renamed.headers["etag"])
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (
+        400,
+        "nights.changeBudget",
+    )
 
 
 @pytest.mark.parametrize(

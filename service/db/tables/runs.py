@@ -80,6 +80,7 @@ match_run = Table(
     Column("replayable", Boolean, nullable=False, server_default=text("false")),
     Column("alert", Text),
     within("change_budget", 0, 1_000_000),
+    Index("uq_match_run_night", "region", "today", unique=True, postgresql_where=text("by_night")),
     one_of("status", ("queued", "running", "finished", "failed", "cancelled")),
     one_of("plan_status", ("draft", "published", "superseded", "withdrawn")),
     one_of("outcome", ("OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN", "CANCELLED")),

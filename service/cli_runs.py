@@ -1,0 +1,96 @@
+"""The commands about match runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from sqlalchemy import Engine
+
+from service.db import runs as stored_runs
+from service.db.addresses import worker_address
+from service.db.municipalities import region_of, regions
+from service.db.session import create_engine_for, transaction
+from service.errors import InvalidInput, NotFound
+from service.settings import Settings
+from service.usecases import nights, replayed, runs
+from service.usecases.runs import RunRequest
+
+MOST_SHOWN = 20
+
+
+def rematch(
+    place: Annotated[
+        str | None, typer.Argument(help="A region (AM09) or a municipality (GM0222).")
+    ] = None,
+    all_regions: Annotated[
+        bool, typer.Option("--all", help="Each region, once a night; their plans may publish.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**31 - 1, help="Drawn when it is not given.")
+    ] = None,
+) -> None:
+    """Queue a match run; a worker does it."""
+    settings = Settings()
+    engine = create_engine_for(worker_address(settings))
+    if all_regions == (place is not None):
+        raise InvalidInput("Expected a region, a municipality or --all, one of them.")
+    if place is None:
+        _rematch_all(engine, settings.today())
+        return
+    with transaction(engine) as connection:
+        region = place if place in regions(connection) else region_of(connection, place)
+    if region is None:
+        raise NotFound(f"Expected a region or a municipality that is known here, got {place}.")
+    asked = RunRequest(
+        region=region,
+        municipality=None if place == region else place,
+        today=settings.today(),
+        requested_by="command line",
+        seed=seed,
+    )
+    with transaction(engine, region=region) as connection:
+        typer.echo(str(runs.request_run(connection, asked)))
+
+
+def _rematch_all(engine: Engine, night: date) -> None:
+    with transaction(engine) as connection:
+        known = regions(connection)
+    for region, run in nights.begin(engine, known, night, "command line"):
+        typer.echo(f"{region} {run or 'has its run of this night already'}")
+
+
+def replay(run: Annotated[UUID, typer.Argument(help="Id of a run.")]) -> None:
+    """Do a run again from all that it read, and compare; nothing is stored."""
+    engine = create_engine_for(worker_address(Settings()))
+    again = replayed.replay(engine, run, _region_of_run(engine, run))
+    typer.echo(f"stored {again.stored}\nnow    {again.now}")
+    if again.stored != again.now:
+        typer.echo("The plan is another one.", err=True)
+        raise typer.Exit(1)
+    typer.echo("The same plan, to the byte.")
+
+
+def verify(run: Annotated[UUID, typer.Argument(help="Id of a run.")]) -> None:
+    """Judge the stored plan of a run once more by all that the run read."""
+    engine = create_engine_for(worker_address(Settings()))
+    broken = replayed.verify(engine, run, _region_of_run(engine, run))
+    for line in broken[:MOST_SHOWN]:
+        typer.echo(f"  {line}", err=True)
+    if broken:
+        typer.echo(f"The plan breaks {len(broken)} rules.")
+        raise typer.Exit(1)
+    typer.echo("The plan keeps every rule.")
+
+
+def _region_of_run(engine: Engine, run: UUID) -> str:
+    """Find the region of a run; raises `NotFound` when there is no such run."""
+    with transaction(engine) as connection:
+        known = regions(connection)
+    for region in known:
+        with transaction(engine, region=region) as connection:
+            if stored_runs.get(connection, run) is not None:
+                return region
+    raise NotFound(f"There is no run {run}.")
