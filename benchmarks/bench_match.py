@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from dataclasses import replace
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
+from benchmarks.large_region import enlarged
 from solver.columns import Columns
 from solver.desk import Desk
-from solver.ground import Location
 from solver.options import build
 from solver.shortlist import short_list
 from solver.snapshot import Snapshot
@@ -25,8 +23,6 @@ from solver.weights import WeightSet
 from tests.examples.test_laborijn import FOLDER, snapshot_of
 
 LISTS = 200
-#: Degrees between copies, about 22 and 21 km, four in a row.
-NORTH, EAST, ROW = 0.2, 0.3, 4
 
 
 def main(copies: int = 14) -> None:
@@ -69,40 +65,6 @@ def list_milliseconds(columns: Columns, desk: Desk) -> list[float]:
         short_list(columns, row, 5, desk)
         spent.append(1000 * (perf_counter() - began))
     return spent
-
-
-def enlarged(snapshot: Snapshot, copies: int) -> Snapshot:
-    """Repeat everybody and everything, each copy elsewhere and in municipalities of its own."""
-    each = [copied(snapshot, number) for number in range(copies)]
-    nouns = ("candidates", "organisations", "vacancies", "coaches")
-    whole = {n: tuple(record for copy in each for record in copy[n]) for n in nouns}
-    return Snapshot(today=snapshot.today, **whole)
-
-
-def copied(snapshot: Snapshot, number: int) -> dict[str, list[Any]]:
-    """Give the records of one copy."""
-
-    def code(municipality: str) -> str:
-        return f"GM{(int(municipality[2:]) + 100 * number) % 10_000:04}"
-
-    def moved(record: Any) -> Any:
-        here = record.location
-        there = here and Location(
-            here.latitude + NORTH * (number // ROW - 1), here.longitude - EAST * (number % ROW)
-        )
-        return replace(record, municipality=code(record.municipality), location=there)
-
-    return {
-        "candidates": [moved(person) for person in snapshot.candidates],
-        "vacancies": [moved(place) for place in snapshot.vacancies],
-        "organisations": [
-            replace(o, municipality=code(o.municipality)) for o in snapshot.organisations
-        ],
-        "coaches": [
-            replace(c, municipality=code(c.municipality), area=frozenset(map(code, c.area)))
-            for c in snapshot.coaches
-        ],
-    }
 
 
 if __name__ == "__main__":

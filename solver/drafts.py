@@ -20,7 +20,7 @@ from solver.weeks import apart_in_week
 
 NONE = -1
 #: Of so many places that fit a person best, every two that go together are drawn up.
-MOST_PAIRED = 64
+MOST_PAIRED = 24
 #: Records that are judged with all coaches at once.
 BLOCK = 65_536
 #: `points` is the fit before the coach's part (of two places their mean), `least` that of the

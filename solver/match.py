@@ -30,6 +30,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+#: The usual work is enough for so many units, and a share of it where prices are known.
+USUAL_UNITS, WARM_SHARE = 1_000, 0.3
+
+
 class TooManyOptions(ValueError):
     """The problem has more options than the caller wants solved."""
 
@@ -47,7 +51,8 @@ class MatchParams:
     seed
         >= 0; the same snapshot, weights, seed and work limit give the same plan.
     work_limit
-        Work units of the core, >= 1; None for the usual number.
+        Work units of the core, >= 1; None for the usual number: it grows with the people, and is
+        less where the search begins from earlier prices.
     time_limit_s
         Emergency stop in seconds, > 0.
     most_options
@@ -57,6 +62,8 @@ class MatchParams:
     prices
         What one more of each resource was worth to an earlier plan, in points, >= 0: where the
         search begins.
+    person_prices
+        What it was worth to it that somebody takes part (`GM0222/c1`), in points.
     """
 
     seed: int = 0
@@ -65,28 +72,45 @@ class MatchParams:
     most_options: int | None = None
     change_budget: int | None = None
     prices: Mapping[ResourceName, float] | None = None
+    person_prices: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         if self.change_budget is not None and self.change_budget < 0:
             raise ValueError(f"MatchParams: expected change_budget >= 0, got {self.change_budget}.")
         self.for_core()
 
-    def for_core(self, options: Options | None = None) -> SolveParams:
+    def for_core(
+        self, columns: Columns | None = None, options: Options | None = None
+    ) -> SolveParams:
         """Give what the core is asked, and of options where its search begins."""
-        work = DEFAULT_WORK if self.work_limit is None else self.work_limit
         present = None if options is None else options.present
         return SolveParams(
             seed=self.seed,
-            work_limit=work,
+            work_limit=self._work(options),
             time_limit_s=self.time_limit_s,
             start=None if present is None else (present.option, present.companion),
             prices=None if options is None else self._prices_of(options),
+            unit_prices=None if columns is None else self._unit_prices_of(columns, options),
         )
+
+    def _work(self, options: Options | None) -> int:
+        if self.work_limit is not None:
+            return self.work_limit
+        units = 0 if options is None else options.problem.units
+        whole = DEFAULT_WORK * max(1.0, units / USUAL_UNITS)
+        return round(whole if self.prices is None else WARM_SHARE * whole)
 
     def _prices_of(self, options: Options) -> Prices | None:
         if self.prices is None:
             return None
         return np.array([self.prices.get(name, 0.0) for name in options.names])
+
+    def _unit_prices_of(self, columns: Columns, options: Options | None) -> Prices | None:
+        if self.person_prices is None or options is None:
+            return None
+        names = columns.candidate_names
+        known = (self.person_prices.get(names[rows[0]], np.nan) for rows in options.members)
+        return np.fromiter(known, float, len(options.members))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +144,7 @@ def match(
     with clock.step("greedy"):
         greedy = greedy_by_fit(options)
     with clock.step("search"):
-        core = asked.for_core(options)
+        core = asked.for_core(columns, options)
         result = solve(options.problem, core, progress=progress, cancelled=cancelled)
         if options.left_out and result.outcome is Outcome.OPTIMAL:
             result = replace(result, outcome=Outcome.FEASIBLE)
@@ -135,11 +159,22 @@ def match(
         greedy_placed=greedy.placed,
         greedy_value=greedy.value,
         seconds=clock.seconds,
+        person_prices=_person_prices(columns, options, result),
         changes=found,
         changed=_changed(options, result),
         conflicts=options.conflicts,
         left_out=options.left_out,
     )
+
+
+def _person_prices(columns: Columns, options: Options, result: Result) -> Mapping[str, float]:
+    if not len(result.unit_price):
+        return {}
+    return {
+        columns.candidate_names[row]: round(float(result.unit_price[unit]), 2)
+        for unit, rows in enumerate(options.members)
+        for row in rows
+    }
 
 
 def _changed(options: Options, result: Result) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -162,8 +162,19 @@ class ResourceUse:
 class Plan:
     """What a match comes to.
 
-    `changed` counts who is at other places than stood open though these could have stayed, people
-    who start together once: never more than the change budget.
+    Attributes
+    ----------
+    person_prices
+        What it is worth, in points, that somebody takes part, of people who start together all of
+        them; empty where that is not known.
+    changed
+        How many are at other places than stood open though these could have stayed, people who
+        start together once: never more than the change budget.
+    conflicts
+        What running placements take too much of: nobody is moved for it, and nobody proposed to it.
+    left_out
+        Combinations of two places that were not looked at: bound and gap are over all other
+        options, and no plan is called proven best.
     """
 
     proposals: tuple[Proposal, ...]
@@ -173,6 +184,7 @@ class Plan:
     greedy_placed: int
     greedy_value: int
     seconds: Mapping[str, float]
+    person_prices: Mapping[str, float] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     changed: int = 0
     conflicts: tuple[Conflict, ...] = ()

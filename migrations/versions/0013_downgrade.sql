@@ -1,5 +1,6 @@
 DROP TABLE erasure, run_change, run_input;
-ALTER TABLE proposal DROP superseded_by;
+ALTER TABLE proposal DROP superseded_by, DROP price;
+ALTER TABLE unplaced DROP price;
 DROP POLICY worker_moves ON proposal;
 CREATE POLICY worker_moves ON proposal AS RESTRICTIVE FOR UPDATE TO plaatsmaker_worker
     USING (true) WITH CHECK (status IN ('superseded', 'withdrawn', 'expired'));

@@ -84,6 +84,10 @@ CREATE POLICY worker_moves ON proposal AS RESTRICTIVE FOR UPDATE TO plaatsmaker_
     WITH CHECK (status IN ('open', 'superseded', 'withdrawn', 'expired'));
 GRANT UPDATE (superseded_by) ON proposal TO plaatsmaker_worker;
 
+-- What it was worth to a plan that somebody takes part: where the next search begins.
+ALTER TABLE proposal ADD price double precision;
+ALTER TABLE unplaced ADD price double precision;
+
 -- People who were deleted, until they are out of what runs have kept.
 CREATE TABLE erasure (
     municipality text NOT NULL,

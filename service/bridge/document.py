@@ -87,9 +87,14 @@ def without_person(compressed: bytes, name: str) -> bytes | None:
         for noun in ("candidates", "placements", "forbids", "proposed")
     }
     kept["candidates"] = tuple(_apart_from_others(person, name) for person in kept["candidates"])
-    if all(records == getattr(task.snapshot, noun) for noun, records in kept.items()):
+    known, params = task.params.person_prices, task.params
+    if known is not None and name in known:
+        left = {person: price for person, price in known.items() if person != name}
+        params = replace(params, person_prices=left)
+    elif all(records == getattr(task.snapshot, noun) for noun, records in kept.items()):
         return None
-    return document_of(replace(task, snapshot=task.snapshot.having(**kept))).compressed
+    snapshot = task.snapshot.having(**kept)
+    return document_of(replace(task, snapshot=snapshot, params=params)).compressed
 
 
 def _whose(record: Any) -> str:
@@ -118,6 +123,7 @@ def _asked(params: MatchParams) -> Row:
         "work_limit": params.work_limit,
         "time_limit_s": params.time_limit_s,
         "change_budget": params.change_budget,
+        "person_prices": params.person_prices and dict(params.person_prices),
         "prices": prices
         and [[str(n.kind), n.reference, n.level and int(n.level), price] for n, price in prices],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -52,17 +52,32 @@ def standing_of(rows: Iterable[Row[Any]]) -> tuple[Proposed, ...]:
     )
 
 
-def earlier_prices(connection: Connection, run: Row[Any]) -> Mapping[ResourceName, float] | None:
-    """Give what each scarce thing was worth to the published plan; None without one."""
-    prices = {
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What an earlier plan found worth what; None where there is no such plan."""
+
+    of_resources: Mapping[ResourceName, float] | None = None
+    of_people: Mapping[str, float] | None = None
+
+
+def earlier_prices(connection: Connection, run: Row[Any]) -> Prices:
+    """Give what each scarce thing, and each person's part, was worth to the published plan."""
+    earlier = nights.published(connection, run)
+    if earlier is None:
+        return Prices()
+    resources = {
         ResourceName(
             ResourceKind(row.kind),
             row.reference,
             None if row.level is None else GuidanceLevel[row.level.upper()],
         ): row.price
-        for row in nights.earlier_prices(connection, run)
+        for row in nights.resource_prices(connection, earlier)
     }
-    return prices or None
+    people = {
+        f"{row.municipality}/{row.candidate}": row.price
+        for row in nights.person_prices(connection, earlier)
+    }
+    return Prices(resources or None, people or None)
 
 
 def _proposed(row: Row[Any], weights: int, lately: set[tuple[str, str]]) -> Proposed:

@@ -22,11 +22,16 @@ def store_plan(connection: Connection, run_id: UUID, plan: Plan) -> None:
     """Store a plan in place of what an earlier attempt of the run left; the caller commits."""
     named = [(uuid4(), proposal) for proposal in plan.proposals]
     plans.forget_plan(connection, run_id)
-    plans.add_proposals(connection, (_proposal(run_id, key, p) for key, p in named))
+    price = plan.person_prices.get
+    plans.add_proposals(
+        connection, ((*_proposal(run_id, key, p), price(p.candidate)) for key, p in named)
+    )
     plans.add_proposal_vacancies(
         connection, (row for key, p in named for row in _vacancies(key, p))
     )
-    plans.add_unplaced(connection, (_unplaced(run_id, person) for person in plan.unplaced))
+    plans.add_unplaced(
+        connection, ((*_unplaced(run_id, one), price(one.candidate)) for one in plan.unplaced)
+    )
     plans.add_resources(
         connection, (_resource(run_id, n, use) for n, use in enumerate(plan.resources))
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from service.db.proposals import UNMOVED, standing
@@ -20,6 +21,7 @@ from service.db.tables import (
     region,
     run_change,
     run_resource,
+    unplaced,
     vacancy,
 )
 
@@ -90,9 +92,9 @@ def changed_lately(connection: Connection, run: Row[Any], days: int) -> set[tupl
     return {(row.municipality, row.candidate) for row in connection.execute(query)}
 
 
-def earlier_prices(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
-    """Give the resources with a price in the newest published plan of a run's scope."""
-    newest = (
+def published(connection: Connection, run: Row[Any]) -> UUID | None:
+    """Give the run whose plan is the published one of a run's scope."""
+    query = (
         select(match_run.c.id)
         .where(match_run.c.region == run.region)
         .where(match_run.c.municipality.is_not_distinct_from(run.municipality))
@@ -100,10 +102,25 @@ def earlier_prices(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
         .order_by(match_run.c.published_at.desc())
         .limit(1)
     )
-    query = select(run_resource).where(
-        run_resource.c.run_id.in_(newest.scalar_subquery()), run_resource.c.price > 0
-    )
+    return connection.scalar(query)
+
+
+def resource_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
+    """Give the resources with a price in the plan of a run."""
+    query = select(run_resource).where(run_resource.c.run_id == run_id, run_resource.c.price > 0)
     return connection.execute(query.order_by(run_resource.c.position)).all()
+
+
+def person_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
+    """Give what it was worth to the plan of a run that each person takes part, by person."""
+    each = [
+        select(table.c.municipality, table.c.candidate, table.c.price).where(
+            table.c.run_id == run_id, table.c.price.is_not(None)
+        )
+        for table in (proposal, unplaced)
+    ]
+    query = union_all(*each).order_by("municipality", "candidate")
+    return connection.execute(query).all()
 
 
 def _proposed(run: Row[Any], *more: Any) -> Select[Any]:

@@ -60,10 +60,10 @@ def stored(connection: Connection, run_id: UUID) -> tuple[Sequence[Row[Any]], Se
 PROPOSAL = (
     "id", "run_id", "municipality", "candidate", "coach_municipality", "coach", "start_day", "fit",
     "runner_up_fit", "contributions", "unknowns", "signals", "question", "motivate",
-    "rather_not",
+    "rather_not", "price",
 )  # fmt: skip
 PROPOSAL_VACANCY = ("proposal_id", "position", "municipality", "vacancy_municipality", "vacancy")
-UNPLACED = ("run_id", "municipality", "candidate", "reason", "detail")
+UNPLACED = ("run_id", "municipality", "candidate", "reason", "detail", "price")
 RESOURCE = (
     "run_id", "position", "kind", "municipality", "reference", "level", "capacity", "used", "price",
 )  # fmt: skip

@@ -18,7 +18,7 @@ from service.db.session import snapshot_transaction, transaction
 from service.errors import Conflict, NotFound, ServiceError, where
 from service.settings import code_version, lock_hash
 from service.usecases import publishing, replayed
-from service.usecases.solving import SolveDied, Stopping, never, solve_in_child
+from service.usecases.solving import Child, SolveDied, Stopping, child, never
 from solver.judge import plan_violations
 from solver.match import MatchParams, Plan, Task
 from solver.plan import FORCED
@@ -57,8 +57,9 @@ def execute_run(
 
 
 def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool]) -> None:
-    begun = _begun(engine, run)
-    plan = _solved(engine, run, begun.task, stopping)
+    with child() as solving:
+        begun = _begun(engine, run)
+        plan = _solved(engine, run, begun.task, solving, stopping)
     certificate = _certificate(begun, plan)
     status = "cancelled" if certificate.outcome == "CANCELLED" else "finished"
     with transaction(engine, region=run.region) as connection:
@@ -96,7 +97,8 @@ def _begun(engine: Engine, run: Row[Any]) -> _Begun:
         seed=run.seed,
         work_limit=run.work_limit,
         change_budget=_budget(run, night, len(snapshot.proposed)),
-        prices=prices,
+        prices=prices.of_resources,
+        person_prices=prices.of_people,
     )
     task = Task(snapshot, weight_set, params)
     kept_until = read_at.date() + timedelta(days=night.replayable_days)
@@ -117,14 +119,16 @@ def _budget(run: Row[Any], night: Row[Any], standing: int) -> int | None:
     return None if night.change_budget is None else int(night.change_budget)
 
 
-def _solved(engine: Engine, run: Row[Any], task: Task, stopping: Callable[[], bool]) -> Plan:
+def _solved(
+    engine: Engine, run: Row[Any], task: Task, solving: Child, stopping: Callable[[], bool]
+) -> Plan:
     def report(step: dict[str, Any]) -> bool:
         if stopping():
             raise Stopping
         with transaction(engine, region=run.region) as connection:
             return runs.progress(connection, run, step)
 
-    plan = solve_in_child(task, report)
+    plan = solving.solve(task, report)
     if broken := plan_violations(task.snapshot, task.weights, plan):
         LOG.error("the plan of run %s breaks %d rules", run.id, len(broken))
         raise Conflict(f"The plan breaks {len(broken)} rules and was not stored.")

@@ -13,7 +13,7 @@ from service.db import runs
 from service.db.session import snapshot_transaction
 from service.errors import Conflict, NotFound
 from service.settings import code_version, lock_hash
-from service.usecases.solving import solve_in_child
+from service.usecases.solving import child
 from solver.judge import plan_violations
 from solver.match import Task
 
@@ -58,7 +58,8 @@ def replay(engine: Engine, run_id: UUID, region: str) -> Again:
     with snapshot_transaction(engine, region=region) as connection:
         run = expect_replayable(connection, run_id)
         task = _kept(connection, run_id)
-    plan = solve_in_child(task, lambda _: False)
+    with child() as solving:
+        plan = solving.solve(task, lambda _: False)
     return Again(run.plan_hash, bridge.plan_hash(plan))
 
 

@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
@@ -31,22 +33,39 @@ def never() -> bool:
     return False
 
 
-def solve_in_child(task: Task, report: Callable[[dict[str, Any]], bool]) -> Plan:
-    """Solve in a spawned child; `report` is told each second and says whether to cancel.
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A spawned process that solves one task once it is given; it gets ready meanwhile."""
 
-    Raises `SolveDied` when the child was killed, and the child's own error when it failed.
-    """
+    pipe: Connection
+    cancel: Event
+
+    def solve(self, task: Task, report: Callable[[dict[str, Any]], bool]) -> Plan:
+        """Solve a task; `report` is told each second and says whether to cancel.
+
+        Raises `SolveDied` when the child was killed, and the child's own error when it failed.
+        """
+        try:
+            self.pipe.send(task)
+        except OSError:
+            raise SolveDied from None
+        return _follow(self.pipe, self.cancel, report)
+
+
+@contextmanager
+def child() -> Iterator[Child]:
+    """Start a child, which ends with the block."""
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
+    ours, theirs = context.Pipe()
     cancel = context.Event()
-    child = context.Process(target=_solve, args=(task, theirs, cancel), daemon=True)
-    child.start()
+    process = context.Process(target=_solve, args=(theirs, cancel), daemon=True)
+    process.start()
     theirs.close()
     try:
-        return _follow(ours, cancel, report)
+        yield Child(ours, cancel)
     finally:
-        child.kill()
-        child.join()
+        process.kill()
+        process.join()
         ours.close()
 
 
@@ -62,7 +81,7 @@ def _follow(ours: Connection, cancel: Event, report: Callable[[dict[str, Any]], 
                 if kind == "failed":
                     raise message
                 step = message
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             raise SolveDied from None
         if time.monotonic() - reported >= REPORT_S:
             reported = time.monotonic()
@@ -70,8 +89,9 @@ def _follow(ours: Connection, cancel: Event, report: Callable[[dict[str, Any]], 
                 cancel.set()
 
 
-def _solve(task: Task, pipe: Connection, cancel: Event) -> None:
+def _solve(pipe: Connection, cancel: Event) -> None:
     prepare_child()
+    task: Task = pipe.recv()
 
     def progress(step: dict[str, Any]) -> None:
         pipe.send(("progress", step))

@@ -125,8 +125,12 @@ class Region:
         """What a placement is worth, about, in points."""
         return self.scale.grain / 2.0**self.houses.shift
 
-    def begin_from(self, price: Float64s) -> None:
-        """Begin from what one more of each resource was worth, in points (float64[R], >= 0)."""
+    def begin_from(self, price: Float64s, unit_price: Float64s | None = None) -> None:
+        """Begin from what one more of each resource was worth, in points (float64[R], >= 0).
+
+        `unit_price` is the same of each unit (float64[U]), NaN where it is not known: then what its
+        best option earns at the prices of resources.
+        """
         problem, houses, grain = self.problem, self.houses, 2.0**self.houses.shift
         row = np.zeros(len(houses.row_limit))
         mine = houses.row_resource >= 0
@@ -143,7 +147,14 @@ class Region:
         unit = best - np.where(problem.unit_needs_companion, least, 0.0)
         unit[~np.isfinite(unit)] = 0.0
         unit[~problem.must_place] = np.maximum(unit[~problem.must_place], 0.0)
+        if unit_price is not None:
+            unit = np.where(np.isfinite(unit_price), unit_price * grain, unit)
         self.best = Best(Prices(unit, row))
+
+    @property
+    def unit_price(self) -> Float64s:
+        """Give what each unit's taking part is worth, in points (float64[U])."""
+        return self.best.prices.unit / 2.0**self.houses.shift
 
     def pooled(self) -> Houses:
         """Give the parts a walk looks at."""

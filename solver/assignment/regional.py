@@ -30,7 +30,7 @@ from solver.assignment.problem import Bools
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
 from solver.assignment.repair import ROUND_EFFORT, WHOLE_EFFORT, Neighbourhoods
-from solver.assignment.rows import rows_of
+from solver.assignment.rows import choices_of, rows_of
 from solver.assignment.threads import Threads
 from solver.assignment.watch import Watch
 from solver.assignment.ways import Tries
@@ -41,12 +41,15 @@ FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
 FARTHER = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
 CLOSE = Phase(steps=1200, first=0.003, last=0.0001, momentum=0.8)
 WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
+EARLIER = Phase(steps=400, first=0.003, last=0.0005, momentum=0.8)  #: from another day's prices
+THENCE = Phase(steps=1200, first=0.01, last=0.00015, momentum=0.9)
 WALKED = 0.5  #: of the work left: no longer walk than that where prices are far off
 FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
 PAIR = 2
 NOISE = 0.02
 STEPS, PATIENT_STEPS = 25, 60
+DOUBT = 0.5  #: of what a unit is said to lose by keeping its present option
 
 MOST_MENDED = 40_000
 MOST_FLOWED = 250_000
@@ -72,6 +75,7 @@ class Hunt:
     watch: Watch
     plans: list[Found] = field(default_factory=list)
     rounds: int = 0
+    earlier: bool = False
     tries: Tries = field(default_factory=Tries)
 
     @property
@@ -86,13 +90,12 @@ class Hunt:
 
     def open(self, *, warm: bool = False) -> None:
         """Get the first prices, and the first plans from them."""
-        self._descend(WARM if warm else FIRST)
+        self._descend(EARLIER if self.earlier else WARM if warm else FIRST)
         self._breed()
 
     def run(self) -> None:
         """Search on until the bound is met, the work is spent, or the watch says stop."""
-        is_far = self._gap() > FAR_GAP * abs(self.region.bound)
-        for phase in (self._far(), CLOSE) if is_far else (SECOND,):
+        for phase in self._walks():
             self._descend(phase)
         if self.region.near.parts > MOST_MENDED:
             self.tries.without("mend")
@@ -104,6 +107,13 @@ class Hunt:
         sound = [plan for plan in plans if plan is not None and self.region.owes_nothing(plan)]
         self.plans = pooled(self.plans, sound, self.region.worth)
         self._goes_on()
+
+    def _walks(self) -> tuple[Phase, ...]:
+        """Choose how to walk on, by how far the prices may be off."""
+        if self.earlier:
+            return (THENCE,)
+        is_far = self._gap() > FAR_GAP * abs(self.region.bound)
+        return (self._far(), CLOSE) if is_far else (SECOND,)
 
     def _far(self) -> Phase:
         """Choose the longer walk where there is work enough to find plans too."""
@@ -205,7 +215,7 @@ class Hunt:
 
     def _offspring(self, rng: np.random.Generator) -> tuple[Plan | None, Effort]:
         """Make one plan: dive, pay what it owes, fill its slots anew."""
-        region, kept, effort = self.region, shared(self.region.problem, self.plans, rng), Effort(0)
+        region, kept, effort = self.region, self._kept(rng), Effort(0)
         priced = 2 * len(region.houses.charged.part) > region.houses.parts
         diving = Diving(
             noise=NOISE * rng.random(),
@@ -219,6 +229,26 @@ class Hunt:
             return sound, effort
         effort.flow(len(region.near.part_option))
         return self._filled(sound, rng), effort
+
+    def _kept(self, rng: np.random.Generator) -> Plan:
+        """Give what stays of the plans there are: where changes are few, all that may not change.
+
+        As many units as may leave their present option are free: those that left it in a good plan,
+        and those that lose most by keeping it, give or take.
+        """
+        problem, region = self.region.problem, self.region
+        present, budget = problem.present_option, problem.change_budget
+        if present is None or budget is None or not self.plans:
+            return shared(problem, self.plans, rng)
+        choice, companion = choices_of(problem, self.plans[int(rng.integers(len(self.plans)))].plan)
+        stays = (present >= 0) & (choice == present)
+        left = int(((present >= 0) & ~stays).sum())
+        loses = np.where(stays & ~problem.must_place, region.loss[present], -1).astype(np.float64)
+        loses *= rng.uniform(1 - DOUBT, 1 + DOUBT, len(loses))
+        freed = np.argsort(-loses)[: max(0, budget - left)]
+        stays[freed[loses[freed] > 0]] = False
+        mates = companion[stays & (companion >= 0)] + np.int64(problem.options)
+        return np.concatenate([choice[stays].astype(np.int64), mates])
 
     def _filled(self, plan: Plan, rng: np.random.Generator) -> Plan:
         """Fill the slots of a plan anew, block by block, where that makes it better."""

@@ -45,6 +45,8 @@ class Result:
         worth more. Empty when nothing is known, or when there can be no plan.
     price : float64[R], >= 0
         What one more unit of a resource is worth, at the margin, in points of the first tier.
+    unit_price : float64[U]
+        What one more of a unit would be worth, likewise; empty where a flow made the plan.
     seed : int
     stopped_by : str
         'proof', 'work limit', 'time limit' or 'cancellation'.
@@ -71,6 +73,7 @@ class Result:
     stopped_by: str
     seconds: float
     trace: tuple[TracePoint, ...] = ()
+    unit_price: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     work: int = 0
     handover: tuple[str, ...] = field(default=())
     because: tuple[str, ...] = ()

@@ -51,6 +51,8 @@ class SolveParams:
     prices
         What one more of each resource was worth in an earlier solve, float64[R], >= 0: where the
         search for prices begins.
+    unit_prices
+        What each unit was worth in it, float64[U], NaN where that is not known.
     """
 
     seed: int = 0
@@ -60,6 +62,7 @@ class SolveParams:
     threads: int = 2
     start: tuple[Int32s, Int32s] | None = None
     prices: Float64s | None = None
+    unit_prices: Float64s | None = None
 
     def __post_init__(self) -> None:
         if self.seed < 0:
@@ -115,6 +118,7 @@ class _Run:
     last: tuple[tiers.Aim, Region] | None = None
     infeasible: bool = False
     price: Float64s = field(default_factory=lambda: np.zeros(0))
+    unit_price: Float64s = field(default_factory=lambda: np.zeros(0))
     work: float = 0.0
     handover: list[str] = field(default_factory=list)
 
@@ -146,7 +150,7 @@ class _Run:
         """Search one tier, by proof where that is small; tell whether there is a plan."""
         hunt, aim = self._hunt(tier)
         hunt.take([self._given() if self.plan is None else self.plan])
-        hunt.open(warm=self.params.prices is not None or self.last is not None)
+        hunt.open(warm=self.last is not None)
         if hunt.best is None:
             hunt.take([NOBODY])
         large = exact.takes(self._promising(hunt))
@@ -197,8 +201,10 @@ class _Run:
             aim = tiers.aim_of(self.problem, tier, self.value, alone=small)
             region = Region.of(self.problem, aim.worth, aim.attained)
             if self.params.prices is not None:
-                region.begin_from(self.params.prices)
-        return Hunt(region, effort, self.threads, self.params.seed, self.watch), aim
+                region.begin_from(self.params.prices, self.params.unit_prices)
+        earlier = self.last is None and self.params.prices is not None
+        hunt = Hunt(region, effort, self.threads, self.params.seed, self.watch, earlier=earlier)
+        return hunt, aim
 
     def _descend(self, effort: Effort, region: Region, phase: Phase) -> None:
         descend(region, phase, effort, self.threads, self.watch.goes_on)
@@ -240,6 +246,7 @@ class _Run:
         """Take what a search of one tier came to; tell whether it is a plan."""
         if not aim.tier:
             self.price = hunt.region.price / max(1, aim.multiplier)
+            self.unit_price = hunt.region.unit_price / max(1, aim.multiplier)
             self.weakly = hunt.region.weakly
         if hunt.best is None:
             self.bound = () if self.infeasible else (*self.bound, bound)
@@ -276,6 +283,7 @@ class _Run:
             value=self.value,
             bound=self.bound,
             price=self.price,
+            unit_price=self.unit_price,
             seed=self.params.seed,
             stopped_by="proof" if proven else self.watch.stopped_by or "work limit",
             work=math.ceil(self.work),

@@ -26,7 +26,13 @@ def task_of(seed: int) -> Task:
     world = random_snapshot(seed, 30, 20) if seed % 2 else scarce_world(seed)
     names = [f"{p.municipality}/{p.reference}" for p in world.candidates]
     stands = [Proposed(candidate=n, vacancies=("GM0222/v1",), since=("person",)) for n in names[:3]]
-    asked = MatchParams(seed=seed, work_limit=10, change_budget=seed, prices=PRICES)
+    asked = MatchParams(
+        seed=seed,
+        work_limit=10,
+        change_budget=seed,
+        prices=PRICES,
+        person_prices={names[0]: 0.1 + 0.2},
+    )
     return Task(world.having(proposed=tuple(stands)), WeightSet(), asked)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -221,9 +222,10 @@ def test_what_a_withdrawn_plan_superseded_stands_again_where_it_fits(api: Api) -
     }
 
 
-def nightly(api: Api) -> dict[str, Any]:
+def nightly(api: Api, days: int = 0) -> dict[str, Any]:
     """Do a run of the region's night."""
-    asked = RunRequest(REGION, api.settings.today(), "night", seed=1, work_limit=50, by_night=True)
+    day = api.settings.today() + timedelta(days=days)
+    asked = RunRequest(REGION, day, "night", seed=1, work_limit=50, by_night=True)
     with api.pools.worker.begin() as connection:
         connection.execute(text(f"SET LOCAL plaatsmaker.region = '{REGION}'"))
         run = request_run(connection, asked)
@@ -246,7 +248,7 @@ def test_a_night_publishes_itself_unless_it_places_far_fewer_than_the_last(api: 
     for name in ("n-0", "n-1", "n-2"):
         replaced(api, "candidates", name, exempt={"start": "2020-01-01"})
 
-    second = nightly(api)
+    second = nightly(api, 1)
 
     assert (first["byNight"], waits_to_be_published(api, first)) == (True, True)
     assert (second["planStatus"], waits_to_be_published(api, second)) == ("draft", False)

@@ -1,0 +1,79 @@
+"""A region as large as is asked: the practice drawn again and again, each draw elsewhere."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from examples.laborijn.generate import TODAY, generate, write
+from solver.ground import Location
+from solver.snapshot import Snapshot
+from tests.examples.test_laborijn import snapshot_of
+
+#: Degrees between draws, about 22 and 21 km, four in a row.
+NORTH, EAST, ROW = 0.2, 0.3, 4
+NOUNS = ("candidates", "organisations", "vacancies", "coaches", "partnerships")
+
+
+def region_of(people: int, seed: int) -> Snapshot:
+    """Draw as many people as are asked, with the places, guides and coaches of their towns."""
+    whole: dict[str, list[Any]] = {noun: [] for noun in NOUNS}
+    draws = _draws(seed)
+    while len(whole["candidates"]) < people:
+        for noun, records in next(draws).items():
+            whole[noun] += records
+    whole["candidates"] = whole["candidates"][:people]
+    return Snapshot(today=TODAY, **{noun: tuple(records) for noun, records in whole.items()})
+
+
+def _draws(seed: int) -> Iterator[dict[str, list[Any]]]:
+    number = 0
+    while True:
+        with tempfile.TemporaryDirectory() as folder:
+            write(generate(1_000 * seed + number), Path(folder))
+            yield copied(snapshot_of(Path(folder)), number)
+        number += 1
+
+
+def enlarged(snapshot: Snapshot, copies: int) -> Snapshot:
+    """Repeat everybody and everything, each copy elsewhere and in municipalities of its own."""
+    each = [copied(snapshot, number) for number in range(copies)]
+    whole = {noun: tuple(record for copy in each for record in copy[noun]) for noun in NOUNS}
+    return Snapshot(today=snapshot.today, **whole)
+
+
+def copied(snapshot: Snapshot, number: int) -> dict[str, list[Any]]:
+    """Give the records of one copy."""
+
+    def code(municipality: str) -> str:
+        return f"GM{(int(municipality[2:]) + 100 * number) % 10_000:04}"
+
+    def moved(record: Any) -> Any:
+        here = record.location
+        there = here and Location(
+            here.latitude + NORTH * (number // ROW - 1), here.longitude - EAST * (number % ROW)
+        )
+        return replace(record, municipality=code(record.municipality), location=there)
+
+    return {
+        "candidates": [moved(person) for person in snapshot.candidates],
+        "vacancies": [moved(place) for place in snapshot.vacancies],
+        "organisations": [
+            replace(o, municipality=code(o.municipality)) for o in snapshot.organisations
+        ],
+        "coaches": [
+            replace(c, municipality=code(c.municipality), area=frozenset(map(code, c.area)))
+            for c in snapshot.coaches
+        ],
+        "partnerships": [
+            replace(
+                p,
+                reference=f"{p.reference}-{number}",
+                municipalities=frozenset(map(code, p.municipalities)),
+            )
+            for p in snapshot.partnerships
+        ],
+    }
