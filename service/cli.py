@@ -19,7 +19,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from typer.core import TyperGroup
 
-from service.cli_runs import rematch, replay, verify
+from service.cli_runs import frontier, rematch, replay, verify
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
 from service.db.roles import API, WORKER, set_password
 from service.db.session import create_engine_for, expect_usable
@@ -212,7 +212,7 @@ def import_region(file: FilePath) -> None:
     typer.echo(f"{region.region.code}: {len(region.municipalities)} municipalities.")
 
 
-for command in (rematch, replay, verify):
+for command in (rematch, replay, verify, frontier):
     app.command()(command)
 
 

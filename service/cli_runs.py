@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from service.db.municipalities import region_of, regions
 from service.db.session import create_engine_for, transaction
 from service.errors import InvalidInput, NotFound
 from service.settings import Settings
+from service.usecases import frontier as frontiers
 from service.usecases import nights, replayed, runs
 from service.usecases.runs import RunRequest
 
@@ -83,6 +85,24 @@ def verify(run: Annotated[UUID, typer.Argument(help="Id of a run.")]) -> None:
         typer.echo(f"The plan breaks {len(broken)} rules.")
         raise typer.Exit(1)
     typer.echo("The plan keeps every rule.")
+
+
+def frontier(
+    run: Annotated[UUID, typer.Argument(help="Id of a run that began with open proposals.")],
+    out: Annotated[Path, typer.Option(help="Folder for frontier.csv and frontier.svg.")] = Path(),
+) -> None:
+    """Show what more changes would bring: the run again, with other change budgets."""
+    engine = create_engine_for(worker_address(Settings()))
+    found = []
+    for point in frontiers.frontier(engine, run, _region_of_run(engine, run)):
+        found.append(point)
+        typer.echo(
+            f"{point.budget:>7} may change: {point.changed} do, {point.placed} placed, mean fit "
+            f"{point.mean_fit}, {point.value:,} points of at most {point.bound:,}"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "frontier.csv").write_text(frontiers.table(found), encoding="utf-8")
+    (out / "frontier.svg").write_text(frontiers.picture(found), encoding="utf-8")
 
 
 def _region_of_run(engine: Engine, run: UUID) -> str:

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     traces_endpoint: str | None = None
     max_waiting_connections: int = Field(default=500, ge=1)
     request_patience_s: float = Field(default=10, gt=0)
+    events_s: float = Field(default=600, ge=0)
     shutdown_s: int = Field(default=20, ge=1)
     worker_heartbeat_s: float = Field(default=10, gt=0)
     worker_stalled_after_s: float = Field(default=30, gt=0)

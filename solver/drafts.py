@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from solver.columns import Columns
 from solver.eligible import CoachFit, EligiblePairs
-from solver.encoding import OPEN_END, OPEN_START, Bools, Int32s, Ints
+from solver.encoding import OPEN_END, OPEN_START, Bools, Int32s, Ints, span
 from solver.rules import may_wait
 from solver.weeks import apart_in_week
 
@@ -58,8 +58,7 @@ def of_places(pairs: EligiblePairs, unit: Ints) -> Drafts:
 
 def of_row(places: Drafts, row: int) -> Drafts:
     """Give the drafts of one row out of those ordered by row."""
-    low, high = np.searchsorted(places["row"], [row, row + 1])
-    return places[low:high]
+    return places[slice(*span(places["row"], row))]
 
 
 def of_two_places(columns: Columns, places: Drafts) -> Drafts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -66,6 +67,12 @@ class Picked:
         else:
             merged = [np.concatenate(both, axis=-1).take(source, axis=-1) for both in columns]
         return type(self)(**dict(zip(named, merged, strict=True)))
+
+
+def span(ordered: Any, number: int) -> tuple[int, int]:
+    """Give where a number begins and ends in an ordered array, of which nothing is copied."""
+    low = bisect_left(ordered, number)
+    return low, bisect_left(ordered, number + 1, low)
 
 
 def _written(column: NDArray[Any], at: Ints, records: NDArray[Any]) -> NDArray[Any]:

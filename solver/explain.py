@@ -14,7 +14,7 @@ from solver.codes import ITEM_CODES
 from solver.columns import Columns
 from solver.drafts import NONE
 from solver.eligible import Said
-from solver.encoding import Int32s, Ints
+from solver.encoding import Int32s, Ints, span
 from solver.ground import name_of
 from solver.options import Options
 from solver.pairs import Pairs
@@ -193,8 +193,8 @@ def _places_of(columns: Columns, options: Options, rows: Ints, cols: Ints) -> In
 def _runner_up(columns: Columns, options: Options, row: int, taken: list[int]) -> int | None:
     """Give the best fit of one person at a place other than those taken, None without one."""
     pairs = options.pairs
-    low, high = np.searchsorted(pairs.row, [row, row + 1])
-    places = draw.of_places(pairs.chosen(np.arange(low, high)), np.zeros(row + 1, np.int64))
+    mine = pairs.chosen(np.arange(*span(pairs.row, row)))
+    places = draw.of_places(mine, np.zeros(row + 1, np.int64))
     places = places[~np.isin(places["one"], taken)]
     coached = draw.asks_coach(columns, places)
     each = draw.with_coaches(columns, options.coaches, places[coached])

@@ -191,6 +191,11 @@ class Plan:
     left_out: int = 0
 
     @property
+    def forced(self) -> int:
+        """How many could not stay where it stood open."""
+        return sum(change.cause in FORCED for change in self.changes)
+
+    @property
     def gap(self) -> float | None:
         """The share by which no plan is better than this one; None when this one is worth nothing.
 

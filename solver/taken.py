@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.assignment import Problem, usage_of
-from solver.encoding import Bools, Int32s, Ints
+from solver.encoding import Bools, Int32s, Ints, span
 from solver.options import NONE, Options
 from solver.plan import UnplacedReason
 from solver.resources import ResourceKind, ResourceName
@@ -99,10 +99,10 @@ class Taken:
         That no team comes together is only known of a plan that is `proven` best, or of a team
         for which there are not enough people.
         """
-        low, high = np.searchsorted(self.options.problem.option_unit, [unit, unit + 1])
+        low, high = span(self.options.problem.option_unit, unit)
         if low == high:
             return self._too_large(unit)
-        short, waits = self._short(unit, int(low), int(high)), self.waiting[low:high]
+        short, waits = self._short(unit, low, high), self.waiting[low:high]
         lacks = np.bincount(short.option, minlength=high - low) > 0
         if not (lacks | waits).all():
             return UnplacedReason.NOT_KNOWN, None

@@ -51,10 +51,21 @@ def document_of(app: FastAPI) -> Document:
     return app.openapi_schema
 
 
+def _streams_as_text(document: Document) -> None:
+    """Describe streams of events as text: 3.1 has no word for the schema of one event."""
+    for operation in _operations(document):
+        for answer in operation["responses"].values():
+            stream = answer.get("content", {}).get("text/event-stream")
+            if stream is not None:
+                stream.pop("itemSchema", None)
+                stream["schema"] = {"type": "string"}
+
+
 def _completed(document: Document) -> Document:
     document["info"]["contact"] = CONTACT
     document["servers"] = SERVERS
     base = SERVERS[0]["url"]
+    _streams_as_text(document)
     document["paths"] = {path.removeprefix(base): item for path, item in document["paths"].items()}
     tags = {tag for operation in _operations(document) for tag in operation["tags"]}
     document["tags"] = [{"name": tag} for tag in sorted(tags)]

@@ -17,6 +17,7 @@ from service.api.views import (
     Points,
     View,
 )
+from service.usecases.progress import far
 from solver.plan import FORCED
 
 Amount = int | None
@@ -30,6 +31,19 @@ class ProgressView(View):
     seconds: float | None = Field(default=None, description="Seconds of search.", examples=[2.5])
     value: int | None = Field(default=None, description="Points of the best plan so far.")
     bound: int | None = Field(default=None, description="Points that no plan can exceed.")
+    gap: float | None = Field(default=None, ge=0, description="(bound − value) / value, a share.")
+    placed: int | None = Field(
+        default=None, ge=0, description="Placed by the best plan so far; a group counts once."
+    )
+    percent: int = Field(ge=0, le=100, description="Of the whole run, about.", examples=[40])
+    seconds_left: int | None = Field(
+        default=None, ge=0, description="At the pace so far, about.", examples=[12]
+    )
+
+    @classmethod
+    def of(cls, run: Row[Any]) -> ProgressView:
+        """Show how far a run is."""
+        return cls(**far(run.progress))
 
 
 class UseView(View):
@@ -163,7 +177,7 @@ class RunView(View):
         return cls(
             **{
                 **same,
-                "progress": ProgressView(**run.progress) if run.status == "running" else None,
+                "progress": ProgressView.of(run) if run.status == "running" else None,
                 "summary": SummaryView(**run.summary) if run.summary else None,
                 "certificate": CertificateView(**known) if run.input_hash else None,
             }
@@ -206,7 +220,7 @@ class StandingView(View):
 
     vacancies: list[str] = Field(description="Qualified references.", examples=[["GM0222/v12"]])
     coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
-    fit: Points | None = None
+    fit: Points | None = Field(default=None, description="0-10,000 points, when proposed.")
 
 
 class ChangeView(View):

@@ -21,7 +21,6 @@ from service.usecases import publishing, replayed
 from service.usecases.solving import Child, SolveDied, Stopping, child, never
 from solver.judge import plan_violations
 from solver.match import MatchParams, Plan, Task
-from solver.plan import FORCED
 
 MOST_ATTEMPTS = 3
 LOG = logging.getLogger(__name__)
@@ -154,6 +153,6 @@ def _certificate(begun: _Begun, plan: Plan) -> runs.Certificate:
         read_at=begun.read_at,
         change_budget=begun.task.params.change_budget,
         changed=plan.changed,
-        forced=sum(change.cause in FORCED for change in plan.changes),
+        forced=plan.forced,
         replayable=begun.kept_until is not None,
     )

@@ -128,8 +128,18 @@ class Hunt:
     def _goes_on(self) -> bool:
         best = self.best
         bound = self.region.bound if self.region.best.bound < NO_BOUND else None
-        self.watch.tell(best.worth if best else None, bound)
+        self.watch.tell(best.worth if best else None, bound, placed=self._placed, share=self._share)
         return not self.watch.ended() and not self.proven and self.effort.left > 0
+
+    @property
+    def _placed(self) -> int:
+        """Count the units that the best plan places."""
+        return int((self.best.plan < self.region.problem.options).sum()) if self.best else 0
+
+    @property
+    def _share(self) -> float:
+        """Give how much of the work is done, 0-1."""
+        return round(min(1.0, self.effort.spent / max(1.0, self.effort.limit)), 3)
 
     @property
     def _moves(self) -> int:

@@ -80,10 +80,11 @@ class Watch:
 
     def tell(self, value: int | None, bound: int | None, **more: Any) -> None:
         """Note what is known, and pass it on when it is new."""
+        self._step |= more
         last = self.trace[-1] if self.trace else None
         if last is None or (last.value, last.bound) != (value, bound):
             self.trace.append(TracePoint(self.seconds, value, bound))
-            self._step |= {"value": value, "bound": bound, **more}
+            self._step |= {"value": value, "bound": bound}
             self._pass_on()
 
     def _end(self, why: str) -> None:

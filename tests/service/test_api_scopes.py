@@ -32,6 +32,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("get", "/match-runs/{id}/proposals"): READ,
     ("get", "/match-runs/{id}/unplaced"): READ,
     ("get", "/match-runs/{id}/changes"): READ,
+    ("get", "/match-runs/{id}/events"): READ | RUNS | ADMIN,
     ("post", "/match-runs/{id}/cancellation"): RUNS,
     ("post", "/match-runs/{id}/publication"): RUNS,
     ("post", "/match-runs/{id}/withdrawal"): RUNS,

@@ -45,7 +45,7 @@ def test_no_request_gets_an_answer_that_is_not_in_the_document(
     with (
         shared_database(cluster) as database,
         three_municipalities(database),
-        serving(database, tmp_path) as server,
+        serving(database, tmp_path, events_s=0) as server,
     ):
         token = server.issuer.token(SCOPES, **who)
         done = subprocess.run(

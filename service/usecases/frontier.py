@@ -1,0 +1,125 @@
+"""What more changes would bring: the same night again and again, with other change budgets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from service.db.session import snapshot_transaction
+from service.errors import Conflict
+from service.usecases import replayed
+from service.usecases.solving import child
+from solver.match import Plan, Task
+
+#: Budgets, as shares of what stands open.
+SHARES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+NOTHING_OPEN = "Nothing stood open when this run began: there is nothing to change."
+
+WIDTH, HEIGHT = 720, 420
+LEFT, RIGHT, TOP, BOTTOM = 90, 690, 50, 350
+VALUE, BOUND = "#b3541e", "#1f5fa8"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What comes of one change budget.
+
+    `value` and `bound` are points of the whole plan, `mean_fit` of those placed; `changed` leaves
+    out what was forced.
+    """
+
+    budget: int
+    changed: int
+    forced: int
+    placed: int
+    mean_fit: int
+    value: int
+    bound: int
+
+
+def frontier(engine: Engine, run_id: UUID, region: str) -> Iterator[Point]:
+    """Do a run again with other budgets, the least first; nothing is stored.
+
+    Raises as `replayed.expect_replayable` does, and `Conflict` where nothing stood open.
+    """
+    with snapshot_transaction(engine, region=region) as connection:
+        task = replayed.task_of(connection, run_id)
+    standing = len(task.snapshot.proposed)
+    if not standing:
+        raise Conflict(NOTHING_OPEN)
+    for budget in sorted({round(share * standing) for share in SHARES}):
+        asked = replace(task, params=replace(task.params, change_budget=budget))
+        yield _point(budget, _solved(asked))
+
+
+def _solved(task: Task) -> Plan:
+    with child() as solving:
+        return solving.solve(task, lambda _: False)
+
+
+def _point(budget: int, plan: Plan) -> Point:
+    fits = [proposal.fit for proposal in plan.proposals]
+    return Point(
+        budget=budget,
+        changed=plan.changed,
+        forced=plan.forced,
+        placed=len(fits),
+        mean_fit=round(sum(fits) / max(1, len(fits))),
+        value=plan.result.value[0] if plan.result.value else 0,
+        bound=plan.result.bound[0] if plan.result.bound else 0,
+    )
+
+
+def table(points: Sequence[Point]) -> str:
+    """Give the points as CSV."""
+    text = io.StringIO()
+    rows = csv.DictWriter(text, [field.name for field in fields(Point)], lineterminator="\n")
+    rows.writeheader()
+    rows.writerows(map(asdict, points))
+    return text.getvalue()
+
+
+def picture(points: Sequence[Point]) -> str:
+    """Draw value and bound against the change budget, as SVG."""
+    low, high = min(p.value for p in points), max(p.bound for p in points)
+    most, span = max(1, points[-1].budget), max(1, high - low)
+
+    def at(point: Point, points_: int) -> tuple[float, float]:
+        x = LEFT + (RIGHT - LEFT) * (point.budget / most) ** 0.5
+        return x, BOTTOM - (BOTTOM - TOP) * (points_ - low) / span
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        'font-family="sans-serif" font-size="13" fill="#222">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
+        f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}" fill="none" stroke="#999"/>',
+        _text(LEFT, 22, "What more changes bring: points of the plan, and what no plan exceeds"),
+        _text((LEFT + RIGHT) / 2, HEIGHT - 12, "open proposals that may change", "middle"),
+        _line([at(p, p.bound) for p in points], BOUND),
+        _line([at(p, p.value) for p in points], VALUE),
+    ]
+    for point in points:
+        x, y = at(point, point.value)
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{VALUE}"/>')
+        parts.append(_text(x, BOTTOM + 18, str(point.budget), "middle"))
+    for points_ in (low, high):
+        y = BOTTOM - (BOTTOM - TOP) * (points_ - low) / span
+        parts.append(_text(LEFT - 8, y + 4, f"{points_:,}", "end"))
+    for x, words, colour in ((LEFT, "value", VALUE), (LEFT + 90, "bound", BOUND)):
+        parts.append(f'<rect x="{x}" y="30" width="12" height="12" fill="{colour}"/>')
+        parts.append(_text(x + 18, 41, words))
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _line(at: Sequence[tuple[float, float]], colour: str) -> str:
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
+    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2.2"/>'
+
+
+def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{words}</text>'
