@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 
 from service.db import runs as stored_runs
@@ -18,9 +22,11 @@ from service.errors import InvalidInput, NotFound
 from service.settings import Settings
 from service.usecases import frontier as frontiers
 from service.usecases import nights, replayed, runs
+from service.usecases.progress import far
 from service.usecases.runs import RunRequest
 
 MOST_SHOWN = 20
+LOOK_S = 0.5
 
 
 def rematch(
@@ -33,6 +39,7 @@ def rematch(
     seed: Annotated[
         int | None, typer.Option(min=0, max=2**31 - 1, help="Drawn when it is not given.")
     ] = None,
+    follow: Annotated[bool, typer.Option(help="Wait for its end, and show how far it is.")] = False,
 ) -> None:
     """Queue a match run; a worker does it."""
     settings = Settings()
@@ -54,7 +61,43 @@ def rematch(
         seed=seed,
     )
     with transaction(engine, region=region) as connection:
-        typer.echo(str(runs.request_run(connection, asked)))
+        run = runs.request_run(connection, asked)
+    typer.echo(str(run))
+    if follow:
+        _follow(engine, run, region)
+
+
+def _follow(engine: Engine, run_id: UUID, region: str) -> None:
+    """Show how far a run is until it has ended; ends in 1 when it did not finish."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task("queued", total=100)
+        while True:
+            with transaction(engine, region=region) as connection:
+                run = stored_runs.get(connection, run_id)
+            if run is None:
+                raise NotFound(f"The run {run_id} is gone.")
+            told = far(run.progress) if run.status == "running" else {}
+            words = _words_of(told) if told else run.status
+            bar.update(task, description=words, completed=told.get("percent", 0))
+            if run.status not in ("queued", "running"):
+                break
+            time.sleep(LOOK_S)
+    if run.status != "finished":
+        typer.echo(f"The run has {run.status}: {run.failure or run.alert or ''}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{run.placed} of {run.people} placed, {run.outcome}, gap {run.gap or 0:.2%}")
+
+
+def _words_of(told: Mapping[str, Any]) -> str:
+    parts = [str(told.get("step", "running"))]
+    if "placed" in told:
+        parts.append(f"{told['placed']} placed")
+    if "gap" in told:
+        parts.append(f"gap {told['gap']:.2%}")
+    if "seconds_left" in told:
+        parts.append(f"{told['seconds_left']} s left")
+    return ", ".join(parts)
 
 
 def _rematch_all(engine: Engine, night: date) -> None:

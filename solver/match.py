@@ -30,8 +30,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-#: The usual work is enough for so many units, and a share of it where prices are known.
-USUAL_UNITS, WARM_SHARE = 1_000, 0.3
+#: The usual work is enough for so many units, and a share of it where prices are known; beyond the
+#: most, the emergency stop would end the search.
+USUAL_UNITS, WARM_SHARE, MOST_WORK = 1_000, 0.3, 50_000
 
 
 class TooManyOptions(ValueError):
@@ -97,7 +98,7 @@ class MatchParams:
         if self.work_limit is not None:
             return self.work_limit
         units = 0 if options is None else options.problem.units
-        whole = DEFAULT_WORK * max(1.0, units / USUAL_UNITS)
+        whole = min(DEFAULT_WORK * max(1.0, units / USUAL_UNITS), MOST_WORK)
         return round(whole if self.prices is None else WARM_SHARE * whole)
 
     def _prices_of(self, options: Options) -> Prices | None:

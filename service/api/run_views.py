@@ -165,7 +165,9 @@ class RunView(View):
     replayable: bool = Field(description="Whether all that the run read is kept.")
     published_at: Moment | None = None
     alert: str | None = Field(
-        default=None, description="Why a plan of the night did not publish itself."
+        default=None,
+        description="What to know of the plan: that the run was cancelled before its end, or why a "
+        "plan of the night did not publish itself.",
     )
     failure: str | None = Field(default=None, description="Why it failed.")
 

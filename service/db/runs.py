@@ -208,6 +208,16 @@ def ask_to_cancel(connection: Connection, run_id: UUID) -> None:
     )
 
 
+def stop_all_of(connection: Connection, municipality: str) -> None:
+    """Ask every run of a municipality alone that has not ended to stop."""
+    connection.execute(
+        update(match_run)
+        .where(match_run.c.municipality == municipality)
+        .where(match_run.c.status.in_(("queued", "running")))
+        .values(cancel_requested_at=func.coalesce(match_run.c.cancel_requested_at, func.now()))
+    )
+
+
 def without_job(connection: Connection) -> list[Row[Any]]:
     """Find open runs that no job in the queue will do, and hold them for this transaction."""
     query = text(

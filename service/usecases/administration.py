@@ -9,7 +9,7 @@ from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from service.db import locks, municipalities
+from service.db import locks, municipalities, runs
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound
 from service.records.region import PartnershipWire
 from service.tokens import Caller
@@ -122,11 +122,16 @@ def delete_municipality(
 
 
 def suspend(connection: Connection, caller: Caller, code: str, suspended: bool) -> Row[Any]:
-    """Stop matching for a municipality, or let it go on: by itself or by its region."""
+    """Stop matching for a municipality, or let it go on: by itself or by its region.
+
+    Runs of its own that wait or are under way are stopped.
+    """
     if caller.municipality not in (None, code):
         raise NotFound
     municipality(connection, caller, code)
     municipalities.suspend(connection, code, suspended=suspended)
+    if suspended:
+        runs.stop_all_of(connection, code)
     return municipality(connection, caller, code)
 
 

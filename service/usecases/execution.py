@@ -23,6 +23,7 @@ from solver.judge import plan_violations
 from solver.match import MatchParams, Plan, Task
 
 MOST_ATTEMPTS = 3
+CANCELLED = "Cancelled: the draft is the best plan that was found until then."
 LOG = logging.getLogger(__name__)
 
 
@@ -66,7 +67,9 @@ def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool]) -> Non
             bridge.store_plan(connection, run.id, plan)
             if begun.kept_until is not None:
                 runs.keep_input(connection, run, begun.document.compressed, begun.kept_until)
-            if run.by_night and status == "finished":
+            if status == "cancelled":
+                runs.note_alert(connection, run.id, CANCELLED)
+            elif run.by_night:
                 publishing.publish_by_itself(connection, run, certificate.placed)
 
 

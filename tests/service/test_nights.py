@@ -346,6 +346,18 @@ def test_who_is_deleted_is_taken_out_of_what_runs_have_kept(api: Api) -> None:
     assert verify(api.pools.worker, UUID(run["id"]), REGION) == []
 
 
+def test_suspending_a_municipality_stops_its_own_runs(api: Api) -> None:
+    run = post(api, "match-runs", {"seed": 1}).json()["id"]
+    stop = api.client.put(
+        f"/v1/municipalities/{OWN}/suspension", json={"suspended": True}, headers=api.bearer()
+    )
+
+    execute_run(api.pools.worker, UUID(run), REGION)
+
+    assert stop.status_code == 200, stop.text
+    assert shown(api, run)["status"] == "cancelled"
+
+
 def test_an_erasure_waits_for_a_run_that_may_have_read_the_person(api: Api) -> None:
     people(api, 1)
     assert post(api, "match-runs", None).status_code == 202
