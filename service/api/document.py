@@ -51,21 +51,20 @@ def document_of(app: FastAPI) -> Document:
     return app.openapi_schema
 
 
-def _streams_as_text(document: Document) -> None:
-    """Describe streams of events as text: 3.1 has no word for the schema of one event."""
+def _streams_by_event(document: Document) -> None:
+    """Describe streams by one event of theirs: 3.1 has no word of its own for that."""
     for operation in _operations(document):
         for answer in operation["responses"].values():
             stream = answer.get("content", {}).get("text/event-stream")
             if stream is not None:
-                stream.pop("itemSchema", None)
-                stream["schema"] = {"type": "string"}
+                stream["schema"] = stream.pop("itemSchema")
 
 
 def _completed(document: Document) -> Document:
     document["info"]["contact"] = CONTACT
     document["servers"] = SERVERS
     base = SERVERS[0]["url"]
-    _streams_as_text(document)
+    _streams_by_event(document)
     document["paths"] = {path.removeprefix(base): item for path, item in document["paths"].items()}
     tags = {tag for operation in _operations(document) for tag in operation["tags"]}
     document["tags"] = [{"name": tag} for tag in sorted(tags)]
