@@ -45,6 +45,7 @@ class Point:
 def frontier(engine: Engine, run_id: UUID, region: str) -> Iterator[Point]:
     """Do a run again with other budgets, the least first; nothing is stored.
 
+    A plan within a smaller budget is one within a larger: where no better one was found, it stands.
     Raises as `replayed.expect_replayable` does, and `Conflict` where nothing stood open.
     """
     with snapshot_transaction(engine, region=region) as connection:
@@ -52,9 +53,14 @@ def frontier(engine: Engine, run_id: UUID, region: str) -> Iterator[Point]:
     standing = len(task.snapshot.proposed)
     if not standing:
         raise Conflict(NOTHING_OPEN)
+    best: Point | None = None
     for budget in sorted({round(share * standing) for share in SHARES}):
         asked = replace(task, params=replace(task.params, change_budget=budget))
-        yield _point(budget, _solved(asked))
+        found = _point(budget, _solved(asked))
+        if best is not None and best.value > found.value:
+            found = replace(best, budget=budget, bound=found.bound)
+        best = found
+        yield found
 
 
 def _solved(task: Task) -> Plan:
@@ -99,7 +105,12 @@ def picture(points: Sequence[Point]) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}" fill="none" stroke="#999"/>',
         _text(LEFT, 22, "What more changes bring: points of the plan, and what no plan exceeds"),
-        _text((LEFT + RIGHT) / 2, HEIGHT - 12, "open proposals that may change", "middle"),
+        _text(
+            (LEFT + RIGHT) / 2,
+            HEIGHT - 12,
+            "open proposals that may change (a scale of square roots)",
+            "middle",
+        ),
         _line([at(p, p.bound) for p in points], BOUND),
         _line([at(p, p.value) for p in points], VALUE),
     ]
