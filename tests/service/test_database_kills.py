@@ -20,6 +20,7 @@ from service.db.session import create_engine_for
 from service.errors import Misconfigured
 from service.settings import Environment, Settings
 from tests.service.tenancy import one_of_each
+from tests.service.test_night_faults import HELD, PROOF, proposals, wait_until_waited_for
 from tests.service.working import PATIENCE_S, ended, requested, running, wait_for, worker
 
 
@@ -119,6 +120,26 @@ def test_a_worker_outlives_its_database(
 
         assert only.poll() is None
     assert [run.status for run in done] == ["finished", "finished"]
+
+
+@pytest.mark.parametrize("table", HELD.values() if PROOF else [HELD["writing"]])
+def test_a_run_whose_database_is_killed_while_it_reads_or_writes_is_done_again(
+    settings: Settings, engine: Engine, folder: Path, tmp_path: Path, table: str
+) -> None:
+    with worker(worker_address(settings), tmp_path / "worker.log"), kept_running(settings):
+        holder = engine.connect()
+        holder.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
+        run_id = requested(engine, seed=1, work_limit=20)
+        wait_until_waited_for(engine, table)
+        kill_postmaster(folder)
+        holder.invalidate()
+        holder.close()
+        wait_until_answers(settings)
+
+        run = wait_for(engine, run_id, ended)
+
+    assert (run.status, run.plan_status) == ("finished", "draft")
+    assert len(proposals(engine, run_id)) == run.placed
 
 
 def wait_until_answers(settings: Settings) -> None:

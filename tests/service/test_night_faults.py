@@ -92,6 +92,25 @@ def test_a_worker_killed_while_it_reads_or_writes_leaves_nothing_half_done(
     assert len(proposals(engine, run)) == after.placed
 
 
+def test_a_run_whose_connection_is_cut_while_it_writes_is_done_again(
+    database: Database, engine: Engine, tmp_path: Path
+) -> None:
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks"
+        " WHERE NOT granted AND relation = CAST(:name AS regclass)"
+    )
+    with worker(worker_url(database), tmp_path / "worker.log"):
+        with held(engine, HELD["writing"]):
+            run = requested(engine, seed=1, work_limit=20)
+            wait_until_waited_for(engine, HELD["writing"])
+            with engine.begin() as connection:
+                connection.execute(cut, {"name": HELD["writing"]})
+        after = wait_for(engine, run, ended)
+
+    assert (after.status, after.attempts) == ("finished", 2)
+    assert len(proposals(engine, run)) == after.placed
+
+
 def drafted(engine: Engine, url: str, log: Path) -> UUID:
     """Do a run to its draft."""
     run = requested(engine, seed=1, work_limit=20)
