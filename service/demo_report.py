@@ -143,6 +143,7 @@ def _quality(run: Row[Any]) -> list[tuple[str, str]]:
         ("  this plan", f"{run.placed:,} placed, {run.value:,} points"),
         ("  at most possible", f"{run.bound:,} points"),
         ("  gap between the two", f"{100 * run.gap:.2f} %"),
+        ("  combinations of two places not looked at", f"{summary['combinations_left_out']:,}"),
         ("outcome", f"{run.outcome} ({run.method})"),
     ]
 
