@@ -21,10 +21,11 @@ from solver.reasons import kept_out
 from solver.snapshot import Placement, Proposed, Snapshot
 from solver.weights import WeightSet
 from tests.solver.builders import TODAY, Dice, snapshot
+from tests.solver.conftest import PROOF
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet()
-SEEDS = range(60)
+SEEDS = range(100 if PROOF else 20)
 BUDGETS = (0, 1, 3, None)
 
 
