@@ -172,7 +172,7 @@ def test_the_small_nights_reach_every_cause() -> None:
     found = Counter(c.cause for seed in SEEDS for c in rematched(seed, 3).changes)
 
     assert set(found) >= set(Cause) - {Cause.BELOW_MINIMUM_FIT, Cause.NOT_KNOWN}
-    assert found[Cause.NOT_KNOWN] <= 0.02 * sum(found[cause] for cause in FORCED)
+    assert found[Cause.NOT_KNOWN] <= 0.03 * sum(found[cause] for cause in FORCED)
 
 
 def two_for_one_seat(**given: Any) -> Snapshot:
