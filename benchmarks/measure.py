@@ -22,7 +22,10 @@ ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs" / "measurements.md"
 PARTS = {
     "core": ["tests/solver", "tests/examples"],
-    "service": ["tests/service/test_fuzz.py", "tests/service/test_api_once.py"],
+    "service": [
+        f"tests/service/test_{name}.py"
+        for name in ("fuzz", "api_once", "night_faults", "database_kills")
+    ],
 }
 
 
