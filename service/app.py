@@ -34,6 +34,7 @@ from service.api import (
     placements,
     proposals,
     reason_codes,
+    run_events,
     weight_sets,
 )
 from service.api.deps import Parts, each_query_key_once
@@ -66,6 +67,7 @@ ROUTERS = (
     match_checks.router,
     assignments.router,
     match_runs.router,
+    run_events.router,
     proposals.router,
     placements.router,
     pins.pins,

@@ -79,8 +79,9 @@ def _follow(engine: Engine, run_id: UUID, region: str) -> None:
                 raise NotFound(f"The run {run_id} is gone.")
             told = far(run.progress) if run.status == "running" else {}
             words = _words_of(told) if told else run.status
-            bar.update(task, description=words, completed=told.get("percent", 0))
-            if run.status not in ("queued", "running"):
+            over = run.status not in ("queued", "running")
+            bar.update(task, description=words, completed=told.get("percent", 100 * over))
+            if over:
                 break
             time.sleep(LOOK_S)
     if run.status != "finished":

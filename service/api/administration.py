@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 from sqlalchemy import Row
 
-from service.api import administration_requests as asked
 from service.api.administration_requests import MunicipalityGiven, RegionGiven, Suspension
 from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, PartsDep, acting, caller_with
 from service.api.errors import guarded
 from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
+from service.api.nights import RegionView, nights_of
 from service.api.views import View
 from service.db import municipalities
 from service.errors import FieldProblem, InvalidInput
@@ -37,32 +37,6 @@ Town = Annotated[
 Shared = Annotated[
     str, Path(alias="reference", pattern=f"^{REFERENCE.pattern}$", description="Its reference.")
 ]
-
-
-class NightsView(View):
-    """How a region is matched overnight."""
-
-    change_budget: int | None = Field(default=None, description=asked.BUDGET, examples=[25])
-    change_budget_percent: int | None = Field(
-        default=None, description=asked.PERCENT, examples=[10]
-    )
-    cooling_off_days: int = Field(description=asked.COOLING_OFF, examples=[14])
-    publishes_by_itself: bool = Field(description=asked.BY_ITSELF)
-    least_placed_percent: int = Field(description=asked.LEAST_PLACED, examples=[90])
-    replayable_days: int = Field(description=asked.REPLAYABLE, examples=[180])
-
-
-class RegionView(View):
-    """A labour market region (arbeidsmarktregio)."""
-
-    code: str = Field(description="AM code.", examples=["AM09"])
-    name: str = Field(examples=["Achterhoek"])
-    nights: NightsView
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        """Show a row."""
-        return cls(code=row.code, name=row.name, nights=NightsView(**row._mapping))
 
 
 class MunicipalityView(View):
@@ -135,23 +109,11 @@ def put_region(
 ) -> RegionView:
     """Rename the region of the token, or say how it is matched overnight."""
     _expect("region", body, code=code)
-    fields = {"name": body.name, **_nights(body.nights)}
+    fields = {"name": body.name, **nights_of(body.nights)}
     with acting(parts, caller) as connection:
         row = administration.change_region(connection, caller, code, fields, _expecting(known))
     _tagged(response, row)
     return RegionView.of(row)
-
-
-def _nights(given: asked.NightsGiven | None) -> dict[str, object]:
-    """Give the columns of how nights are; raises `InvalidInput` for two budgets."""
-    if given is None:
-        return {}
-    budgets = (given.change_budget, given.change_budget_percent)
-    if None not in budgets:
-        expected = "one of changeBudget and changeBudgetPercent"
-        problem = FieldProblem("nights.changeBudget", str(given.change_budget), expected)
-        raise InvalidInput("The region was not accepted.", [problem])
-    return {name: getattr(given, name) for name in municipalities.NIGHTS}
 
 
 @towns.get("", summary="Municipalities of one's region", responses=guarded())

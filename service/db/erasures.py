@@ -16,9 +16,17 @@ from service.db.tables import erasure, match_run, proposal, run_change, run_inpu
 def asked(connection: Connection, region: str) -> Sequence[Row[Any]]:
     """Give who was deleted and may still be in what runs have kept.
 
-    Nobody else takes people of the region out until the commit.
+    `reading`: a run under way may have read the person before, and will keep that. Whoever asks
+    this first, and looks at what is kept then, misses nothing. Nobody else takes people of the
+    region out until the commit.
     """
-    query = select(erasure).order_by(erasure.c.municipality, erasure.c.candidate)
+    reading = exists().where(
+        match_run.c.region == region,
+        match_run.c.status == "running",
+        match_run.c.started_at <= erasure.c.asked_at,
+    )
+    query = select(erasure, reading.label("reading"))
+    query = query.order_by(erasure.c.municipality, erasure.c.candidate)
     found = connection.execute(query).all()
     if not found:
         return found
@@ -54,16 +62,11 @@ def forget(connection: Connection, person: Row[Any]) -> None:
         connection.execute(delete(table).where(*of_person, *decided))
 
 
-def settle(connection: Connection, person: Row[Any], region: str) -> bool:
-    """End an erasure, unless a run under way may have read the person before; tell whether."""
-    reading = exists().where(
-        match_run.c.region == region,
-        match_run.c.status == "running",
-        match_run.c.started_at <= person.asked_at,
+def settle(connection: Connection, person: Row[Any]) -> None:
+    """End an erasure."""
+    connection.execute(
+        delete(erasure).where(
+            erasure.c.municipality == person.municipality,
+            erasure.c.candidate == person.candidate,
+        )
     )
-    done = delete(erasure).where(
-        erasure.c.municipality == person.municipality,
-        erasure.c.candidate == person.candidate,
-        ~reading,
-    )
-    return connection.execute(done).rowcount > 0

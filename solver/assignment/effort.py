@@ -36,6 +36,11 @@ class Effort:
         """Work units left, 0 when all are spent."""
         return max(0.0, self.limit - self.spent)
 
+    @property
+    def share(self) -> float:
+        """How much of the limit is spent, 0-1."""
+        return round(min(1.0, self.spent / max(1.0, self.limit)), 3)
+
     def steps(self, count: int, parts: int, houses: int) -> None:
         """Spend what steps down the dual cost."""
         self.spent += STEPS + count * (STEP_PER_PART * parts + STEP_PER_HOUSE * houses)

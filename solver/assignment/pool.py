@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.assignment.problem import Int64s, Problem
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.rows import choices_of
 
 MOST_PLANS = 8
 FEW = 4
 FRESH_SHARE = 0.15
 FORGOTTEN = 0.15
+DOUBT = 0.5  #: of what a unit is said to lose by keeping its present option
 
 Plan = Int64s  #: the columns taken
 NOBODY: Plan = np.zeros(0, np.int64)
@@ -47,5 +48,31 @@ def shared(problem: Problem, pool: Sequence[Found], rng: np.random.Generator) ->
     )
     kept = (mine >= 0) & (mine == yours) & (with_me == with_you)
     kept &= rng.random(len(kept)) >= FORGOTTEN * rng.random()
-    mates = with_me[kept & (with_me >= 0)] + np.int64(problem.options)
-    return np.concatenate([mine[kept].astype(np.int64), mates])
+    return _columns(problem, mine, with_me, kept)
+
+
+def unmoved(
+    problem: Problem, pool: Sequence[Found], loss: Int64s, rng: np.random.Generator
+) -> Plan:
+    """Give the present options that stay in a plan within the change budget, of a plan of a pool.
+
+    As many units are free as may leave theirs: those that left it in that plan, and those that lose
+    most by keeping it, give or take; `loss` (int64[O]) is what no plan with an option can gain.
+    """
+    present, budget = problem.present_option, problem.change_budget
+    if present is None or budget is None:
+        raise ValueError("Expected a problem with present options and a change budget.")
+    choice, companion = choices_of(problem, pool[int(rng.integers(len(pool)))].plan)
+    stays = (present >= 0) & (choice == present)
+    left = int(((present >= 0) & ~stays).sum())
+    loses = np.where(stays & ~problem.must_place, loss[present], -1).astype(np.float64)
+    loses *= rng.uniform(1 - DOUBT, 1 + DOUBT, len(loses))
+    freed = np.argsort(-loses)[: max(0, budget - left)]
+    stays[freed[loses[freed] > 0]] = False
+    return _columns(problem, choice, companion, stays)
+
+
+def _columns(problem: Problem, choice: Int32s, companion: Int32s, kept: Bools) -> Plan:
+    """Give the columns of the units that are kept (bool[U])."""
+    mates = companion[kept & (companion >= 0)] + np.int64(problem.options)
+    return np.concatenate([choice[kept].astype(np.int64), mates])

@@ -25,12 +25,12 @@ from solver.assignment.dive import Diving, dive
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import NO_BOUND
-from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared
+from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared, unmoved
 from solver.assignment.problem import Bools
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
 from solver.assignment.repair import ROUND_EFFORT, WHOLE_EFFORT, Neighbourhoods
-from solver.assignment.rows import choices_of, rows_of
+from solver.assignment.rows import rows_of
 from solver.assignment.threads import Threads
 from solver.assignment.watch import Watch
 from solver.assignment.ways import Tries
@@ -49,7 +49,6 @@ FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with lar
 PAIR = 2
 NOISE = 0.02
 STEPS, PATIENT_STEPS = 25, 60
-DOUBT = 0.5  #: of what a unit is said to lose by keeping its present option
 
 MOST_MENDED = 40_000
 MOST_FLOWED = 250_000
@@ -128,18 +127,15 @@ class Hunt:
     def _goes_on(self) -> bool:
         best = self.best
         bound = self.region.bound if self.region.best.bound < NO_BOUND else None
-        self.watch.tell(best.worth if best else None, bound, placed=self._placed, share=self._share)
+        self.watch.tell(
+            best.worth if best else None, bound, placed=self._placed, share=self.effort.share
+        )
         return not self.watch.ended() and not self.proven and self.effort.left > 0
 
     @property
     def _placed(self) -> int:
         """Count the units that the best plan places."""
         return int((self.best.plan < self.region.problem.options).sum()) if self.best else 0
-
-    @property
-    def _share(self) -> float:
-        """Give how much of the work is done, 0-1."""
-        return round(min(1.0, self.effort.spent / max(1.0, self.effort.limit)), 3)
 
     @property
     def _moves(self) -> int:
@@ -241,24 +237,11 @@ class Hunt:
         return self._filled(sound, rng), effort
 
     def _kept(self, rng: np.random.Generator) -> Plan:
-        """Give what stays of the plans there are: where changes are few, all that may not change.
-
-        As many units as may leave their present option are free: those that left it in a good plan,
-        and those that lose most by keeping it, give or take.
-        """
-        problem, region = self.region.problem, self.region
-        present, budget = problem.present_option, problem.change_budget
-        if present is None or budget is None or not self.plans:
+        """Give what stays of the plans there are; where few may change, all that may not."""
+        problem = self.region.problem
+        if problem.present_option is None or problem.change_budget is None or not self.plans:
             return shared(problem, self.plans, rng)
-        choice, companion = choices_of(problem, self.plans[int(rng.integers(len(self.plans)))].plan)
-        stays = (present >= 0) & (choice == present)
-        left = int(((present >= 0) & ~stays).sum())
-        loses = np.where(stays & ~problem.must_place, region.loss[present], -1).astype(np.float64)
-        loses *= rng.uniform(1 - DOUBT, 1 + DOUBT, len(loses))
-        freed = np.argsort(-loses)[: max(0, budget - left)]
-        stays[freed[loses[freed] > 0]] = False
-        mates = companion[stays & (companion >= 0)] + np.int64(problem.options)
-        return np.concatenate([choice[stays].astype(np.int64), mates])
+        return unmoved(problem, self.plans, self.region.loss, rng)
 
     def _filled(self, plan: Plan, rng: np.random.Generator) -> Plan:
         """Fill the slots of a plan anew, block by block, where that makes it better."""

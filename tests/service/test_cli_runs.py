@@ -70,6 +70,7 @@ def test_a_run_is_followed_to_its_end(database: Database, engine: Engine, tmp_pa
     assert asked.returncode == 0, asked.stderr
     assert asked.stdout.endswith("1 of 1 placed, OPTIMAL, gap 0.00%\n")
     assert "finished" in asked.stderr
+    assert "100%" in asked.stderr
 
 
 def test_a_run_is_done_again_and_verified(database: Database, engine: Engine) -> None:

@@ -126,6 +126,13 @@ def test_who_was_changed_lately_is_not_changed_again(api: Api) -> None:
     assert places_of(api, again)["n-0"] == f"{OWN}/v-garden"
 
 
+def deleted(api: Api, path: str, reference: str) -> None:
+    """Delete a record that is there."""
+    held = api.client.get(f"/v1/{path}/{reference}", headers=api.bearer())
+    known = {**api.bearer(), "if-match": held.headers["etag"]}
+    assert api.client.delete(f"/v1/{path}/{reference}", headers=known).status_code == 204
+
+
 def replaced(api: Api, path: str, reference: str, **body: Any) -> None:
     """Change a record that is there."""
     held = api.client.get(f"/v1/{path}/{reference}", headers=api.bearer())
@@ -141,9 +148,7 @@ def test_a_place_that_is_gone_is_a_forced_change_beside_the_budget(api: Api) -> 
     people(api, 1)
     night(api)
     place(api, "v-two", 1)
-    held = api.client.get("/v1/vacancies/v-one", headers=api.bearer())
-    known = {**api.bearer(), "if-match": held.headers["etag"]}
-    assert api.client.delete("/v1/vacancies/v-one", headers=known).status_code == 204
+    deleted(api, "vacancies", "v-one")
 
     second = night(api, changeBudget=0)
 
@@ -329,9 +334,7 @@ def test_who_is_deleted_is_taken_out_of_what_runs_have_kept(api: Api) -> None:
     place(api, "v-wide", 2)
     people(api, 3)
     run = night(api)
-    held = api.client.get("/v1/candidates/n-1", headers=api.bearer())
-    known = {**api.bearer(), "if-match": held.headers["etag"]}
-    assert api.client.delete("/v1/candidates/n-1", headers=known).status_code == 204
+    deleted(api, "candidates", "n-1")
 
     forgotten = forget_people(api.pools.worker, [REGION])
 
@@ -361,12 +364,10 @@ def test_suspending_a_municipality_stops_its_own_runs(api: Api) -> None:
 def test_an_erasure_waits_for_a_run_that_may_have_read_the_person(api: Api) -> None:
     people(api, 1)
     assert post(api, "match-runs", None).status_code == 202
-    held = api.client.get("/v1/candidates/n-0", headers=api.bearer())
-    known = {**api.bearer(), "if-match": held.headers["etag"]}
     begun = "UPDATE match_run SET status = 'running', started_at = now() - interval '1 minute'"
     with api.pools.owner.begin() as connection:
         connection.execute(text(f"{begun} WHERE municipality = '{OWN}'"))
-    assert api.client.delete("/v1/candidates/n-0", headers=known).status_code == 204
+    deleted(api, "candidates", "n-0")
 
     during = forget_people(api.pools.worker, [REGION])
     with api.pools.owner.begin() as connection:

@@ -159,6 +159,10 @@ def _expect_true(columns: Columns, change: Change) -> None:
         assert any(change.detail in one.broken for one in told)
     elif cause is Cause.BELOW_MINIMUM_FIT:
         assert any(one.below_minimum for one in told)
+    elif cause is Cause.NO_ROOM:
+        assert told
+        assert not gone
+        assert not any(one.broken for one in told)
 
 
 def _checked(columns: Columns, before: Proposed) -> list[Check]:
