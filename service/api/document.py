@@ -31,8 +31,11 @@ router = APIRouter()
 
 
 @router.get("/v1/openapi.json", include_in_schema=False)
-async def openapi(request: Request, _: NoQueryDep) -> JSONResponse:
-    """Give the document to everybody, also to pages of other sites."""
+def openapi(request: Request, _: NoQueryDep) -> JSONResponse:
+    """Give the document to everybody, also to pages of other sites.
+
+    The first one takes seconds to make: in a thread, so that nobody else waits for it.
+    """
     return JSONResponse(document_of(request.app), headers={"Access-Control-Allow-Origin": "*"})
 
 
