@@ -24,7 +24,8 @@ MOST_PAIRED = 24
 #: Records that are judged with all coaches at once.
 BLOCK = 65_536
 #: `points` is the fit before the coach's part (of two places their mean), `least` that of the
-#: lesser place, `fit` what counts; `start` is a day number.
+#: lesser place, `fit` what counts; `start` is a day number, and `mated` tells whether
+#: a companion brings the coach's part.
 DRAFT = np.dtype(
     [
         ("unit", np.int32),
@@ -40,6 +41,7 @@ DRAFT = np.dtype(
         ("question", np.bool_),
         ("motivate", np.bool_),
         ("rather_not", np.bool_),
+        ("mated", np.bool_),
     ]
 )
 Drafts = NDArray[Any]
@@ -143,24 +145,17 @@ def asks_coach(columns: Columns, drafts: Drafts) -> Bools:
     return np.asarray(coaching & (asks[drafts["one"]] | at_other))
 
 
-def independent(columns: Columns, coaches: CoachFit, drafts: Drafts, coached: Bools) -> Bools:
-    """Tell for each row (n,) whether every coach that fits goes with every draft of it.
-
-    Then none of its drafts is without a coach, not liked, or below the minimum fit with some.
-    """
-    n, calendar = len(columns.people.start), columns.coaches
-    fits, some = coaches.fits, coaches.fits.any(axis=1)
+def with_any_coach(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Bools:
+    """Tell which drafts go with every coach that fits the person: there, liked, good enough."""
+    fits, calendar = coaches.fits, columns.coaches
     least = np.where(fits, coaches.points, OPEN_END).min(axis=1, initial=OPEN_END)
-    low = np.full(n, OPEN_END)
-    np.minimum.at(low, drafts["row"], drafts["least"])
-    first, last, bound = np.full(n, OPEN_END), np.full(n, OPEN_START), np.zeros(n, np.bool_)
-    np.minimum.at(first, drafts["row"], drafts["start"])
-    np.maximum.at(last, drafts["row"], drafts["start"])
-    bound[drafts["row"][~coached | drafts["rather_not"]]] = True
-    there = (calendar.start <= first[:, None]) & (calendar.end >= last[:, None])
-    drawn = np.bincount(drafts["row"], minlength=n) > 0
-    reached = low + least >= columns.weights.minimum_fit
-    return np.asarray(drawn & some & ~bound & reached & (~fits | there).all(axis=1))
+    first = np.where(fits, calendar.start, OPEN_START).max(axis=1, initial=OPEN_START)
+    last = np.where(fits, calendar.end, OPEN_END).min(axis=1, initial=OPEN_END)
+    row, start = drafts["row"], drafts["start"]
+    there = (first[row] <= start) & (start <= last[row])
+    reached = drafts["least"] + least[row] >= columns.weights.minimum_fit
+    some = np.asarray(fits.any(axis=1))
+    return np.asarray(some[row] & there & reached & ~drafts["rather_not"])
 
 
 def with_coaches(columns: Columns, coaches: CoachFit, drafts: Drafts) -> Drafts:
@@ -223,7 +218,7 @@ def bonus(columns: Columns, drafts: Drafts) -> Ints:
 
 def without_coach(columns: Columns, drafts: Drafts) -> Drafts:
     """Give the drafts valued without the coach's part, which a companion adds."""
-    drafts["fit"] = drafts["points"]
+    drafts["fit"], drafts["mated"] = drafts["points"], True
     return with_value(columns, drafts)
 
 

@@ -43,7 +43,8 @@ def _fit(options: Options) -> Int32s:
     problem = options.problem
     best_mate = np.zeros(problem.units, np.int32)
     np.maximum.at(best_mate, problem.companion_unit, options.companion_fit)
-    return np.asarray(options.option_fit + best_mate[problem.option_unit], np.int32)
+    beside = best_mate[problem.option_unit] * problem.option_needs_companion
+    return np.asarray(options.option_fit + beside, np.int32)
 
 
 class _Turns:
@@ -55,7 +56,7 @@ class _Turns:
 
     def take(self, option: int, unit: int) -> int | None:
         """Take an option, with the best coach who is left; give its value, None if it is gone."""
-        use, mate = self._use(option), self._mate(unit)
+        use, mate = self._use(option), self._mate(option, unit)
         if mate is None or not all(self._fits(*each) for each in use):
             return None
         worth, minutes = mate
@@ -76,9 +77,9 @@ class _Turns:
         alone = least is None or least[resource] <= 1
         return bool(alone and self._left[resource] >= amount)
 
-    def _mate(self, unit: int) -> tuple[int, list[tuple[int, int]]] | None:
+    def _mate(self, option: int, unit: int) -> tuple[int, list[tuple[int, int]]] | None:
         """Give value and minutes of the best coach left: nothing when none is needed."""
-        if not self._problem.unit_needs_companion[unit]:
+        if not self._problem.option_needs_companion[option]:
             return 0, []
         left = (m for m in self._mates[unit] if self._left[m[1]] >= m[2])
         return next(((worth, [(coach, use)]) for worth, coach, use in left), None)

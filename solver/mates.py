@@ -27,7 +27,7 @@ class Mates:
     def of(
         cls, columns: Columns, scarce: Resources, coaches: CoachFit, mated: Bools, members: Members
     ) -> Mates:
-        """List the coaches that fit each unit of which the person chooses one, `mated` (n,)."""
+        """List the coaches that fit each unit whose person may choose one apart, `mated` (n,)."""
         owners = np.array([rows[0] for rows in members], np.int64)
         unit, coach = np.nonzero(coaches.fits[owners] & mated[owners][:, None])
         row = owners[unit]

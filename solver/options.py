@@ -1,10 +1,10 @@
 """From columns to the assignment problem, with what is needed to read a plan back.
 
-A person without a job coach has an option per vacancy. A person with one has an option per vacancy
-and the coaches as companions, as long as the choice of the one does not depend on the other;
-otherwise vacancy × coach is written out. People of one group are one unit; a person who wants two
-places also has options of two vacancies on different dayparts, both at least at the minimum fit,
-which earn the bonus and the coach's part once and the other points of both.
+A person without a job coach has an option per vacancy. So has one with a job coach, with the coach
+as a companion where the vacancy asks for one and goes with every coach that fits; where it goes
+with some of them only, vacancy × coach is written out. People of one group are one unit; a person
+who wants two places also has options of two vacancies on different dayparts, both at least at the
+minimum fit, which earn the bonus and the coach's part once and the other points of both.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _units(columns: Columns) -> tuple[tuple[int, ...], ...]:
 def _drawn(
     columns: Columns, coaches: CoachFit, pairs: EligiblePairs, members: Members
 ) -> tuple[Drafts, Bools, int]:
-    """Draw up all options; tell which rows (n,) choose their coach as a companion.
+    """Draw up all options; tell which rows (n,) may choose their coach as a companion.
 
     The number is that of combinations left out.
     """
@@ -159,8 +159,9 @@ def _drawn(
     left_out = draw.pairs_left_out(columns, single)
     single = np.concatenate([single, draw.of_two_places(columns, single)])
     coached = draw.asks_coach(columns, single)
-    mated = draw.independent(columns, coaches, single, coached)
-    by_mate = mated[single["row"]]
+    by_mate = coached & draw.with_any_coach(columns, coaches, single)
+    mated = np.zeros(len(columns.people.start), np.bool_)
+    mated[single["row"][by_mate]] = True
     found = [
         draw.valued(columns, coaches, single[~coached]),
         draw.valued(
@@ -207,8 +208,6 @@ def _problem(
     stands: tuple[Present | None, int | None],
 ) -> Problem:
     (drafts, uses, mates), (present, change_budget) = drawn, stands
-    needs_mate = np.zeros(units, np.bool_)
-    needs_mate[mates.unit] = True
     return Problem(
         capacity=np.array(scarce.capacity, np.int64),
         resource_house=np.array(scarce.house, np.int32),
@@ -218,7 +217,7 @@ def _problem(
         option_ptr=uses.ptr,
         option_resource=uses.resource,
         option_use=uses.amount,
-        unit_needs_companion=needs_mate,
+        option_needs_companion=drafts["mated"],
         companion_unit=mates.unit,
         companion_value=mates.fit.astype(np.int64)[:, None],
         companion_ptr=np.arange(len(mates.unit) + 1, dtype=np.int64),

@@ -52,9 +52,9 @@ class Present:
         """
         wanted, kept = _wanted(columns, members)
         drafts, uses, mates = drawn
-        option = _found(wanted, drafts, mates)
+        option = _found(wanted, drafts)
         value = np.where(option >= 0, drafts["value"][option], 0) if len(drafts) else option
-        fitting = _Fitting(uses, mates, room[0].tolist(), option, wanted[:, 2])
+        fitting = _Fitting((drafts["mated"], uses, mates), room[0].tolist(), option, wanted[:, 2])
         for unit in np.lexsort((-value, ~kept)).tolist():
             if option[unit] != NONE:
                 fitting.add(unit)
@@ -103,14 +103,12 @@ def _numbered(columns: Columns, given: Sequence[Proposed]) -> tuple[int, int, in
     return one, other, NONE if coach is None else known.get(coach, GONE)
 
 
-def _found(wanted: Ints, drafts: Drafts, mates: Mates) -> Int32s:
+def _found(wanted: Ints, drafts: Drafts) -> Int32s:
     """Look up what each unit has now among its options; the coach of a companion may differ."""
     unit = drafts["unit"]
-    by_mate = np.zeros(len(wanted), np.bool_)
-    by_mate[mates.unit] = True
     one, other, coach = wanted[unit].T
     same = (drafts["one"] == one) & (drafts["other"] == other)
-    same &= (drafts["coach"] == coach) | by_mate[unit]
+    same &= (drafts["coach"] == coach) | drafts["mated"]
     found = np.full(len(wanted), NONE, np.int32)
     found[unit[same]] = np.flatnonzero(same)
     return found
@@ -120,21 +118,21 @@ class _Fitting:
     """Units that keep what they have, one after the other, as long as there is room."""
 
     def __init__(
-        self, uses: Uses, mates: Mates, left: list[int], option: Int32s, coach: Ints
+        self, drawn: tuple[Bools, Uses, Mates], left: list[int], option: Int32s, coach: Ints
     ) -> None:
-        self.uses, self.mates, self.left = uses, mates, left
+        (self.mated, self.uses, self.mates), self.left = drawn, left
         self.option, self.coach = option, coach
         self.stays = np.zeros(len(option), np.bool_)
         self.companion = np.full(len(option), NONE, np.int32)
-        self.first = np.searchsorted(mates.unit, np.arange(len(option) + 1))
+        self.first = np.searchsorted(self.mates.unit, np.arange(len(option) + 1))
 
     def add(self, unit: int) -> None:
         """Let a unit keep its option, with its coach or else another, where there is room."""
         taken = dict(self._taken(unit))
         if any(amount > self.left[resource] for resource, amount in taken.items()):
             return
-        low, high = self.first[unit : unit + 2].tolist()
-        if high > low:
+        if self.mated[self.option[unit]]:
+            low, high = self.first[unit : unit + 2].tolist()
             mate = next((mate for mate in self._in_order(unit, low, high) if self._has(mate)), NONE)
             if mate == NONE:
                 return

@@ -59,7 +59,7 @@ class Taken:
     waiting, hopeless
         bool (O,): some team would not reach its minimum; it could not with everybody eligible.
     stuck
-        bool (U,): all companions that the unit must choose from lack minutes.
+        bool (U,): all companions that the unit may choose from lack minutes.
     kind
         (R,): the position of each resource's kind in `ResourceKind`.
     rates
@@ -88,7 +88,7 @@ class Taken:
             left[problem.option_resource] < problem.option_use,
             _below_minimum(problem, used[problem.option_resource] + problem.option_use),
             _below_minimum(problem, _most_use(problem)[problem.option_resource]),
-            problem.unit_needs_companion & ~room,
+            problem.accompanied & ~room,
             np.array([_KINDS.index(name.kind) for name in options.names], np.int64),
             np.nan_to_num(price) if len(price) else np.zeros(problem.resources),
         )
@@ -123,16 +123,17 @@ class Taken:
         resource = problem.option_resource[at].astype(np.int64)
         own = _Short(option, resource, self.rates[resource] * problem.option_use[at])
         own = own.only(self.lacking[at])
-        return own.and_of(self._mates(unit, high - low)) if self.stuck[unit] else own
+        return own.and_of(self._mates(unit, low, high)) if self.stuck[unit] else own
 
-    def _mates(self, unit: int, options: int) -> _Short:
+    def _mates(self, unit: int, low: int, high: int) -> _Short:
+        """Give what the options that need a companion lack: minutes of the dearest."""
         problem = self.options.problem
         mates = np.flatnonzero(problem.companion_unit == unit)
         cost = self.rates[problem.companion_resource[mates]] * problem.companion_use[mates]
         dearest = mates[np.argmax(cost)]
-        every = np.arange(options)
-        resource = np.full(options, problem.companion_resource[dearest], np.int64)
-        return _Short(every, resource, np.full(options, cost.max()))
+        needing = np.flatnonzero(problem.option_needs_companion[low:high])
+        resource = np.full(len(needing), problem.companion_resource[dearest], np.int64)
+        return _Short(needing, resource, np.full(len(needing), cost.max()))
 
     def _named(self, short: _Short, worth: Ints) -> int | None:
         """Name what all options lack, else the only thing that the best such option lacks.

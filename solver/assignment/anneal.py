@@ -27,7 +27,7 @@ LARGEST_PENALTY = 2**55
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """The options a unit may be moved to, best worth first.
+    """The options a unit may be moved to, best worth first, with the best companion if any.
 
     Those of unit u are `option[first[u]:first[u + 1]]`; `first` is int64[U+1], `option` int32.
     """
@@ -42,7 +42,9 @@ class Shortlist:
         ranked = np.lexsort((-score, unit))
         begin = np.searchsorted(unit[ranked], np.arange(space.problem.units))
         kept = ranked[np.arange(len(ranked)) - begin[unit[ranked]] < most]
-        ordered = kept[np.lexsort((-space.worth[kept], unit[kept]))]
+        accompanied = space.problem.option_needs_companion[kept]
+        worth = space.worth[kept] + np.where(accompanied, space.best_mate[unit[kept]], 0)
+        ordered = kept[np.lexsort((-worth, unit[kept]))]
         return cls(starts(unit[ordered], space.problem.units), ordered.astype(np.int32))
 
 
@@ -113,7 +115,7 @@ class Annealed:
 
 
 def annealed(space: Space, plan: Int64s, cooling: Cooling) -> Annealed:
-    """Search from a plan that overbooks nothing and gives companions to all who need one.
+    """Search from a plan that overbooks nothing and gives companions where needed.
 
     The same space, plan and cooling give the same plan. Nothing else is promised of its end; the
     best is worth no less than the plan to begin with if that owed nothing.
@@ -178,7 +180,8 @@ def _inspect(space: Space, plan: Int64s, cooling: Cooling) -> None:
     over = np.flatnonzero(used > problem.capacity)
     if len(over):
         raise ValueError(f"Annealing: expected a plan within capacity, got {over[0]} overbooked.")
-    amiss = np.flatnonzero((mate >= 0) != ((choice >= 0) & problem.unit_needs_companion))
+    needed = np.append(problem.option_needs_companion, False)[choice]
+    amiss = np.flatnonzero((mate >= 0) != needed)
     if len(amiss) or (choice >= 0).sum() + (mate >= 0).sum() != len(plan):
         raise ValueError("Annealing: expected one option a unit, with a companion where needed.")
     listed = cooling.shortlist

@@ -95,7 +95,7 @@ def _quota(taken: Taken, diving: Diving, units: int, skip: int) -> int:
 def _place(houses: Houses, prices: Prices, taken: Taken, shelf: Shelf, quota: int) -> int:
     """Place the options taken most often, those that earn most first where that is equal."""
     at = np.flatnonzero(taken.often)
-    profit = taken.worth[at] - taken.price[houses.part_unit[at]]
+    profit = taken.worth[at] - taken.price[houses.part_payer[at]]
     order = at[np.lexsort((houses.part_option[at], -profit, -taken.often[at]))]
     return shelf.place(houses.part_option[order], prices.row, quota)
 
@@ -111,12 +111,15 @@ class _Sieve:
         at = np.repeat(problem.option_ptr[option] - first, count) + np.arange(count.sum())
         self._owner = np.repeat(np.arange(near.parts), count)
         self._resource, self._use = problem.option_resource[at], problem.option_use[at]
-        self._unit = problem.option_unit[option]
+        self._unit, self._needs = (
+            problem.option_unit[option],
+            problem.option_needs_companion[option],
+        )
 
     def left(self, shelf: Shelf) -> tuple[Houses, Bools]:
         """Give what is left, and the companions that are not (bool[mates])."""
         shut = shelf.shut_mates()
-        kept = ~shelf.closed(shut)[self._unit]
+        kept = ~shelf.placed[self._unit] & ~(self._needs & shelf.stranded(shut)[self._unit])
         kept[self._owner[self._use > shelf.room[self._resource]]] = False
         houses = self._near.among(kept)
         return houses.with_room(shelf.room), shut

@@ -1,7 +1,8 @@
 """The dual: prices of units and rows that make the bound small.
 
 For prices u of units and y of rows, with KP_h the best house h can earn when an option of unit i is
-worth its value less u_i, less what it uses of priced rows, less the cheapest companion of i:
+worth its value less u_i, less what it uses of priced rows, less the cheapest companion of i if it
+needs one:
 
     bound(u, y) = sum_h KP_h(u, y) + sum_i u_i + sum_r y_r limit_r
 

@@ -1,8 +1,9 @@
 """Seats alone: exact, and fast on millions of options, where no other resource binds.
 
 Of each option one seat is kept, a resource it uses one unit of; everything else is left out, and
-each unit is given the best of its companions. That relaxed problem is a min-cost flow. A best plan
-of it that overbooks nothing is a best plan of the whole problem; one that does settles nothing.
+an option that needs a companion is given its unit's best. That relaxed problem is a min-cost flow.
+A best plan of it that overbooks nothing is a best plan of the whole problem; one that does settles
+nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def takes(problem: Problem) -> str | None:
         return "flow: a change budget that may bind"
     nodes = problem.units + problem.resources + 2
     values = (problem.option_value, problem.companion_value)
-    if max(_largest(value) for value in values) * nodes > LARGEST_COST:
+    if sum(_largest(value) for value in values) * nodes > LARGEST_COST:
         return "flow: values too large for exact costs"
     return None
 
@@ -69,8 +70,9 @@ def solve_flow(problem: Problem) -> Flow:
     first choices overbook nothing, and the flow is always tried.
     """
     mate = _best_companions(problem)
-    stranded = problem.unit_needs_companion & (mate < 0)
-    if (stranded & problem.must_place).any():
+    able = np.zeros(problem.units, np.bool_)
+    able[problem.option_unit[~problem.option_needs_companion]] = True
+    if (problem.must_place & ~able & (mate < 0)).any():
         return Flow()
     relaxed = _relaxed(problem, mate)
     if problem.options > FEW_OPTIONS:
@@ -81,6 +83,9 @@ def solve_flow(problem: Problem) -> Flow:
     if found.pairs is None:
         return Flow(reason=found.reason)
     plan = _plan(problem, found.pairs, mate)
+    alone = mate[problem.option_unit[found.pairs]] < 0
+    if (alone & problem.option_needs_companion[found.pairs]).any():
+        return Flow(reason="flow: the best plan on seats alone lacks a companion")
     used = _usage(problem, plan)
     for resource in np.flatnonzero(used > problem.capacity)[:1]:
         over = f"{used[resource]} of resource {resource}, capacity {problem.capacity[resource]}"
@@ -93,7 +98,8 @@ def _plan(problem: Problem, options: Int64s, mate: Int32s) -> tuple[Int32s, Int3
     """Give the choice and the companion per unit of some options taken."""
     choice = np.full(problem.units, -1, np.int32)
     choice[problem.option_unit[options]] = options
-    return choice, np.where(choice >= 0, mate, np.int32(-1))
+    needed = np.append(problem.option_needs_companion, False)[choice]
+    return choice, np.where(needed, mate, np.int32(-1))
 
 
 def _overbooked_share(problem: Problem, plan: tuple[Int32s, Int32s]) -> float:
@@ -114,30 +120,28 @@ def _usage(problem: Problem, plan: tuple[Int32s, Int32s]) -> Int64s:
 
 
 def _best_companions(problem: Problem) -> Int32s:
-    """Give the best companion of each unit that needs one, the first of equals; -1 none."""
+    """Give the best companion of each unit that may need one, the first of equals; -1 none."""
     worth, unit = problem.companion_value[:, 0], problem.companion_unit
     best = best_of_group(worth, unit, problem.units)
     equals = np.flatnonzero(worth == best[unit])[::-1]
     mate = np.full(problem.units, -1, np.int32)
     mate[unit[equals]] = equals
-    return np.where(problem.unit_needs_companion, mate, np.int32(-1))
+    return np.where(problem.accompanied, mate, np.int32(-1))
 
 
 def _relaxed(problem: Problem, mate: Int32s) -> Seats:
-    """Write the relaxed problem; what a unit's companion is worth is lost by staying out.
-
-    A unit that needs a companion and has none stays out: that is worth more than any option.
-    """
+    """Write the relaxed problem; an option without the companion it needs is worth the least."""
     worth = problem.option_value[:, 0]
-    out = np.zeros(problem.units, np.int64)
-    out[mate >= 0] = -problem.companion_value[mate[mate >= 0], 0]
-    out[problem.unit_needs_companion & (mate < 0)] = worth.max(initial=0) + 1
+    if problem.accompanied.any():
+        beside = np.full(problem.units, -_largest(worth) - 1)
+        beside[mate >= 0] = problem.companion_value[mate[mate >= 0], 0]
+        needs = problem.option_needs_companion
+        worth = worth + np.where(needs, beside[problem.option_unit], 0)
     return Seats(
         unit=problem.option_unit,
         seat=seat_of_options(problem),
         worth=worth,
         room=problem.capacity,
-        out=out,
         must=problem.must_place,
     )
 

@@ -90,8 +90,9 @@ class Houses:
     place_resource, place_amount : int64[P]
         Resource of a place, -1 for none, and the amount all its parts use.
     budget_resource, budget_divisor : int64[H]
-    part_option, part_unit, part_use, part_worth : [parts]
-        `part_worth` is in grains.
+    part_option, part_payer, part_use, part_worth : [parts]
+        The payer is unit u, or `units` + u of an option that needs a companion; `part_worth` is in
+        grains.
     row_resource : int32[rows]
         Resource of a priced row, -1 for a side constraint.
     row_limit : int64[rows]
@@ -108,7 +109,7 @@ class Houses:
     budget_resource: Int64s
     budget_divisor: Int64s
     part_option: Int32s
-    part_unit: Int32s
+    part_payer: Int32s
     part_use: Int32s
     part_worth: Int64s
     row_resource: Int32s
@@ -121,12 +122,18 @@ class Houses:
         """Number of parts."""
         return len(self.part_option)
 
+    @property
+    def part_unit(self) -> Int32s:
+        """Give whose each part is (int32[parts])."""
+        unit: Int32s = self.part_payer - self.units * (self.part_payer >= self.units)
+        return unit.astype(np.int32)
+
     def among(self, kept: Bools) -> Houses:
         """Keep some of the parts (bool[parts])."""
         total = wide_sums(kept)
         first = total[self.place_first].astype(np.int32)
         seats = np.minimum(np.diff(self.seat_first), np.diff(first))
-        names = ("part_option", "part_unit", "part_use", "part_worth")
+        names = ("part_option", "part_payer", "part_use", "part_worth")
         parts = {name: getattr(self, name)[kept] for name in names}
         return replace(
             self,
@@ -200,7 +207,7 @@ def houses_for(
         budget_resource=parts.budget_resource,
         budget_divisor=amount_at(parts.budget_resource, roles.divisor, 1),
         part_option=parts.option,
-        part_unit=problem.option_unit[parts.option],
+        part_payer=_payer(problem, parts.option),
         part_use=parts.use,
         part_worth=options[parts.option],
         row_resource=rows.resource,
@@ -281,6 +288,12 @@ class _Rows:
         count = np.bincount(problem.companion_unit[order], minlength=problem.units)
         uses = self.uses(order + problem.options)
         return Mates(wide_sums(count), order.astype(np.int32), uses, worth[order])
+
+
+def _payer(problem: Problem, option: Int32s) -> Int32s:
+    accompanied = problem.option_needs_companion[option] * np.int32(problem.units)
+    payer: Int32s = problem.option_unit[option] + accompanied
+    return payer
 
 
 def _shift(worth: Int64s) -> int:

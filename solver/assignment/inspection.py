@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[Any, int]] = {
     "option_use": (np.int64, 1),
     "resource_house": (np.int32, 1),
     "unit_needs_companion": (np.bool_, 1),
+    "option_needs_companion": (np.bool_, 1),
     "companion_unit": (np.int32, 1),
     "companion_value": (np.int64, 2),
     "companion_ptr": (np.int64, 1),
@@ -104,6 +105,8 @@ def _fill(arrays: dict[str, Any]) -> None:
         arrays["resource_house"] = np.full(len(arrays["capacity"]), -1, np.int32)
     if not arrays["unit_needs_companion"].size:
         arrays["unit_needs_companion"] = np.zeros(units, np.bool_)
+    if not arrays["option_needs_companion"].size:
+        arrays["option_needs_companion"] = _said_of_units(arrays)
     if not arrays["companion_unit"].size:
         if not arrays["companion_value"].size:
             arrays["companion_value"] = np.zeros((0, tiers), np.int64)
@@ -117,6 +120,7 @@ def _inspect_shapes(arrays: Mapping[str, Any], flaws: list[str]) -> None:
     if tiers < 1:
         flaws.append("option_value: expected at least one tier, got none")
     lengths = {"resource_house": resources, "unit_needs_companion": units}
+    lengths |= {"option_needs_companion": len(arrays["option_unit"])}
     lengths |= {"present_option": units, "unit_group": units, "min_use_if_used": resources}
     for kind in ("option", "companion"):
         rows, entries = len(arrays[f"{kind}_unit"]), len(arrays[f"{kind}_resource"])
@@ -132,6 +136,7 @@ def _inspect_shapes(arrays: Mapping[str, Any], flaws: list[str]) -> None:
 def _inspect_numbers(arrays: Mapping[str, Any], flaws: list[str]) -> None:
     units, resources = len(arrays["must_place"]), len(arrays["capacity"])
     _inspect_range("capacity", arrays["capacity"], (0, 2**63), flaws)
+    _inspect_companions(arrays, flaws)
     for name in ("option_use", "companion_use", "group_floor", "min_use_if_used"):
         _inspect_range(name, arrays[name], (0, LARGEST_AMOUNT + 1), flaws)
     _inspect_range("resource_house", arrays["resource_house"], (-1, 2**31), flaws)
@@ -142,6 +147,22 @@ def _inspect_numbers(arrays: Mapping[str, Any], flaws: list[str]) -> None:
     _inspect_values(arrays, flaws)
     if not flaws:
         _inspect_uses(arrays, flaws)
+
+
+def _said_of_units(arrays: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Give what is said of the unit of each option, False where there is no such unit."""
+    needs, unit = arrays["unit_needs_companion"], arrays["option_unit"]
+    known = (unit >= 0) & (unit < len(needs))
+    said: NDArray[np.bool_] = known & np.append(needs, False)[np.where(known, unit, -1)]
+    return said
+
+
+def _inspect_companions(arrays: Mapping[str, Any], flaws: list[str]) -> None:
+    alone = np.flatnonzero(_said_of_units(arrays) & ~arrays["option_needs_companion"])
+    if alone.size:
+        flaws.append(
+            f"option_needs_companion[{alone[0]}]: expected True as for its unit, got False"
+        )
 
 
 def _inspect_range(name: str, array: Any, limits: tuple[int, int], flaws: list[str]) -> None:

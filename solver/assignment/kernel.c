@@ -5,18 +5,24 @@
  * what one part earns stays within 2^60; sums beyond 2^62 prove nothing, and say so. No static state, no fixed sizes; several
  * threads may walk one dual together (`walk`), each call with its own rank. */
 
+#define _POSIX_C_SOURCE 199309L
+
 #include <math.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define INTERFACE 1
 #define SAFE_BITS 29
 #define INSERTED 32
 #define NOTHING (-(1 << 30))
 #define FADING 0.98
+#define SPUN 2000
+#define YIELDED 50
+#define NAP_NS 20000
 #define NO_BOUND ((int64_t)1 << 62)
 #define MOST_UNIT_PRICE 0x1p57
 
@@ -28,7 +34,7 @@ struct houses {
     const int32_t *place_first; /* parts of a place, by use, [places + 1] */
     const int32_t *seat_first;  /* room for what a place takes, [places + 1] */
     const int32_t *budget;      /* [houses] */
-    const int32_t *part_unit, *part_use;
+    const int32_t *part_payer, *part_use; /* payer: unit u, or units + u with a companion */
     int64_t *part_worth;
 };
 
@@ -75,7 +81,7 @@ static int32_t gather(const struct houses *h, const int64_t *price, int32_t from
                       int32_t most, struct item *into) {
     int32_t n = 0;
     for (int32_t a = from; a < to; a++) {
-        int64_t profit = h->part_worth[a] - price[h->part_unit[a]];
+        int64_t profit = h->part_worth[a] - price[h->part_payer[a]];
         if (profit <= 0) continue;
         int32_t k = n;
         if (most > INSERTED) {
@@ -362,6 +368,7 @@ struct walk {
     int32_t *chosen, *count, *taken;
 };
 
+/* Waits for the other threads, awake at first; then asleep, as they may have no core to run on. */
 static void meet(struct walk *w) {
     if (w->threads == 1) return;
     int32_t turn = atomic_load(&w->turn);
@@ -370,8 +377,10 @@ static void meet(struct walk *w) {
         atomic_fetch_add(&w->turn, 1);
         return;
     }
+    const struct timespec nap = {0, NAP_NS};
     for (int32_t spun = 0; atomic_load(&w->turn) == turn; spun++)
-        if (spun > 2000) sched_yield();
+        if (spun > SPUN + YIELDED) nanosleep(&nap, NULL);
+        else if (spun > SPUN) sched_yield();
 }
 
 static int64_t charge(const struct uses *uses, int64_t at, const int64_t *row_grain) {
@@ -398,11 +407,11 @@ static int64_t least_cost(const struct mates *m, int32_t unit, const int64_t *ro
 
 static void price_units(struct walk *w, int32_t from, int32_t to) {
     for (int32_t i = from; i < to; i++) {
-        int64_t price = llrint(w->unit_price[i]);
+        int32_t accompanied = w->houses.units + i;
+        w->price[i] = w->price[accompanied] = llrint(w->unit_price[i]);
         if (w->mates.first && w->mates.first[i] < w->mates.first[i + 1])
-            price += least_cost(&w->mates, i, w->row_grain);
-        w->price[i] = price;
-        w->taken[i] = 0;
+            w->price[accompanied] += least_cost(&w->mates, i, w->row_grain);
+        w->taken[i] = w->taken[accompanied] = 0;
     }
 }
 
@@ -415,7 +424,8 @@ static void price_charged(struct walk *w, int32_t from, int32_t to) {
 /* Add to each row what the companion of a taken unit uses, shared among those near the cheapest. */
 static void use_mates(struct walk *w, int32_t unit, double *used) {
     const struct mates *m = &w->mates;
-    int64_t least = w->price[unit] - llrint(w->unit_price[unit]);
+    int32_t accompanied = w->houses.units + unit;
+    int64_t least = w->price[accompanied] - w->price[unit];
     double sum = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (int64_t t = m->first[unit]; t < m->first[unit + 1]; t++) {
@@ -423,7 +433,7 @@ static void use_mates(struct walk *w, int32_t unit, double *used) {
             double near = 1 - (double)(cost_of_mate(m, t, w->row_grain) - least) / w->kind;
             if (near <= 0) continue;
             if (!pass) { sum += near * near; continue; }
-            double part = w->taken[unit] * near * near / sum;
+            double part = w->taken[accompanied] * near * near / sum;
             for (int64_t e = m->uses.first[t]; e < m->uses.first[t + 1]; e++)
                 used[m->uses.row[e]] += part * (double)m->uses.amount[e];
         }
@@ -470,13 +480,13 @@ static void move(struct walk *w, int32_t at, double *used, uint8_t *is_taken) {
     for (int32_t p = 0; p < h->places; p++)
         for (int32_t k = 0; k < w->count[p]; k++) {
             int32_t part = w->chosen[h->seat_first[p] + k];
-            w->taken[h->part_unit[part]]++;
+            w->taken[h->part_payer[part]]++;
             if (w->part_count && at >= w->skip) w->part_count[part]++;
             if (is_taken) is_taken[part] = 1;
         }
     memset(used, 0, w->rows * sizeof *used);
     w->decay *= w->momentum;
-    w->taken[h->units] = 0;
+    w->taken[2 * (int64_t)h->units] = 0;
     double step = w->step / (1 - w->decay), fresh = 1 - w->momentum;
     const struct charged *c = &w->charged;
     for (int32_t k = 0; k < c->parts; k++) {
@@ -486,9 +496,9 @@ static void move(struct walk *w, int32_t at, double *used, uint8_t *is_taken) {
             used[c->uses.row[e]] += (double)c->uses.amount[e];
     }
     for (int32_t i = 0; i < h->units; i++) {
-        if (w->taken[i] && w->mates.first && w->mates.first[i] < w->mates.first[i + 1])
-            use_mates(w, i, used);
-        w->unit_drift[i] = w->momentum * w->unit_drift[i] + fresh * (1 - w->taken[i]);
+        int32_t with = w->taken[h->units + i];
+        if (with && w->mates.first && w->mates.first[i] < w->mates.first[i + 1]) use_mates(w, i, used);
+        w->unit_drift[i] = w->momentum * w->unit_drift[i] + fresh * (1 - w->taken[i] - with);
         w->unit_price[i] -= step * w->unit_drift[i];
     }
     for (int32_t r = 0; r < w->rows; r++) {
@@ -523,7 +533,7 @@ int32_t walk_dual(struct walk *w, int32_t rank) {
     if (!rank) {
         hold_prices(w);
         atomic_store(&w->next, 0);
-        w->price[n] = 0;
+        w->price[2 * (int64_t)n] = 0;
     }
     meet(w);
     for (int32_t at = 0; at < w->steps && !w->failed; at++) {
@@ -545,7 +555,7 @@ int32_t walk_dual(struct walk *w, int32_t rank) {
 struct shelf {
     const int32_t *option_unit, *option_resource;
     const int64_t *option_ptr, *option_use;
-    const uint8_t *needs; /* units that take a companion as well */
+    const uint8_t *needs; /* options that take a companion as well */
     const int64_t *mate_first;
     const int32_t *mate;
     const int64_t *mate_cost;
@@ -554,7 +564,7 @@ struct shelf {
     const int64_t *mate_use;
     int64_t *room;
     int32_t *choice, *companion;
-    uint8_t *closed; /* units that are placed, or for which there is no companion left */
+    uint8_t *placed; /* units */
 };
 
 static void give_back(int64_t *room, const int32_t *resource, const int64_t *use, int64_t from, int64_t to) {
@@ -596,8 +606,8 @@ int32_t place_in_order(struct shelf *s, const int32_t *order, int32_t length, in
     for (int32_t k = 0; k < length && settled < quota; k++) {
         int32_t o = order[k], i = s->option_unit[o], mate = -1;
         int64_t from = s->option_ptr[o], to = s->option_ptr[o + 1];
-        if (s->closed[i] || !take(s->room, s->option_resource, s->option_use, from, to)) continue;
-        if (s->needs[i]) {
+        if (s->placed[i] || !take(s->room, s->option_resource, s->option_use, from, to)) continue;
+        if (s->needs[o]) {
             mate = cheapest_mate(s, i);
             if (mate < 0) {
                 give_back(s->room, s->option_resource, s->option_use, from, to);
@@ -605,7 +615,7 @@ int32_t place_in_order(struct shelf *s, const int32_t *order, int32_t length, in
             }
             take(s->room, s->mate_resource, s->mate_use, s->mate_ptr[mate], s->mate_ptr[mate + 1]);
         }
-        s->closed[i] = 1, s->choice[i] = o, s->companion[i] = mate;
+        s->placed[i] = 1, s->choice[i] = o, s->companion[i] = mate;
         settled++;
     }
     return settled;
@@ -627,7 +637,7 @@ struct space {
     const int64_t *capacity, *worth;
     const int64_t *option_ptr, *option_use, *companion_ptr, *companion_use;
     const int32_t *option_resource, *companion_resource;
-    const uint8_t *must_place, *needy;
+    const uint8_t *must_place, *needs;
     const int64_t *mate_first, *user_first;
     const int32_t *mate;
     const int64_t *amount, *least;
@@ -836,30 +846,50 @@ static int make_room(struct state *s, int32_t column) {
     return 1;
 }
 
-static int32_t best_fit(const struct state *s, int32_t own, const int32_t *column, int64_t count, int64_t least) {
-    int32_t best = own >= 0 && has_room(s, own) ? own : NONE;
-    int64_t most = best >= 0 ? s->space->worth[best] + relief(s, best, 1) : least;
+static int accompanied(const struct space *space, int32_t column) {
+    return column < space->options && space->needs[column];
+}
+
+/* The worth of an option with a companion if it needs one, or of a companion alone. */
+static int64_t worth_with(const struct space *space, int32_t column, int32_t mate) {
+    return space->worth[column] + (accompanied(space, column) ? space->worth[mate] : 0);
+}
+
+static int goes_with(const struct state *s, int32_t column, int32_t mate) {
+    return (mate >= 0 || !accompanied(s->space, column)) && has_room(s, column);
+}
+
+/* The best of columns, listed by their worth with companion `dear`, for who would have `mate`. */
+static int32_t best_fit(const struct state *s, int32_t own, const int32_t *column, int64_t count, int32_t dear,
+                        int32_t mate, int64_t least) {
+    int32_t best = own >= 0 && goes_with(s, own, mate) ? own : NONE;
+    int64_t most = best >= 0 ? worth_with(s->space, best, mate) + relief(s, best, 1) : least;
     for (int64_t k = 0; k < count; k++) {
-        if (!s->space->rows && s->space->worth[column[k]] <= most) break;
+        if (accompanied(s->space, column[k]) && mate < 0) continue;
+        if (!s->space->rows && worth_with(s->space, column[k], dear) <= most) break;
         if (!has_room(s, column[k])) continue;
-        int64_t gain = s->space->worth[column[k]] + relief(s, column[k], 1);
+        int64_t gain = worth_with(s->space, column[k], mate) + relief(s, column[k], 1);
         if (gain > most) most = gain, best = column[k];
-        if (!s->space->rows) break;
     }
     return best;
+}
+
+static int32_t dearest_mate(const struct space *space, int32_t unit) {
+    const int64_t *first = space->mate_first + unit;
+    return first[0] < first[1] ? space->mate[first[0]] : NONE;
 }
 
 static int32_t mate_for(const struct state *s, const struct lifted *was) {
     const int64_t *first = s->space->mate_first + was->unit;
     if (was->mate >= 0 && has_room(s, was->mate)) return was->mate;
-    return best_fit(s, NONE, s->space->mate + first[0], first[1] - first[0], INT64_MIN);
+    return best_fit(s, NONE, s->space->mate + first[0], first[1] - first[0], NONE, NONE, INT64_MIN);
 }
 
 static int settle(struct state *s, const struct lifted *was, int32_t option, int32_t mate) {
     const int64_t *first = s->space->mate_first + was->unit;
     if (!make_room(s, option)) return 0;
     take_option(s, was->unit, option);
-    if (!s->space->needy[was->unit]) return 1;
+    if (!s->space->needs[option]) return 1;
     if (mate < 0) mate = mate_for(s, was);
     if (mate < 0 && first[0] < first[1]) mate = s->space->mate[first[0] + below(s, first[1] - first[0])];
     if (mate < 0 || !make_room(s, mate)) return 0;
@@ -876,18 +906,17 @@ static int64_t hope(const struct state *s) {
 
 static int put_back(struct state *s, const struct lifted *was, int64_t others) {
     const int64_t *first = s->cooling->listed_first + was->unit;
-    int32_t needy = s->space->needy[was->unit], mate = needy ? mate_for(s, was) : NONE;
+    int32_t mate = mate_for(s, was), dear = dearest_mate(s->space, was->unit);
     int64_t before = objective(s);
-    if (needy && mate < 0) return 0;
     count_placed(s, was->unit, 1);
-    int64_t least = s->goal - others - objective(s) - (needy ? s->space->worth[mate] : 0);
-    int32_t option = best_fit(s, was->option, s->cooling->listed + first[0], first[1] - first[0], least - 1);
+    int64_t least = s->goal - others - objective(s) - 1;
+    int32_t option = best_fit(s, was->option, s->cooling->listed + first[0], first[1] - first[0], dear, mate, least);
     count_placed(s, was->unit, -1);
     if (option < 0) return 0;
     take_option(s, was->unit, option);
-    mate = needy ? mate_for(s, was) : NONE;
+    mate = s->space->needs[option] ? mate_for(s, was) : NONE;
     if (mate >= 0) take_mate(s, was->unit, mate);
-    if ((mate >= 0) == needy && objective(s) > before) return 1;
+    if ((mate >= 0) == s->space->needs[option] && objective(s) > before) return 1;
     unseat(s, was->unit);
     return 0;
 }
@@ -912,11 +941,11 @@ static int32_t other_option(struct state *s, int32_t unit, int32_t own) {
 
 /* Tells whether a unit that had `was` may gain enough by an option, its best companion with it. */
 static int promising(const struct state *s, const struct lifted *was, int32_t option, int64_t standing) {
-    const int64_t *worth = s->space->worth;
+    int32_t dear = dearest_mate(s->space, was->unit);
     if (was->option < 0 || s->owing) return 1;
-    int64_t gain = worth[option] - worth[was->option];
-    if (was->mate >= 0) gain += worth[s->space->mate[s->space->mate_first[was->unit]]] - worth[was->mate];
-    return standing + gain >= s->goal;
+    if (dear < 0 && s->space->needs[option]) return 0;
+    int64_t had = worth_with(s->space, was->option, was->mate);
+    return standing + worth_with(s->space, option, dear) - had >= s->goal;
 }
 
 static int moved(struct state *s, int32_t unit) {

@@ -6,6 +6,7 @@ import os
 import zipfile
 import zlib
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ def _none(dtype: type, *shape: int) -> Any:
 class Problem:
     """U units, O options, C companions, R resources, T tiers of value (the first comes first).
 
-    Each unit takes at most one option, exactly one when it must be placed; a placed unit that
-    needs a companion takes exactly one of its companions as well. No resource is used beyond
+    Each unit takes at most one option, exactly one when it must be placed; with an option that
+    needs a companion it takes exactly one of its companions as well. No resource is used beyond
     its capacity. The tiers of value are maximised in order. Integer arrays of any width are
     taken as long as their numbers fit; the arrays kept are read-only.
 
@@ -45,7 +46,10 @@ class Problem:
     option_value : int64[O, T]
     option_ptr, option_resource, option_use : int64[O+1], int32[.], int64[.] >= 0
         Option o uses ``option_use[k]`` of ``option_resource[k]`` for k in ``ptr[o]:ptr[o+1]``.
-    unit_needs_companion : bool[U]. Default all False.
+    unit_needs_companion : bool[U]
+        Whether all options of a unit need a companion. Default all False.
+    option_needs_companion : bool[O]
+        Default: what is said of its unit.
     companion_unit, companion_value, companion_ptr, companion_resource, companion_use
         As for options. Default: no companions.
     present_option : int32[U] or None
@@ -70,6 +74,7 @@ class Problem:
     option_use: Int64s
     resource_house: Int32s = _none(np.int32)
     unit_needs_companion: Bools = _none(np.bool_)
+    option_needs_companion: Bools = _none(np.bool_)
     companion_unit: Int32s = _none(np.int32)
     companion_value: Int64s = _none(np.int64, 0, 0)
     companion_ptr: Int64s = _none(np.int64)
@@ -105,6 +110,13 @@ class Problem:
     def resources(self) -> int:
         """Number of resources."""
         return len(self.capacity)
+
+    @cached_property
+    def accompanied(self) -> Bools:
+        """Tell which units have an option that needs a companion (bool[U])."""
+        found = np.zeros(self.units, np.bool_)
+        found[self.option_unit[self.option_needs_companion]] = True
+        return found
 
     @property
     def tiers(self) -> int:

@@ -216,10 +216,12 @@ def _one_option_each(
     asked[unit] = True
     first, rank = _row_each(asked, asked & problem.must_place, 1.0, draft)
     draft.entries(first + rank[unit[is_option]], here[is_option], np.ones(is_option.sum()))
-    accompanied = asked & problem.unit_needs_companion
-    accompanied[unit[~is_option]] = True
+    needs = np.append(problem.option_needs_companion, np.zeros(problem.companions, np.bool_))
+    needs = needs[columns]
+    accompanied = np.zeros(problem.units, bool)
+    accompanied[unit[needs | ~is_option]] = True
     first, rank = _row_each(accompanied, np.zeros(problem.units), 0.0, draft)
-    sign = np.where(is_option, -1.0 * problem.unit_needs_companion[unit], 1.0)
+    sign = np.where(is_option, -1.0 * needs, 1.0)
     mine = accompanied[unit]
     draft.entries(first + rank[unit[mine]], here[mine], sign[mine])
 

@@ -137,14 +137,14 @@ class Region:
         row[mine] = price[houses.row_resource[mine]] * grain
         spent = problem.option_use * price[problem.option_resource]
         total = np.concatenate([[0.0], np.cumsum(spent)])
-        gain = self.worth[: problem.options] - np.diff(total[problem.option_ptr])
-        best = np.full(problem.units, -np.inf)
-        np.maximum.at(best, problem.option_unit, gain * grain)
-        mates = houses.mates
+        gain = (self.worth[: problem.options] - np.diff(total[problem.option_ptr])) * grain
+        mates, needs = houses.mates, problem.option_needs_companion
         cost = (mates.uses.cost(row) - mates.worth).astype(np.float64)
         least = np.full(problem.units, np.inf)
         np.minimum.at(least, problem.companion_unit[mates.mate], cost)
-        unit = best - np.where(problem.unit_needs_companion, least, 0.0)
+        gain[needs] -= least[problem.option_unit[needs]]
+        unit = np.full(problem.units, -np.inf)
+        np.maximum.at(unit, problem.option_unit, gain)
         unit[~np.isfinite(unit)] = 0.0
         unit[~problem.must_place] = np.maximum(unit[~problem.must_place], 0.0)
         if unit_price is not None:
@@ -262,8 +262,9 @@ def _first_pool(houses: Houses) -> Bools:
     if houses.parts <= POOL_PER_UNIT * houses.units:
         return np.ones(houses.parts, bool)
     below = (houses.part_worth.max() - houses.part_worth) >> houses.shift
-    order = np.argsort(houses.part_unit * (below.max() + 1) + below, kind="stable")
-    unit = houses.part_unit[order]
+    part_unit = houses.part_unit
+    order = np.argsort(part_unit * (below.max() + 1) + below, kind="stable")
+    unit = part_unit[order]
     pool = np.zeros(houses.parts, bool)
     pool[order[np.arange(len(order)) - np.searchsorted(unit, unit) < POOL_PER_UNIT]] = True
     return pool

@@ -24,7 +24,7 @@ class Entries:
     Attributes
     ----------
     possible : bool[O]
-        Options that use nothing beyond its capacity, of units that have the companion they need.
+        Options that use nothing beyond its capacity, and have the companion they need.
     home : int32[O]
         The house an option stands in: that of the first resource it uses that has one, or -1.
     option, resource, use : int32[E], int32[E], int64[E]
@@ -56,19 +56,19 @@ class Roles:
 
 
 def possible_mates(problem: Problem) -> Bools:
-    """Tell which companions use nothing beyond its capacity, for units that need one (bool[C])."""
+    """Tell which companions use nothing beyond its capacity, for who may need one (bool[C])."""
     over = problem.companion_use > problem.capacity[problem.companion_resource]
     owner = np.repeat(np.arange(problem.companions), np.diff(problem.companion_ptr))
-    possible = problem.unit_needs_companion[problem.companion_unit]
+    possible = problem.accompanied[problem.companion_unit]
     possible[owner[over]] = False
     return possible
 
 
 def possible_options(problem: Problem, mates: Bools) -> Bools:
-    """Tell which options use nothing beyond its capacity, of units with the companion they need."""
-    served = ~problem.unit_needs_companion
+    """Tell which options use nothing beyond its capacity, and have the companion they need."""
+    served = np.zeros(problem.units, np.bool_)
     served[problem.companion_unit[mates]] = True
-    possible = served[problem.option_unit]
+    possible = ~problem.option_needs_companion | served[problem.option_unit]
     over = np.flatnonzero(problem.option_use > problem.capacity[problem.option_resource])
     possible[np.searchsorted(problem.option_ptr, over, side="right") - 1] = False
     return possible

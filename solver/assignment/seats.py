@@ -1,7 +1,7 @@
 """The best seats for all units at once: min-cost flow over the pairs that matter, proven for all.
 
 Unit (1) -> seat (1, worth) -> sink (room); a unit that need not be placed has an arc past every
-seat, worth what staying out is. The flow runs over the nearest pairs first. Its plan gives each
+seat, worth nothing. The flow runs over the nearest pairs first. Its plan gives each
 seat a price, and a pair that at these prices is worth more than its unit has now joins; once there
 is none, no pair left out can improve the plan (column generation; Gilmore and Gomory 1961).
 """
@@ -36,28 +36,20 @@ class Seats:
     seat : int32[N], R: the pair takes no seat.
     worth : int64[N]
     room : int64[R], >= 0
-    out : int64[U]
-        What a unit that stays out is worth.
     must : bool[U]
-        Units that may not stay out.
+        Units that may not stay out; to stay out is worth nothing.
     """
 
     unit: Int32s
     seat: Int32s
     worth: Int64s
     room: Int64s
-    out: Int64s
     must: Bools
 
     @property
     def pairs(self) -> int:
         """Number of pairs."""
         return len(self.unit)
-
-    def gain(self) -> Int64s:
-        """Give what each pair is worth above staying out (int64[N])."""
-        gain: Int64s = self.worth - self.out[self.unit]
-        return gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +91,26 @@ def best_of_group(worth: Int64s, group: Int32s, groups: int) -> Int64s:
 
 def first_choices(seats: Seats) -> Int64s:
     """Give each unit the best of its pairs, those that gain most first, as far as seats reach."""
-    best = best_of_group(seats.worth, seats.unit, len(seats.out))
+    best = best_of_group(seats.worth, seats.unit, len(seats.must))
     wanted = np.flatnonzero(seats.worth == best[seats.unit])
     unit, first = np.unique(seats.unit[wanted], return_index=True)
-    gain = best[unit] - seats.out[unit]
+    gain = best[unit]
     worthy = (gain > 0) | seats.must[unit]
     wanted, gain = wanted[first][worthy], gain[worthy]
     wanted = wanted[np.lexsort((-gain, seats.seat[wanted]))]
     seat = seats.seat[wanted]
     rank = np.arange(len(seat)) - np.searchsorted(seat, seat)
-    return wanted[rank < np.append(seats.room, len(seats.out))[seat]]
+    return wanted[rank < np.append(seats.room, len(seats.must))[seat]]
 
 
 def _first_pairs(seats: Seats) -> Int64s:
     """Take what is nearly the best of its unit, or of its seat; everything of a small problem."""
     everything = np.arange(seats.pairs)
-    if seats.pairs <= FEW_PER_UNIT * len(seats.out):
+    if seats.pairs <= FEW_PER_UNIT * len(seats.must):
         return everything
-    most, gain = NEAREST_PER_UNIT * len(seats.out), seats.gain()
-    per_unit = _nearest(gain, seats.unit, most)
-    return _both(seats, per_unit, _nearest(gain, seats.seat, most))
+    most = NEAREST_PER_UNIT * len(seats.must)
+    per_unit = _nearest(seats.worth, seats.unit, most)
+    return _both(seats, per_unit, _nearest(seats.worth, seats.seat, most))
 
 
 def _both(seats: Seats, some: Int64s, more: Int64s) -> Int64s:
@@ -137,7 +129,7 @@ def _nearest(gain: Int64s, group: Int32s, most: int) -> Int64s:
 
 def _flow(seats: Seats, kept: Int64s) -> Seated:
     """Find the best plan of some pairs."""
-    units, kinds = len(seats.out), len(seats.room)
+    units, kinds = len(seats.must), len(seats.room)
     sink = units + kinds + 1
     free = np.flatnonzero(~seats.must).astype(np.int32)
     places = np.arange(units, sink, dtype=np.int32)
@@ -145,9 +137,9 @@ def _flow(seats: Seats, kept: Int64s) -> Seated:
     solver = min_cost_flow.SimpleMinCostFlow()
     connect = solver.add_arcs_with_capacity_and_unit_cost
     arcs = connect(seats.unit[kept], units + seats.seat[kept], _ones(kept), -seats.worth[kept])
-    connect(free, np.full(len(free), sink, np.int32), _ones(free), -seats.out[free])
+    connect(free, np.full(len(free), sink, np.int32), _ones(free), np.zeros(len(free), np.int64))
     connect(places, np.full(kinds + 1, sink, np.int32), room, np.zeros(kinds + 1, np.int64))
-    solver.set_nodes_supplies(np.arange(units, dtype=np.int32), _ones(seats.out))
+    solver.set_nodes_supplies(np.arange(units, dtype=np.int32), np.ones(units, np.int64))
     solver.set_node_supply(sink, -units)
     status = solver.solve()
     if status == solver.INFEASIBLE and seats.must.any():
@@ -170,7 +162,7 @@ def _least_prices(seats: Seats, kept: Int64s, plan: Int64s) -> Int64s | None:
     """
     unit, seat, worth = seats.unit[kept], seats.seat[kept], seats.worth[kept]
     price = np.zeros(len(seats.room) + 1, np.int64)
-    before = np.full(len(seats.out), np.iinfo(np.int64).max)
+    before = np.full(len(seats.must), np.iinfo(np.int64).max)
     for _ in range(min(len(price) + 1, 1 + MOST_LOOKS // max(1, len(kept)))):
         has = _kept_worth(seats, price, plan)
         asking = np.flatnonzero((has < before)[unit])
@@ -183,7 +175,7 @@ def _least_prices(seats: Seats, kept: Int64s, plan: Int64s) -> Int64s | None:
 
 def _kept_worth(seats: Seats, price: Int64s, plan: Int64s) -> Int64s:
     """Give what each unit keeps of its pair's worth after paying for the seat (int64[U])."""
-    kept = seats.out.copy()
+    kept = np.zeros(len(seats.must), np.int64)
     kept[seats.unit[plan]] = seats.worth[plan] - price[seats.seat[plan]]
     return kept
 
@@ -193,4 +185,4 @@ def _improving(seats: Seats, price: Int64s, plan: Int64s) -> Int64s:
     gain = seats.worth - price[seats.seat]
     gain -= _kept_worth(seats, price, plan)[seats.unit]
     better = np.flatnonzero(gain > 0)
-    return better[_nearest(gain[better], seats.unit[better], NEAREST_PER_UNIT * len(seats.out))]
+    return better[_nearest(gain[better], seats.unit[better], NEAREST_PER_UNIT * len(seats.must))]

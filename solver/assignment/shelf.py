@@ -21,13 +21,14 @@ class Shelf:
     ----------
     room : int64[R]
     choice, companion : int32[U], -1 none
+    placed : bool[U]
     """
 
     def __init__(self, problem: Problem, mates: Mates) -> None:
         self._problem, self._mates = problem, mates
         self.room = problem.capacity.copy()
         self.choice, self.companion = (np.full(problem.units, -1, np.int32) for _ in range(2))
-        self._closed = np.zeros(problem.units, np.bool_)
+        self.placed = np.zeros(problem.units, np.bool_)
         count = np.diff(problem.companion_ptr)[mates.mate]
         first = np.cumsum(count) - count
         at = np.repeat(problem.companion_ptr[mates.mate] - first, count) + np.arange(count.sum())
@@ -40,7 +41,7 @@ class Shelf:
         choice, companion = choices_of(self._problem, plan)
         self.room -= used_by(self._problem, choice, companion)
         self.choice[:], self.companion[:] = choice, companion
-        self._closed |= choice >= 0
+        self.placed |= choice >= 0
 
     def shut_mates(self) -> Bools:
         """Tell which companions do not fit any more (bool[mates])."""
@@ -48,18 +49,18 @@ class Shelf:
         shut[self._owner[self._use > self.room[self._resource]]] = True
         return shut
 
-    def closed(self, shut: Bools) -> Bools:
-        """Tell who is placed, or has no companion left (bool[U])."""
-        served = ~self._problem.unit_needs_companion
-        served[self._mate_unit[~shut]] = True
-        return self._closed | ~served
+    def stranded(self, shut: Bools) -> Bools:
+        """Tell who has no companion left (bool[U])."""
+        stranded = np.ones(self._problem.units, np.bool_)
+        stranded[self._mate_unit[~shut]] = False
+        return stranded
 
     def place(self, options: Int32s, row_price: Float64s, quota: int) -> int:
         """Place options in order while they fit, until so many are; give how many."""
         held: Held = []
         arrays = {
             **{name: getattr(self._problem, name) for name in SHELF_OF_PROBLEM},
-            "needs": self._problem.unit_needs_companion,
+            "needs": self._problem.option_needs_companion,
             "mate_first": self._mates.first,
             "mate": self._mates.mate,
             "mate_cost": self._mates.uses.cost(row_price) - self._mates.worth,
@@ -69,7 +70,7 @@ class Shelf:
             "room": self.room,
             "choice": self.choice,
             "companion": self.companion,
-            "closed": self._closed,
+            "placed": self.placed,
         }
         shelf = ShelfStruct(**{name: address(array, held) for name, array in arrays.items()})
         order = ctypes.c_void_p(address(np.ascontiguousarray(options), held))

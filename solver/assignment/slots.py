@@ -21,6 +21,9 @@ from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.slot_flow import Filling
 from solver.assignment.slot_kinds import Kinds
 
+#: Of units that may take an option with a companion or one without, so many look for the first.
+SHARE_ACCOMPANIED = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -84,7 +87,8 @@ class Slots:
         """
         moving = self._moving(plan, rng, units)
         mine = moving[self.unit[plan]]
-        columns = self._columns(plan, offered, moving)
+        needy = self._needy(plan, rng)
+        columns = self._columns(plan, offered, moving, needy)
         wanted = np.flatnonzero(np.bincount(self.kinds.of[columns], minlength=1))
         slots = self._opened(plan, mine, wanted, rng)
         must = self.problem.must_place | self._held_by_floors(plan, rng)
@@ -97,7 +101,7 @@ class Slots:
             fixed=self._fixed(plan[mine]),
             steps=self._serving(wanted),
             must=must,
-            needy=self.problem.unit_needs_companion,
+            needy=needy,
         )
         taken = filling.best(worth[columns])
         return np.sort(plan if taken is None else np.append(plan[~mine], columns[taken]))
@@ -115,6 +119,22 @@ class Slots:
         moving[holders[max(0, problem.change_budget - changes) :]] = False
         return moving
 
+    def _needy(self, plan: Int64s, rng: np.random.Generator) -> Bools:
+        """Tell who takes a companion when placed: as in the plan, else as drawn where both can be.
+
+        A flow cannot keep one option with a companion and another without apart.
+        """
+        problem, needs = self.problem, self.problem.option_needs_companion
+        needy = problem.accompanied.copy()
+        both = np.zeros(problem.units, np.bool_)
+        both[problem.option_unit[~needs]] = True
+        both &= needy
+        if both.any():
+            needy[both] = rng.random(int(both.sum())) < SHARE_ACCOMPANIED
+        taken = plan[plan < problem.options]
+        needy[problem.option_unit[taken]] = needs[taken]
+        return needy
+
     def _held_by_floors(self, plan: Int64s, rng: np.random.Generator) -> Bools:
         """Tell who must stay placed, because no more of their group may leave."""
         problem, held = self.problem, np.zeros(self.problem.units, bool)
@@ -128,14 +148,17 @@ class Slots:
         held[placed[order][rank < problem.group_floor[group[order]]]] = True
         return held
 
-    def _columns(self, plan: Int64s, offered: Int64s, moving: Bools) -> Int64s:
+    def _columns(self, plan: Int64s, offered: Int64s, moving: Bools, needy: Bools) -> Int64s:
         """Give the columns of who may move: the offered, the plan's, companions where needed."""
         problem, chosen = self.problem, np.zeros(len(self.unit), bool)
         chosen[offered] = True
         chosen[plan] = True
-        chosen[problem.options :] = problem.unit_needs_companion[problem.companion_unit]
+        chosen[problem.options :] = True
         columns = np.flatnonzero(chosen)
-        return columns[moving[self.unit[columns]]]
+        with_mate = np.append(problem.option_needs_companion, np.ones(problem.companions, np.bool_))
+        unit = self.unit[columns]
+        mine: Int64s = columns[moving[unit] & (with_mate[columns] == needy[unit])]
+        return mine
 
     def _opened(
         self, plan: Int64s, mine: Bools, wanted: Int64s, rng: np.random.Generator

@@ -29,6 +29,8 @@ class Space:
     ----------
     amount, least : int64[rows, O + C], int64[rows]
         Of each row, the amounts of the taken columns add up to `least` or more.
+    best_mate : int64[U]
+        Worth of a unit's best companion, 0 for none.
 
     Raises
     ------
@@ -46,6 +48,7 @@ class Space:
         self._arrays = _columns_of(problem) | _sides_of(problem)
         self._arrays |= {"worth": self.worth, "amount": self.amount, "least": self.least}
         self._arrays |= _mates_of(problem, self.worth)
+        self.best_mate = _best_mates(problem, self.worth)
         self.struct = _Space(**_sizes(problem, len(self.least), self._arrays))
         point(self.struct, self._arrays)
 
@@ -107,10 +110,17 @@ def _mates_of(problem: Problem, worth: Int64s) -> dict[str, Any]:
     return {"mate": columns, "mate_first": starts(unit[order], problem.units)}
 
 
+def _best_mates(problem: Problem, worth: Int64s) -> Int64s:
+    best = np.full(problem.units, np.iinfo(np.int64).min)
+    np.maximum.at(best, problem.companion_unit, worth[problem.options :])
+    best[np.bincount(problem.companion_unit, minlength=problem.units) == 0] = 0
+    return best
+
+
 def _sides_of(problem: Problem) -> dict[str, Any]:
     return {
         "must_place": problem.must_place,
-        "needy": problem.unit_needs_companion,
+        "needs": problem.option_needs_companion,
         "unit_group": problem.unit_group,
         "group_floor": problem.group_floor,
         "min_use": problem.min_use_if_used,
@@ -154,6 +164,6 @@ class _Space(ctypes.Structure):
     _fields_ = fields(
         dict.fromkeys(SIZES, ctypes.c_int64),
         "capacity worth option_ptr option_use companion_ptr companion_use option_resource "
-        "companion_resource must_place needy mate_first user_first mate amount least unit_group "
+        "companion_resource must_place needs mate_first user_first mate amount least unit_group "
         "group_floor min_use",
     )

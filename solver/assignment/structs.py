@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-HOUSE_ARRAYS = ("house_first", "place_first", "seat_first", "budget", "part_unit", "part_use")
+HOUSE_ARRAYS = ("house_first", "place_first", "seat_first", "budget", "part_payer", "part_use")
 SHELF_OF_PROBLEM = ("option_unit", "option_resource", "option_ptr", "option_use")
 
 Held = list[NDArray[np.generic]]  #: arrays that must outlive the call
@@ -85,5 +85,5 @@ class ShelfStruct(ctypes.Structure):
         *_pointers(*SHELF_OF_PROBLEM),
         *_pointers("needs", "mate_first", "mate", "mate_cost"),
         *_pointers("mate_ptr", "mate_resource", "mate_use"),
-        *_pointers("room", "choice", "companion", "closed"),
+        *_pointers("room", "choice", "companion", "placed"),
     ]

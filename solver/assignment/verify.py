@@ -76,7 +76,7 @@ def _broken_choices(problem: Problem, choice: Rows, companion: Rows) -> Iterator
             yield f"unit {unit}: companion {mate} belongs to unit {problem.companion_unit[mate]}"
         if row < 0 and problem.must_place[unit]:
             yield f"unit {unit}: must be placed and is not"
-        needed = row >= 0 and bool(problem.unit_needs_companion[unit])
+        needed = row >= 0 and bool(problem.option_needs_companion[row])
         if needed and mate < 0:
             yield f"unit {unit}: needs a companion and has none"
         if mate >= 0 and not needed:

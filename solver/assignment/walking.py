@@ -28,6 +28,8 @@ from solver.assignment.threads import Threads
 NEAR = 1.5
 MOST_CHARGE = 2**61
 ALONE = Threads(1)
+#: Fewer parts are walked by one thread: to wait for each other would take as long.
+SHARED_PARTS = 4_000
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class Taken:
     ----------
     often : int32[parts]
     worth : int64[parts], what each part was worth less what it is charged
-    price : int64[U+1], what was taken off the worth of a unit's options
+    price : int64[2U+1], what was taken off the worth of a payer's options
     house_value : int64[H], what each house earned
     """
 
@@ -69,9 +71,10 @@ def walk(
     """
     if not pace.steps:
         raise ValueError("walk: expected steps >= 1, got 0")
-    ground = _Ground(houses, prices, scale, best, shut, threads.count)
+    crew = threads if houses.parts >= SHARED_PARTS else ALONE
+    ground = _Ground(houses, prices, scale, best, shut, crew.count)
     ground.pace(pace)
-    threads.together(ground.tread)
+    crew.together(ground.tread)
     return ground.end(best)
 
 
@@ -107,7 +110,7 @@ def strains(houses: Houses, taken: Taken) -> Strains:
     size, places = np.diff(houses.place_first), np.diff(houses.house_first)
     use = houses.part_use.astype(np.int64)
     each = np.minimum(np.repeat(np.repeat(strain, places), size), MOST_CHARGE // np.maximum(use, 1))
-    red = taken.worth - taken.price[houses.part_unit] - use * each - np.repeat(seat, size)
+    red = taken.worth - taken.price[houses.part_payer] - use * each - np.repeat(seat, size)
     allowed = _allowed(houses, red, seat, strain)
     slack = np.maximum(allowed - taken.house_value, 0)
     vast = _allowed(houses, *(one.astype(np.float64) for one in (red, seat, strain))) > MOST_CHARGE
@@ -141,7 +144,7 @@ class _Ground:
         self._worth = houses.part_worth.copy() if len(houses.charged.part) else houses.part_worth
         self._chosen, self._count = np.zeros(seats + 1, np.int32), np.zeros(places + 1, np.int32)
         self._often = np.zeros(houses.parts, np.int32)
-        self._price = np.zeros(houses.units + 1, np.int64)
+        self._price = np.zeros(2 * houses.units + 1, np.int64)
         self._value = np.zeros(len(houses.budget), np.int64)
         self._held: Held = []
         self._walk = WalkStruct(
@@ -170,7 +173,7 @@ class _Ground:
             "row_grain": np.zeros(len(houses.row_limit) + 1, np.int64),
             "chosen": self._chosen,
             "count": self._count,
-            "taken": np.zeros(houses.units + 1, np.int32),
+            "taken": np.zeros(2 * houses.units + 1, np.int32),
         }
         if best is not None:
             kept = best.prices

@@ -20,7 +20,7 @@ def options_in_words(columns: Columns, options: Options) -> list[Option]:
     problem, found = options.problem, []
     for option, unit in enumerate(problem.option_unit.tolist()):
         plain = _read(columns, options, option, unit)
-        if not problem.unit_needs_companion[unit]:
+        if not problem.option_needs_companion[option]:
             found.append(plain)
             continue
         left = problem.capacity[problem.companion_resource]

@@ -69,14 +69,25 @@ def test_a_coach_who_goes_with_every_place_is_chosen_apart() -> None:
     assert options.option_coach.tolist() == [-1, -1, -1]
 
 
-def test_a_coach_is_written_out_where_one_place_needs_none() -> None:
+def test_a_place_that_asks_for_no_coach_stands_beside_those_that_do() -> None:
     person = known_candidate(coaching_minutes=60)
     places = [known_vacancy(reference=f"v{n}", needs_coach=n > 0) for n in range(2)]
 
     options = built(snapshot(person, *places, coaches=(coach(1), coach(2))))
 
-    assert options.option_cols[:, 0].tolist() == [0, 1, 1]
-    assert options.option_coach.tolist() == [-1, 0, 1]
+    assert options.option_cols[:, 0].tolist() == [0, 1]
+    assert options.problem.option_needs_companion.tolist() == [False, True]
+    assert options.companion_coach.tolist() == [0, 1]
+
+
+def test_a_coach_is_written_out_where_a_place_is_not_liked() -> None:
+    liked_less = Preferences(work={"other": Wish.RATHER_NOT})
+    person = known_candidate(coaching_minutes=60, preferences=liked_less)
+
+    options = built(snapshot(person, known_vacancy(needs_coach=True), coaches=(coach(1), coach(2))))
+
+    assert options.option_coach.tolist() == [0, 1]
+    assert not options.problem.option_needs_companion.any()
 
 
 def test_a_coach_who_leaves_before_the_start_is_not_chosen() -> None:

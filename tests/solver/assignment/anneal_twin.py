@@ -71,7 +71,8 @@ def hard_flaws(problem: Problem, plan: Int64s) -> list[str]:
     if (usage_of(problem, choice, companion) > problem.capacity).any():
         flaws.append("a resource is overbooked")
     for unit in range(problem.units):
-        needed = choice[unit] >= 0 and bool(problem.unit_needs_companion[unit])
+        option = int(choice[unit])
+        needed = option >= 0 and bool(problem.option_needs_companion[option])
         if (companion[unit] >= 0) != needed:
             flaws.append(f"unit {unit} has a companion without need, or none")
     return flaws
@@ -83,7 +84,7 @@ def drawn_plan(problem: Problem, rng: np.random.Generator) -> Int64s:
     for unit in rng.permutation(problem.units):
         options = rng.permutation(np.flatnonzero(problem.option_unit == unit))
         mates = rng.permutation(np.flatnonzero(problem.companion_unit == unit)) + problem.options
-        needed = bool(problem.unit_needs_companion[unit])
+        needed = bool(problem.option_needs_companion[options[:1]].any())
         taken = np.concatenate([options[:1], mates[:1] if needed else []]).astype(np.int64)
         longer = np.concatenate([plan, taken])
         if not hard_flaws(problem, longer):

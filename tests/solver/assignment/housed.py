@@ -112,8 +112,10 @@ def plans(problem: Problem) -> Iterator[Int64s]:
     for unit in range(problem.units):
         mates = np.flatnonzero(problem.companion_unit == unit).tolist()
         own = np.flatnonzero(problem.option_unit == unit).tolist()
-        beside = mates if problem.unit_needs_companion[unit] else [-1]
-        choices.append([(-1, -1), *product(own, beside)])
+        beside = {True: mates, False: [-1]}
+        needs = problem.option_needs_companion
+        taken = [(option, mate) for option in own for mate in beside[bool(needs[option])]]
+        choices.append([(-1, -1), *taken])
     for taken in product(*choices):
         choice, mate = (np.array(rows, np.int64) for rows in zip(*taken, strict=True))
         if not violations(problem, choice, mate):

@@ -32,8 +32,8 @@ def parts_of(houses: Houses, place: int) -> range:
 
 
 def profits(houses: Houses, worth: Int64s, price: Int64s) -> list[int]:
-    """Give what each part is worth less the price of its unit."""
-    return [int(w) - int(price[u]) for w, u in zip(worth, houses.part_unit, strict=True)]
+    """Give what each part is worth less the price of its payer."""
+    return [int(w) - int(price[p]) for w, p in zip(worth, houses.part_payer, strict=True)]
 
 
 def best_of_house(houses: Houses, house: int, profit: Sequence[int], forced: int = -1) -> int:
@@ -126,9 +126,9 @@ class Step:
         return [charge(mates.uses, mate, self.grains()) - int(mates.worth[mate]) for mate in rows]
 
     def unit_prices(self) -> Int64s:
-        """Give what is taken off the worth of a unit's options."""
+        """Give what is taken off the worth of options without companion, and then of those with."""
         own = [round(price) for price in self.prices.unit.tolist()]
-        return np.array([u + min(self.mate_costs(i) or [0]) for i, u in enumerate(own)] + [0])
+        return np.array(own + [u + min(self.mate_costs(i) or [0]) for i, u in enumerate(own)] + [0])
 
     def worths(self) -> Int64s:
         """Give what each part is worth less what it is charged."""
@@ -154,7 +154,8 @@ class Step:
             if taken[part]:
                 add(used, charged.uses, k, None)
         kind = max(1.0, NEAR * self.pace.first)
-        for unit, times in enumerate(self.taken_of_units(taken)):
+        with_mate = taken & (self.houses.part_payer >= self.houses.units)
+        for unit, times in enumerate(self.taken_of_units(with_mate)):
             costs = self.mate_costs(unit) if times else []
             near = [1 - float(cost - min(costs)) / kind for cost in costs]
             total = 0.0
@@ -210,7 +211,7 @@ def placed_in_order(
         left = left_by(problem, "option", option, room)
         if unit in choice or left is None or len(choice) == quota:
             continue
-        if problem.unit_needs_companion[unit]:
+        if problem.option_needs_companion[option]:
             own = [m for m in mate_cost if problem.companion_unit[m] == unit]
             fitting = [m for m in own if left_by(problem, "companion", m, left) is not None]
             if not fitting:

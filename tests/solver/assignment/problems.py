@@ -22,14 +22,21 @@ def problem_of(
     units: int | None = None,
     must: Iterable[int] = (),
     needy: Iterable[int] = (),
+    escorted: Iterable[int] = (),
     **sides: Any,
 ) -> Problem:
-    """Write a problem; units are counted from the options unless said."""
+    """Write a problem; units are counted from the options unless said.
+
+    All options of `needy` units need a companion, and so do the options that are `escorted`.
+    """
     count = max((row[0] for row in options), default=-1) + 1 if units is None else units
     return Problem(
         capacity=np.array(capacity, np.int64),
         must_place=np.isin(np.arange(count), list(must)),
         unit_needs_companion=np.isin(np.arange(count), list(needy)),
+        option_needs_companion=np.array(
+            [row[0] in set(needy) or o in set(escorted) for o, row in enumerate(options)], np.bool_
+        ),
         **_arrays("option", options, 1),
         **_arrays("companion", companions, len(_tiers(options[0][1])) if options else 1),
         **{name: _given(value) for name, value in sides.items()},
@@ -86,6 +93,7 @@ def problems(draw: st.DrawFn, *, most_units: int = 4, tiers: int | None = None) 
         units=units,
         must=draw(some_units) if draw(st.integers(0, 3)) == 0 else (),
         needy=draw(some_units),
+        escorted=draw(st.lists(st.integers(0, 7), unique=True, max_size=4)),
         **draw(_sides(units, options, len(capacity))),
     )
 

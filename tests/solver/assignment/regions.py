@@ -11,9 +11,14 @@ from solver.assignment.problem import Int64s
 from solver.assignment.rows import choices_of, used_by
 from tests.solver.assignment.problems import Row, problem_of
 
+#: Of those with a coach, so many have places that ask for none, and so many of theirs do ask.
+SHARE_OF_EITHER = SHARE_THAT_ASKS = 0.5
+
 
 def region(units: int, *, seed: int, tiers: int = 1, **sides: Any) -> Problem:
     """Draw a region; every second organisation has a minimum team, a third of the people a coach.
+
+    Half of these also have places that ask for no coach.
 
     Resources are the seats, then the minutes of guidance, of each organisation, then the coaches.
     """
@@ -34,7 +39,16 @@ def region(units: int, *, seed: int, tiers: int = 1, **sides: Any) -> Problem:
         for unit in needy
         for coach in range(coaches)
     ]
-    return problem_of(capacity, options, companions, units=units, needy=needy, **sides)
+    either = {unit for unit in needy if rng.random() < SHARE_OF_EITHER}
+    escorted = [
+        option
+        for option, row in enumerate(options)
+        if row[0] in either and rng.random() < SHARE_THAT_ASKS
+    ]
+    wholly = [unit for unit in needy if unit not in either]
+    return problem_of(
+        capacity, options, companions, units=units, needy=wholly, escorted=escorted, **sides
+    )
 
 
 def first_fit(problem: Problem) -> Int64s:
@@ -46,8 +60,10 @@ def first_fit(problem: Problem) -> Int64s:
     for unit in range(problem.units):
         own = np.flatnonzero(problem.option_unit == unit).tolist()
         mates = (np.flatnonzero(problem.companion_unit == unit) + problem.options).tolist()
-        needed = bool(problem.unit_needs_companion[unit])
-        packs = [[o, m] for o in own for m in mates] if needed else [[o] for o in own]
+        needs = problem.option_needs_companion
+        packs = [[o, m] for o in own for m in mates if needs[o]] + [
+            [o] for o in own if not needs[o]
+        ]
         plan += next((pack for pack in packs if _fits(problem, plan + pack)), [])
     return _without_small_teams(problem, np.array(plan, np.int64))
 

@@ -76,6 +76,19 @@ def test_a_companion_is_taken_by_who_needs_one_and_by_nobody_else() -> None:
     assert result.companion.tolist() == [0, -1]
 
 
+def test_a_companion_comes_with_some_options_of_a_unit_and_not_with_others() -> None:
+    options = [(0, 5, {}), (0, 3, {}), (1, 5, {}), (1, 3, {})]
+    problem = problem_of([60], options, [(0, 0, {0: 60}), (1, 1, {0: 60})], escorted=[0, 2])
+
+    result = proven(problem)
+
+    assert result.value == (9,)
+    assert result.choice is not None
+    assert result.choice.tolist() == [1, 2]
+    assert result.companion is not None
+    assert result.companion.tolist() == [-1, 1]
+
+
 def test_who_needs_a_companion_and_finds_none_is_not_placed() -> None:
     problem = problem_of([30], [(0, 5, {}), (1, 5, {})], [(0, 1, {0: 60})], needy=[0])
 

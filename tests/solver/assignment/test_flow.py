@@ -113,6 +113,16 @@ def test_a_companion_that_costs_more_than_the_seat_brings_keeps_its_unit_out() -
     assert result.choice.tolist() == [-1, 1]
 
 
+def test_an_option_without_the_companion_it_needs_is_left_for_another() -> None:
+    options: list[Row] = [(0, 9, {0: 1}), (0, 5, {1: 1}), (1, 4, {1: 1})]
+
+    free = solve(problem_of([1, 1], options, escorted=[0]))
+    bound = solve(problem_of([1, 0], options, escorted=[0], must=[0]))
+
+    assert (free.method, free.value) == ("flow", (5,))
+    assert (bound.method, bound.outcome) == ("flow", Outcome.INFEASIBLE)
+
+
 def test_a_needy_unit_without_companions_stays_out() -> None:
     result = solve(problem_of([2], [(0, 5, {0: 1}), (1, 4, {0: 1})], needy=[0]))
 
@@ -282,12 +292,12 @@ def bound_of(problem: Problem, price: np.ndarray) -> int:
     total = int(problem.capacity[:-2] @ price[:-2])
     for unit in range(problem.units):
         mates = problem.companion_value[problem.companion_unit == unit, 0]
-        needy = problem.unit_needs_companion[unit]
-        mate = mates.max(initial=-(10**6)) if needy else 0
+        best_mate = mates.max(initial=-(10**6))
         gains = [] if problem.must_place[unit] else [0]
         for option in np.flatnonzero(problem.option_unit == unit):
             mine = slice(*problem.option_ptr[option : option + 2])
             paid = problem.option_use[mine] @ price[problem.option_resource[mine]]
+            mate = best_mate if problem.option_needs_companion[option] else 0
             gains.append(int(problem.option_value[option, 0] + mate - paid))
         total += max(gains)
     return total

@@ -43,7 +43,8 @@ def test_a_child_keeps_only_what_all_parents_have_and_who_has_a_companion_keeps_
     for child in children:
         choice, companion = choices_of(problem, child)
         assert np.isin(child, plan).all()
-        assert ((companion >= 0) == ((choice >= 0) & problem.unit_needs_companion)).all()
+        needed = np.append(problem.option_needs_companion, False)[choice]
+        assert ((companion >= 0) == needed).all()
         assert len(np.unique(np.flatnonzero(choice >= 0) % FEW)) <= FEW - 2
 
 

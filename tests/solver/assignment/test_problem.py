@@ -76,6 +76,14 @@ def flaws_of(**changed: Any) -> tuple[str, ...]:
         ({"unit_group": [0, 0]}, "unit_group and group_floor: expected both or neither, got one"),
         ({"unit_group": [0, 1], "group_floor": [1]}, "unit_group[1]: expected -1 <= n < 1, got 1"),
         ({"min_use_if_used": [1, 1]}, "min_use_if_used: expected length 1, got 2"),
+        (
+            {"option_needs_companion": [True]},
+            "option_needs_companion: expected length 2, got 1",
+        ),
+        (
+            {"unit_needs_companion": [False, True], "option_needs_companion": [True, False]},
+            "option_needs_companion[1]: expected True as for its unit, got False",
+        ),
         ({"companion_unit": [0]}, "companion_value: expected length 1, got 0"),
     ],
 )

@@ -80,6 +80,7 @@ def reordered(problem: Problem, rng: np.random.Generator) -> Problem:
         "must_place": problem.must_place[unit],
         "resource_house": problem.resource_house[resource],
         "unit_needs_companion": problem.unit_needs_companion[unit],
+        "option_needs_companion": problem.option_needs_companion[option],
     }
     for kind, order in (("option", option), ("companion", mate)):
         given |= _rows_in_order(problem, kind, order, (new_unit, new_resource))

@@ -18,22 +18,20 @@ def drawn(units: int, kinds: int, *, seed: int, must: float = 0.0) -> Seats:
     return Seats(
         unit=(pairs // (kinds + 1)).astype(np.int32),
         seat=(pairs % (kinds + 1)).astype(np.int32),
-        worth=np.where(pairs % (kinds + 1) < kinds, rng.integers(0, 10_000, len(pairs)), -500),
+        worth=np.where(pairs % (kinds + 1) < kinds, rng.integers(-1_000, 9_000, len(pairs)), -500),
         room=rng.integers(0, 4, kinds),
-        out=rng.integers(-1_000, 1_000, units),
         must=rng.random(units) < must,
     )
 
 
 def worth_of(given: Seats, pairs: np.ndarray | None) -> int:
     assert pairs is not None
-    staying = np.setdiff1d(np.arange(len(given.out)), given.unit[pairs])
-    return int(given.worth[pairs].sum() + given.out[staying].sum())
+    return int(given.worth[pairs].sum())
 
 
 def bound_of(given: Seats, price: np.ndarray | None) -> int:
     assert price is not None
-    best = np.where(given.must, np.iinfo(np.int64).min, given.out)
+    best = np.where(given.must, np.iinfo(np.int64).min, 0)
     np.maximum.at(best, given.unit, given.worth - np.append(price, 0)[given.seat])
     return int(best.sum() + price @ given.room)
 
@@ -113,7 +111,6 @@ def test_those_who_must_sit_are_seated_though_their_pairs_are_far_from_the_best(
         seat=np.tile(np.array([0, 1], np.int32), 20),
         worth=np.tile(np.array([9, -100]), 20),
         room=np.array([10, 10]),
-        out=np.zeros(20, np.int64),
         must=np.ones(20, bool),
     )
 
@@ -146,7 +143,6 @@ def test_nobody_and_nothing_are_seated_at_once() -> None:
         seat=none,
         worth=none.astype(np.int64),
         room=np.array([3]),
-        out=np.zeros(2, np.int64),
         must=np.zeros(2, bool),
     )
 
@@ -160,9 +156,8 @@ def test_first_choices_fill_seats_with_those_who_gain_most() -> None:
     given = Seats(
         unit=np.array([0, 0, 1, 1, 2, 3], np.int32),
         seat=np.array([0, 1, 0, 1, 0, 2], np.int32),
-        worth=np.array([5, 4, 7, 1, 6, 3]),
+        worth=np.array([5, 4, 7, 1, 2, 3]),
         room=np.array([2, 1]),
-        out=np.array([0, 0, 4, 0]),
         must=np.zeros(4, bool),
     )
 

@@ -43,9 +43,10 @@ def some_plan(problem: Problem, rng: np.random.Generator) -> Plan | None:
         for unit in np.flatnonzero(rng.random(problem.units) < chance):
             own = np.flatnonzero(problem.option_unit == unit)
             mates = np.flatnonzero(problem.companion_unit == unit) + problem.options
-            needed = bool(problem.unit_needs_companion[unit])
-            if len(own) and (len(mates) or not needed):
-                plan += [rng.choice(own), *([rng.choice(mates)] if needed else [])]
+            option = int(rng.choice(own)) if len(own) else -1
+            needed = option >= 0 and bool(problem.option_needs_companion[option])
+            if option >= 0 and (len(mates) or not needed):
+                plan += [option, *([rng.choice(mates)] if needed else [])]
         if not broken(problem, plan):
             return np.array(plan, np.int64)
     return None
@@ -220,6 +221,14 @@ def test_who_must_be_placed_keeps_a_companion() -> None:
     problem = problem_of([2, 60], options, mates, must=[0], needy=[0, 1])
 
     assert reassigned(problem, [0, 2]) == [0, 2]
+
+
+def test_who_may_go_with_a_companion_or_without_keeps_to_what_the_plan_says() -> None:
+    options = [(0, 5, {0: 1}), (0, 6, {1: 1}), (0, 9, {2: 1})]
+    problem = problem_of([1, 1, 1, 60], options, [(0, 0, {3: 60})], escorted=[0, 1])
+
+    assert reassigned(problem, [0, 3]) == [1, 3]
+    assert reassigned(problem, [2]) == [2]
 
 
 def test_nobody_leaves_when_the_change_budget_is_used_up() -> None:
