@@ -21,6 +21,8 @@ from solver.weeks import apart_in_week
 NONE = -1
 #: Of so many places that fit a person best, every two that go together are drawn up.
 MOST_PAIRED = 24
+#: Points for keeping the coach of what stands open: another who is hardly better is no gain.
+COACH_KEPT = 100
 #: Records that are judged with all coaches at once.
 BLOCK = 65_536
 #: `points` is the fit before the coach's part (of two places their mean), `least` that of the
@@ -196,14 +198,21 @@ def enough(columns: Columns, drafts: Drafts) -> Bools:
 
 
 def with_value(columns: Columns, drafts: Drafts) -> Drafts:
-    """Set the value: the bonus once, the fit, and the points of a second place.
+    """Set the value: the bonus once, the fit, the points of a second place, a coach who is kept.
 
     Bonus and coach's part count once, as there is one placement with one coach. What rests on a
     question is worth one point less.
     """
     second = drafts["points"] * (drafts["other"] != NONE)
-    drafts["value"] = bonus(columns, drafts) + drafts["fit"] + second - drafts["question"]
+    kept = coach_kept(columns, drafts["row"], drafts["coach"])
+    drafts["value"] = bonus(columns, drafts) + drafts["fit"] + second + kept - drafts["question"]
     return drafts
+
+
+def coach_kept(columns: Columns, row: Ints, coach: Ints) -> Ints:
+    """Give the points for each row with each coach, of any shape, if that is the coach it has."""
+    kept = (coach != NONE) & (columns.open_coach[row] == coach)
+    return np.asarray(COACH_KEPT * kept)
 
 
 def bonus(columns: Columns, drafts: Drafts) -> Ints:

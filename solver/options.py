@@ -219,7 +219,7 @@ def _problem(
         option_use=uses.amount,
         option_needs_companion=drafts["mated"],
         companion_unit=mates.unit,
-        companion_value=mates.fit.astype(np.int64)[:, None],
+        companion_value=mates.value[:, None],
         companion_ptr=np.arange(len(mates.unit) + 1, dtype=np.int64),
         companion_resource=mates.resource,
         companion_use=mates.minutes,

@@ -12,6 +12,7 @@ import pytest
 from solver.assignment import Outcome
 from solver.changes import impossible
 from solver.check import Asked, Check, check
+from solver.coaches import Coach
 from solver.columns import Columns
 from solver.ground import Period
 from solver.judge import plan_violations
@@ -120,7 +121,25 @@ def test_who_was_changed_lately_is_moved_only_where_the_place_cannot_stay(seed: 
 def test_nothing_changes_when_nothing_did_and_the_plan_was_best(seed: int) -> None:
     plan = match(next_night(seed, calm=True), WEIGHTS, MatchParams(change_budget=0))
 
-    assert [change for change in plan.changes if change.cause is not Cause.OTHER_COACH] == []
+    assert plan.changes == ()
+
+
+@pytest.mark.parametrize(("asked", "coach"), [((), "k2"), (("autism",), "k1")])
+def test_a_coach_is_kept_unless_another_is_clearly_better(
+    asked: tuple[str, ...], coach: str
+) -> None:
+    coaches = tuple(
+        Coach(reference=name, municipality="GM0222", week_minutes=120, specialisms=has)
+        for name, has in (("k1", ("autism",)), ("k2", ()))
+    )
+    person = known_candidate(coaching_minutes=60, coach_specialisms=asked)
+    stands = Proposed(candidate="GM0222/c1", vacancies=("GM0222/v1",), coach="GM0222/k2")
+    world = snapshot(person, known_vacancy(needs_coach=True), coaches=coaches)
+
+    plan = match(world.having(proposed=(stands,)), WEIGHTS)
+
+    assert [proposal.coach for proposal in plan.proposals] == [f"GM0222/{coach}"]
+    assert [change.cause for change in plan.changes] == [Cause.OTHER_COACH] * (coach != "k2")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
