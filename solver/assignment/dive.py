@@ -15,7 +15,7 @@ import numpy as np
 
 from solver.assignment.houses import Houses
 from solver.assignment.pace import Float64s, Pace, Prices, Scale
-from solver.assignment.problem import Bools, Int64s, Problem
+from solver.assignment.problem import Bools, Int64s
 from solver.assignment.region import Region
 from solver.assignment.shelf import Shelf
 from solver.assignment.walking import Taken, walk
@@ -59,7 +59,7 @@ def dive(
     shelf = Shelf(problem, near.mates)
     if kept is not None:
         shelf.keep(kept)
-    sieve = _Sieve(problem, near)
+    sieve = _Sieve(region)
     for stage in range(MOST_STAGES):
         houses, shut = sieve.left(shelf)
         if not houses.parts or stopped():
@@ -101,20 +101,19 @@ def _place(houses: Houses, prices: Prices, taken: Taken, shelf: Shelf, quota: in
 
 
 class _Sieve:
-    """Leaves out, of some parts, those of placed units and those that no longer fit."""
+    """Leaves out, of the near parts, those of placed units and those that no longer fit."""
 
-    def __init__(self, problem: Problem, near: Houses) -> None:
-        self._near = near
+    def __init__(self, region: Region) -> None:
+        problem, near = region.problem, region.near
+        self._near, self._sides = near, region.sides()
         option = near.part_option
         count = np.diff(problem.option_ptr)[option]
         first = np.cumsum(count) - count
         at = np.repeat(problem.option_ptr[option] - first, count) + np.arange(count.sum())
         self._owner = np.repeat(np.arange(near.parts), count)
         self._resource, self._use = problem.option_resource[at], problem.option_use[at]
-        self._unit, self._needs = (
-            problem.option_unit[option],
-            problem.option_needs_companion[option],
-        )
+        self._unit = problem.option_unit[option]
+        self._needs = problem.option_needs_companion[option]
 
     def left(self, shelf: Shelf) -> tuple[Houses, Bools]:
         """Give what is left, and the companions that are not (bool[mates])."""
@@ -122,4 +121,14 @@ class _Sieve:
         kept = ~shelf.placed[self._unit] & ~(self._needs & shelf.stranded(shut)[self._unit])
         kept[self._owner[self._use > shelf.room[self._resource]]] = False
         houses = self._near.among(kept)
-        return houses.with_room(shelf.room), shut
+        return houses.with_room(shelf.room, self._side_limit(shelf)), shut
+
+    def _side_limit(self, shelf: Shelf) -> Int64s:
+        """Give what the plan so far leaves of the limit of each side constraint (int64[rows])."""
+        row, column, amount = self._sides
+        taken = np.zeros(shelf.columns, np.bool_)
+        taken[shelf.plan()] = True
+        limit = self._near.row_limit.copy()
+        at = taken[column]
+        np.subtract.at(limit, row[at], amount[at])
+        return limit

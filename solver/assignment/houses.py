@@ -156,8 +156,11 @@ class Houses:
             charged=charged,
         )
 
-    def with_room(self, room: Int64s) -> Houses:
-        """Give the same parts with what is left of every resource (int64[R])."""
+    def with_room(self, room: Int64s, side_limit: Int64s) -> Houses:
+        """Give the same parts with what is left of every resource (int64[R]).
+
+        `side_limit` (int64[rows]) says the same of rows that are no resource.
+        """
         none = self.place_resource < 0
         fit = amount_at(self.place_resource, room, 0) // self.place_amount
         seats = np.minimum(
@@ -167,7 +170,7 @@ class Houses:
         seats[own] = np.minimum(seats[own], 1)
         budget = amount_at(self.budget_resource, room, 0)
         mine = self.row_resource >= 0
-        limit = self.row_limit.copy()
+        limit = side_limit.copy()
         limit[mine] = room[self.row_resource[mine]]
         return replace(
             self,

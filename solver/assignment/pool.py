@@ -14,7 +14,6 @@ MOST_PLANS = 8
 FEW = 4
 FRESH_SHARE = 0.15
 FORGOTTEN = 0.15
-DOUBT = 0.5  #: of what a unit is said to lose by keeping its present option
 
 Plan = Int64s  #: the columns taken
 NOBODY: Plan = np.zeros(0, np.int64)
@@ -49,27 +48,6 @@ def shared(problem: Problem, pool: Sequence[Found], rng: np.random.Generator) ->
     kept = (mine >= 0) & (mine == yours) & (with_me == with_you)
     kept &= rng.random(len(kept)) >= FORGOTTEN * rng.random()
     return _columns(problem, mine, with_me, kept)
-
-
-def unmoved(
-    problem: Problem, pool: Sequence[Found], loss: Int64s, rng: np.random.Generator
-) -> Plan:
-    """Give the present options that stay in a plan within the change budget, of a plan of a pool.
-
-    As many units are free as may leave theirs: those that left it in that plan, and those that lose
-    most by keeping it, give or take; `loss` (int64[O]) is what no plan with an option can gain.
-    """
-    present, budget = problem.present_option, problem.change_budget
-    if present is None or budget is None:
-        raise ValueError("Expected a problem with present options and a change budget.")
-    choice, companion = choices_of(problem, pool[int(rng.integers(len(pool)))].plan)
-    stays = (present >= 0) & (choice == present)
-    left = int(((present >= 0) & ~stays).sum())
-    loses = np.where(stays & ~problem.must_place, loss[present], -1).astype(np.float64)
-    loses *= rng.uniform(1 - DOUBT, 1 + DOUBT, len(loses))
-    freed = np.argsort(-loses)[: max(0, budget - left)]
-    stays[freed[loses[freed] > 0]] = False
-    return _columns(problem, choice, companion, stays)
 
 
 def _columns(problem: Problem, choice: Int32s, companion: Int32s, kept: Bools) -> Plan:

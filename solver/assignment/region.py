@@ -205,14 +205,23 @@ class Region:
 
         However high these are, it is a whole number; a flow refuses one that is too large for it.
         """
-        worth, first = self.worth.astype(np.float64), int((self.houses.row_resource >= 0).sum())
-        for row, column, amount, limit in side_rows(self.problem, self.attained):
-            if first == len(prices.row):
-                break
-            price = prices.row[first : first + len(limit)] / 2.0**self.houses.shift
-            np.add.at(worth, column, -amount * price[row])
-            first += len(limit)
+        worth, (row, column, amount) = self.worth.astype(np.float64), self.sides()
+        np.add.at(worth, column, -amount * (prices.row / 2.0**self.houses.shift)[row])
         return np.rint(worth).clip(NEVER, -NEVER).astype(np.int64)
+
+    def sides(self) -> tuple[Int64s, Int64s, Int64s]:
+        """Give priced row, column and amount of what side constraints count.
+
+        Those of an earlier tier that the houses do not know are left out.
+        """
+        first, rows = int((self.houses.row_resource >= 0).sum()), len(self.houses.row_limit)
+        found = [np.zeros((3, 0), np.int64)]
+        for row, column, amount, limit in side_rows(self.problem, self.attained):
+            if first < rows:
+                found.append(np.stack([row + first, column, amount]))
+            first += len(limit)
+        row, column, amount = np.concatenate(found, axis=1)
+        return row, column, amount
 
     def certificate(self) -> Certificate:
         """Give the bound, and what taking each option or companion would cost against it."""

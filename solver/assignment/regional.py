@@ -25,7 +25,7 @@ from solver.assignment.dive import Diving, dive
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import NO_BOUND
-from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared, unmoved
+from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared
 from solver.assignment.problem import Bools
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
@@ -221,7 +221,8 @@ class Hunt:
 
     def _offspring(self, rng: np.random.Generator) -> tuple[Plan | None, Effort]:
         """Make one plan: dive, pay what it owes, fill its slots anew."""
-        region, kept, effort = self.region, self._kept(rng), Effort(0)
+        region, effort = self.region, Effort(0)
+        kept = shared(region.problem, self.plans, rng)
         priced = 2 * len(region.houses.charged.part) > region.houses.parts
         diving = Diving(
             noise=NOISE * rng.random(),
@@ -235,13 +236,6 @@ class Hunt:
             return sound, effort
         effort.flow(len(region.near.part_option))
         return self._filled(sound, rng), effort
-
-    def _kept(self, rng: np.random.Generator) -> Plan:
-        """Give what stays of the plans there are; where few may change, all that may not."""
-        problem = self.region.problem
-        if problem.present_option is None or problem.change_budget is None or not self.plans:
-            return shared(problem, self.plans, rng)
-        return unmoved(problem, self.plans, self.region.loss, rng)
 
     def _filled(self, plan: Plan, rng: np.random.Generator) -> Plan:
         """Fill the slots of a plan anew, block by block, where that makes it better."""

@@ -76,6 +76,11 @@ class Shelf:
         order = ctypes.c_void_p(address(np.ascontiguousarray(options), held))
         return int(library().place_in_order(ctypes.byref(shelf), order, len(options), quota))
 
+    @property
+    def columns(self) -> int:
+        """Number of columns: options, then companions."""
+        return self._problem.options + self._problem.companions
+
     def plan(self) -> Int64s:
         """Give the columns taken: options, then companions."""
         mates = self.companion[self.companion >= 0] + np.int64(self._problem.options)

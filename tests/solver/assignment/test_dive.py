@@ -13,6 +13,7 @@ from solver.assignment import Problem
 from solver.assignment.dive import Diving, dive
 from solver.assignment.problem import Int64s
 from solver.assignment.region import Region
+from solver.assignment.rows import choices_of
 from solver.assignment.threads import Threads
 from tests.solver.assignment.anneal_twin import drawn_plan, hard_flaws
 from tests.solver.assignment.housed import EXAMPLES, any_form, given_of, housed, housed_region
@@ -107,6 +108,20 @@ def test_better_prices_give_a_better_plan() -> None:
     plans = [dive(laid_out, Diving()) for laid_out in (first, last)]
 
     assert worth_of(last, plans[1]) > worth_of(first, plans[0])
+
+
+def test_a_dive_from_good_prices_comes_near_a_change_budget() -> None:
+    problem = housed_region(150, seed=4)
+    present, _ = choices_of(problem, dive(seen(problem), Diving()))
+    sides = {"present_option": present, "change_budget": 15}
+    laid_out = descended(region_of(Problem(**given_of(problem) | sides)))
+
+    plan = dive(laid_out, Diving())
+
+    choice, _ = choices_of(problem, plan)
+    left = (present >= 0) & (choice != present)
+    assert 12 <= left.sum() <= 18
+    assert worth_of(laid_out, plan) > 0.99 * laid_out.bound
 
 
 def test_no_one_sits_where_there_is_no_companion_left() -> None:

@@ -233,7 +233,7 @@ def test_some_of_the_parts_are_what_they_were_among_all(
 def test_with_all_the_room_there_is_nothing_changes(problem: Problem) -> None:
     houses = laid_out(problem)
 
-    same = houses.with_room(problem.capacity)
+    same = houses.with_room(problem.capacity, houses.row_limit)
 
     assert same.seat_first.tolist() == houses.seat_first.tolist()
     assert same.budget.tolist() == houses.budget.tolist()
@@ -247,7 +247,7 @@ def test_what_is_left_of_room_is_seats_minutes_and_rows() -> None:
     problem = problem_of([3, 100, 2], rows, [(0, 1, {2: 1})], resource_house=[0, 0, 0])
     houses = laid_out(problem)
 
-    left = houses.with_room(np.array([1, 65, 0]))
+    left = houses.with_room(np.array([1, 65, 0]), houses.row_limit)
 
     assert np.diff(left.seat_first).tolist() == [1]
     assert left.budget.tolist() == [2]

@@ -178,7 +178,8 @@ def test_no_house_earns_more_with_a_part_than_its_prices_allow(problem: Problem,
 def test_a_place_without_seats_has_a_price_all_the_same() -> None:
     rows = [(0, 5, {0: 1, 1: 1}), (1, 7, {0: 1, 1: 2})]
     problem = problem_of([1, 2], rows, resource_house=[0, 0])
-    houses = houses_for(problem, values(problem, 0)).with_room(np.array([0, 2]))
+    whole = houses_for(problem, values(problem, 0))
+    houses = whole.with_room(np.array([0, 2]), whole.row_limit)
     scale = Scale.of(houses, problem.must_place)
     taken = walk(houses, Prices(np.zeros(2), np.zeros(0)), scale, Pace(1, 0.0))
 
