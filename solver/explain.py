@@ -12,9 +12,9 @@ from solver import criteria
 from solver import drafts as draw
 from solver.codes import ITEM_CODES
 from solver.columns import Columns
-from solver.drafts import NONE
-from solver.eligible import Said
-from solver.encoding import Int32s, Ints, span
+from solver.drafts import NONE, Drafts
+from solver.eligible import CoachFit, Said
+from solver.encoding import Int32s, Ints
 from solver.ground import name_of
 from solver.options import Options
 from solver.pairs import Pairs
@@ -135,6 +135,7 @@ class _Explained:
         self.why = dict(zip(chosen, whys, strict=True))
         found = _places_of(columns, options, rows, cols)
         pairs = options.pairs
+        self.runner_up = _runners_up(columns, options, found)
         self.points = dict(zip(chosen, pairs.points[found].tolist(), strict=True))
         self.question = dict(zip(chosen, pairs.question[found].tolist(), strict=True))
         self.motivate = dict(zip(chosen, pairs.motivate[found].tolist(), strict=True))
@@ -161,7 +162,7 @@ class _Explained:
             signals=tuple(signal for why in each for signal in why.signals),
             question=any(self.question[row, col] for col in cols),
             rather_not=unliked,
-            runner_up_fit=_runner_up(self.columns, options, row, cols),
+            runner_up_fit=self.runner_up.get(row),
             motivate=any(self.motivate[row, col] for col in cols),
         )
 
@@ -190,13 +191,30 @@ def _places_of(columns: Columns, options: Options, rows: Ints, cols: Ints) -> In
     return np.searchsorted(keys, rows * width + cols)
 
 
-def _runner_up(columns: Columns, options: Options, row: int, taken: list[int]) -> int | None:
-    """Give the best fit of one person at a place other than those taken, None without one."""
-    pairs = options.pairs
-    mine = pairs.chosen(np.arange(*span(pairs.row, row)))
-    places = draw.of_places(mine, np.zeros(row + 1, np.int64))
-    places = places[~np.isin(places["one"], taken)]
-    coached = draw.asks_coach(columns, places)
-    each = draw.with_coaches(columns, options.coaches, places[coached])
-    whole = draw.fitted(columns, options.coaches, np.concatenate([places[~coached], each]))
-    return max(whole["fit"][draw.enough(columns, whole)].tolist(), default=None)
+def _runners_up(columns: Columns, options: Options, taken: Ints) -> dict[int, int]:
+    """Give the best fit at any other place of each row that takes some of the pairs, if any."""
+    pairs, least = options.pairs, columns.weights.minimum_fit
+    asked = np.zeros(len(columns.people.start), np.bool_)
+    asked[pairs.row[taken]] = True
+    other = asked[pairs.row]
+    other[taken] = False
+    places = draw.of_places(pairs.chosen(other), np.zeros(len(asked), np.int64))
+    part = _best_part(columns, options.coaches, places)
+    fit = np.where(places["rather_not"], least, places["points"] + part)
+    kept = (part != NONE) & ((fit >= least) | places["rather_not"])
+    best = np.full(len(asked), NONE, np.int64)
+    np.maximum.at(best, places["row"][kept], fit[kept])
+    found = np.flatnonzero(best != NONE)
+    return dict(zip(found.tolist(), best[found].tolist(), strict=True))
+
+
+def _best_part(columns: Columns, coaches: CoachFit, places: Drafts) -> Ints:
+    """Give what the best coach who fits and is there adds to each place, `NONE` without one."""
+    part, calendar = np.full(len(places), coaches.whole, np.int64), columns.coaches
+    coached = np.flatnonzero(draw.asks_coach(columns, places))
+    for at in range(0, len(coached), draw.BLOCK):
+        block = coached[at : at + draw.BLOCK]
+        row, start = places["row"][block], places["start"][block][:, None]
+        fits = coaches.fits[row] & (calendar.start <= start) & (calendar.end >= start)
+        part[block] = np.where(fits, coaches.points[row], NONE).max(axis=1, initial=NONE)
+    return part
