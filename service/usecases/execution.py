@@ -59,14 +59,16 @@ def execute_run(
 def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool]) -> None:
     with child() as solving:
         begun = _begun(engine, run)
+        solving.begin(begun.task)
+        document = bridge.document_of(begun.task)  # while the child is at work
         plan = _solved(engine, run, begun.task, solving, stopping)
-    certificate = _certificate(begun, plan)
+    certificate = _certificate(begun, document.digest, plan)
     status = "cancelled" if certificate.outcome == "CANCELLED" else "finished"
     with transaction(engine, region=run.region) as connection:
         if runs.finish(connection, run, certificate, status):
             bridge.store_plan(connection, run.id, plan)
             if begun.kept_until is not None:
-                runs.keep_input(connection, run, begun.document.compressed, begun.kept_until)
+                runs.keep_input(connection, run, document.compressed, begun.kept_until)
             if status == "cancelled":
                 runs.note_alert(connection, run.id, CANCELLED)
             elif run.by_night:
@@ -75,10 +77,9 @@ def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool]) -> Non
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """What a run has read: the task, written down, and how long that is kept; None: not."""
+    """What a run has read, and how long that is kept; None: not."""
 
     task: Task
-    document: bridge.Document
     read_at: datetime
     kept_until: date | None
 
@@ -104,12 +105,12 @@ def _begun(engine: Engine, run: Row[Any]) -> _Begun:
     )
     task = Task(snapshot, weight_set, params)
     kept_until = read_at.date() + timedelta(days=night.replayable_days)
-    return _Begun(task, bridge.document_of(task), read_at, kept_until)
+    return _Begun(task, read_at, kept_until)
 
 
 def _begun_again(connection: Connection, run: Row[Any]) -> _Begun:
     task = replayed.task_of(connection, run.replay_of)
-    return _Begun(task, bridge.document_of(task), runs.moment(connection), None)
+    return _Begun(task, runs.moment(connection), None)
 
 
 def _budget(run: Row[Any], night: Row[Any], standing: int) -> int | None:
@@ -130,18 +131,18 @@ def _solved(
         with transaction(engine, region=run.region) as connection:
             return runs.progress(connection, run, step)
 
-    plan = solving.solve(task, report)
+    plan = solving.follow(report)
     if broken := plan_violations(task.snapshot, task.weights, plan):
         LOG.error("the plan of run %s breaks %d rules", run.id, len(broken))
         raise Conflict(f"The plan breaks {len(broken)} rules and was not stored.")
     return plan
 
 
-def _certificate(begun: _Begun, plan: Plan) -> runs.Certificate:
+def _certificate(begun: _Begun, digest: str, plan: Plan) -> runs.Certificate:
     """Write down what makes a plan repeatable and how good it is at least."""
     result = plan.result
     return runs.Certificate(
-        input_hash=begun.document.digest,
+        input_hash=digest,
         plan_hash=bridge.plan_hash(plan),
         code_version=code_version(),
         lock_hash=lock_hash(),

@@ -65,7 +65,7 @@ def frontier(engine: Engine, run_id: UUID, region: str) -> Iterator[Point]:
 
 def _solved(task: Task) -> Plan:
     with child() as solving:
-        return solving.solve(task, lambda _: False)
+        return solving.solve(task)
 
 
 def _point(budget: int, plan: Plan) -> Point:

@@ -59,7 +59,7 @@ def replay(engine: Engine, run_id: UUID, region: str) -> Again:
         run = expect_replayable(connection, run_id)
         task = _kept(connection, run_id)
     with child() as solving:
-        plan = solving.solve(task, lambda _: False)
+        plan = solving.solve(task)
     return Again(run.plan_hash, bridge.plan_hash(plan))
 
 

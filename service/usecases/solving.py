@@ -40,16 +40,24 @@ class Child:
     pipe: Connection
     cancel: Event
 
-    def solve(self, task: Task, report: Callable[[dict[str, Any]], bool]) -> Plan:
-        """Solve a task; `report` is told each second and says whether to cancel.
-
-        Raises `SolveDied` when the child was killed, and the child's own error when it failed.
-        """
+    def begin(self, task: Task) -> None:
+        """Hand over a task; raises `SolveDied` when the child was killed."""
         try:
             self.pipe.send(task)
         except OSError:
             raise SolveDied from None
+
+    def follow(self, report: Callable[[dict[str, Any]], bool]) -> Plan:
+        """Wait for the plan; `report` is told each second and says whether to cancel.
+
+        Raises `SolveDied` when the child was killed, and the child's own error when it failed.
+        """
         return _follow(self.pipe, self.cancel, report)
+
+    def solve(self, task: Task) -> Plan:
+        """Solve a task; raises as the two steps of it do."""
+        self.begin(task)
+        return self.follow(lambda _: False)
 
 
 @contextmanager
