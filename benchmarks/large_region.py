@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,13 @@ NORTH, EAST, ROW = 0.2, 0.3, 4
 NOUNS = ("candidates", "organisations", "vacancies", "coaches", "partnerships")
 
 
-def region_of(people: int, seed: int) -> Snapshot:
-    """Draw as many people as are asked, with the places, guides and coaches of their towns."""
+def region_of(people: int, seed: int, first: int = 0) -> Snapshot:
+    """Draw as many people as are asked, with the places, guides and coaches of their towns.
+
+    `first` numbers the first draw: other numbers give other municipalities.
+    """
     whole: dict[str, list[Any]] = {noun: [] for noun in NOUNS}
-    draws = _draws(seed)
+    draws = _draws(seed, first)
     while len(whole["candidates"]) < people:
         for noun, records in next(draws).items():
             whole[noun] += records
@@ -29,13 +33,11 @@ def region_of(people: int, seed: int) -> Snapshot:
     return Snapshot(today=TODAY, **{noun: tuple(records) for noun, records in whole.items()})
 
 
-def _draws(seed: int) -> Iterator[dict[str, list[Any]]]:
-    number = 0
-    while True:
+def _draws(seed: int, first: int) -> Iterator[dict[str, list[Any]]]:
+    for number in count():
         with tempfile.TemporaryDirectory() as folder:
             write(generate(1_000 * seed + number), Path(folder))
-            yield copied(snapshot_of(Path(folder)), number)
-        number += 1
+            yield copied(snapshot_of(Path(folder)), first + number)
 
 
 def enlarged(snapshot: Snapshot, copies: int) -> Snapshot:

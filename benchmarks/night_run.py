@@ -139,12 +139,12 @@ def served() -> Iterator[tuple[Engine, Engine]]:
         shutil.rmtree(place.parent)
 
 
-def store(owner: Engine, region: Snapshot) -> None:
+def store(owner: Engine, region: Snapshot, name: str = REGION) -> None:
     """Store a region as it is on its first day."""
     with owner.begin() as connection:
-        municipalities.put_region(connection, REGION, "Region")
+        municipalities.put_region(connection, name, "Region")
         for code in sorted({o.municipality for o in region.organisations}):
-            municipalities.put_municipality(connection, code, code, REGION)
+            municipalities.put_municipality(connection, code, code, name)
         for shared in region.partnerships:
             fields = {"reference": shared.reference, "form": shared.form, "start_day": None}
             municipalities.put_partnership(
@@ -179,13 +179,13 @@ def _key(record: Any) -> tuple[str, str]:
     return record.municipality, record.reference
 
 
-def night(worker: Engine, region: Snapshot, seed: int) -> Night:
+def night(worker: Engine, region: Snapshot, seed: int, threads: int = 2) -> Night:
     """Ask for a run and do it."""
     began = perf_counter()
     asked = RunRequest(REGION, region.today, "benchmark", seed=seed)
     with transaction(worker, region=REGION) as connection:
         made = request_run(connection, asked)
-    execute_run(worker, made, REGION)
+    execute_run(worker, made, REGION, threads=threads)
     seconds = perf_counter() - began
     with transaction(worker, region=REGION) as connection:
         run = runs.get(connection, made)

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     shutdown_s: int = Field(default=20, ge=1)
     worker_heartbeat_s: float = Field(default=10, gt=0)
     worker_stalled_after_s: float = Field(default=30, gt=0)
+    solver_threads: int = Field(default=2, ge=1, le=64)
     night_begins: time = time(1, 30)
     night_hours: float = Field(default=5, ge=0, le=12)
     api_password: SecretStr | None = None
@@ -92,6 +93,7 @@ def code_version() -> str:
     """Name the code that runs: the package version and a digest of its own files."""
     digest = hashlib.sha256()
     for folder in ("solver", "service"):
-        for path in sorted((CHECKOUT / folder).rglob("*.py")):
-            digest.update(path.read_bytes())
+        for path in sorted((CHECKOUT / folder).rglob("*.[cp]*")):
+            if path.suffix in (".c", ".py"):
+                digest.update(path.read_bytes())
     return f"{version('plaatsmaker')}+{digest.hexdigest()[:12]}.{platform.machine()}"

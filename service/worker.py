@@ -112,7 +112,12 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
         ending = threading.Event()
         try:
             await asyncio.to_thread(
-                execution.execute_run, engine, UUID(run_id), region, ending.is_set
+                execution.execute_run,
+                engine,
+                UUID(run_id),
+                region,
+                ending.is_set,
+                settings.solver_threads,
             )
         finally:
             ending.set()

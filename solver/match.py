@@ -130,8 +130,9 @@ def match(
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    threads: int = 2,
 ) -> Plan:
-    """Match everybody at once.
+    """Match everybody at once, with the same plan on any number of `threads` (1–64).
 
     `progress` is told each step; `cancelled` is asked now and then, and ends the search with the
     best plan so far.
@@ -145,7 +146,7 @@ def match(
     with clock.step("greedy"):
         greedy = greedy_by_fit(options)
     with clock.step("search"):
-        core = asked.for_core(columns, options)
+        core = replace(asked.for_core(columns, options), threads=threads)
         result = solve(options.problem, core, progress=progress, cancelled=cancelled)
         if options.left_out and result.outcome is Outcome.OPTIMAL:
             result = replace(result, outcome=Outcome.FEASIBLE)

@@ -28,12 +28,17 @@ LOG = logging.getLogger(__name__)
 
 
 def execute_run(
-    engine: Engine, run_id: UUID, region: str, stopping: Callable[[], bool] = never
+    engine: Engine,
+    run_id: UUID,
+    region: str,
+    stopping: Callable[[], bool] = never,
+    threads: int = 2,
 ) -> None:
     """Do a run from its first read to its stored plan; a run that has ended is left alone.
 
     Raises `SolveDied`, `Stopping` or the database's own error when another try may go better;
-    anything else ends the run. `stopping` tells whether this process was asked to end.
+    anything else ends the run. `stopping` tells whether this process was asked to end; the search
+    uses so many `threads`.
     """
     with transaction(engine, region=region) as connection:
         run = runs.claim(connection, run_id, MOST_ATTEMPTS)
@@ -41,7 +46,7 @@ def execute_run(
             runs.give_up(connection, run_id, MOST_ATTEMPTS)
             return
     try:
-        _matched(engine, run, stopping)
+        _matched(engine, run, stopping, threads)
     except Stopping:
         with transaction(engine, region=region) as connection:
             runs.release(connection, run)
@@ -56,8 +61,8 @@ def execute_run(
             runs.fail(connection, run, sentence)
 
 
-def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool]) -> None:
-    with child() as solving:
+def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool], threads: int) -> None:
+    with child(threads) as solving:
         begun = _begun(engine, run)
         solving.begin(begun.task)
         document = bridge.document_of(begun.task)  # while the child is at work

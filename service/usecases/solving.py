@@ -61,12 +61,12 @@ class Child:
 
 
 @contextmanager
-def child() -> Iterator[Child]:
-    """Start a child, which ends with the block."""
+def child(threads: int = 2) -> Iterator[Child]:
+    """Start a child that searches on so many threads; it ends with the block."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     cancel = context.Event()
-    process = context.Process(target=_solve, args=(theirs, cancel), daemon=True)
+    process = context.Process(target=_solve, args=(theirs, cancel, threads), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -97,7 +97,7 @@ def _follow(ours: Connection, cancel: Event, report: Callable[[dict[str, Any]], 
                 cancel.set()
 
 
-def _solve(pipe: Connection, cancel: Event) -> None:
+def _solve(pipe: Connection, cancel: Event, threads: int) -> None:
     prepare_child()
     task: Task = pipe.recv()
 
@@ -106,7 +106,12 @@ def _solve(pipe: Connection, cancel: Event) -> None:
 
     try:
         plan = match(
-            task.snapshot, task.weights, task.params, progress=progress, cancelled=cancel.is_set
+            task.snapshot,
+            task.weights,
+            task.params,
+            progress=progress,
+            cancelled=cancel.is_set,
+            threads=threads,
         )
         pipe.send(("plan", plan))
     except Exception as failed:

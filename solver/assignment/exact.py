@@ -28,7 +28,8 @@ from solver.assignment.rows import Rows, keeps
 
 MOST_COLUMNS = 30_000
 AT_ONCE = 1_500
-NODES_PER_WORK_UNIT = 0.4
+NODES_PER_WORK_UNIT = 0.07  #: of a pool of so many columns, or more; of a smaller one more nodes
+USUAL_COLUMNS = 2_500
 EFFORT_IN_WHOLE_NUMBERS = 10.0
 SURE_IN_FLOATS = 10**6
 WHOLE_IN_FLOATS = 2**52
@@ -54,6 +55,11 @@ def takes(pool: Int64s) -> str | None:
     if len(pool) > MOST_COLUMNS:
         return f"exact: {len(pool)} options and companions may improve, at most {MOST_COLUMNS}"
     return None
+
+
+def nodes_for(work: float, pool: Int64s) -> int:
+    """Turn work units into nodes of the search tree over a pool."""
+    return max(1, int(work * NODES_PER_WORK_UNIT * max(1.0, USUAL_COLUMNS / max(1, len(pool)))))
 
 
 def prove(

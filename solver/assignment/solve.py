@@ -224,15 +224,15 @@ class _Run:
 
     def _prove(self, hunt: Hunt, aim: tiers.Aim) -> int:
         """Search exhaustively when few columns may improve; give the bound."""
-        region = hunt.region
-        large = exact.takes(self._promising(hunt))
+        region, pool = hunt.region, self._promising(hunt)
+        large = exact.takes(pool)
         self.method = "exact" if large is None else "regional"
         if large is not None:
             self.handover.append(large)
         if large is not None or hunt.proven or self.watch.ended():
             return region.bound
         rows = rows_of(self.problem, aim.tier, aim.attained, aim.worth)
-        nodes = max(1, int(hunt.effort.left * exact.NODES_PER_WORK_UNIT))
+        nodes = exact.nodes_for(hunt.effort.left, pool)
         limits = Limits(nodes=nodes, seconds=self.watch.left(), interrupter=self.watch.interrupter)
         start = hunt.best.plan if hunt.best else None
         proof = exact.prove(self.problem, rows, region.certificate(), start, limits)

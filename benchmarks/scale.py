@@ -1,0 +1,188 @@
+"""A country, region by region: what a night takes of the worker, its child and the database.
+
+    python -m benchmarks.scale --regions 35 --people 10000 [--threads 2] [--json]
+
+Every region is drawn, stored, and matched from nothing as a worker does it, on a database of its
+own, and then let go: no more than one is in memory. Each prints its figures. In the end the country
+is put on paper: so many workers for all regions within a night, and what the database then has to
+do. `--workers` does small regions in one database by real worker processes, first by one of them
+and then by more, each with one thread to search: what a second worker brings on the same machine.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from benchmarks.arguments import OneLineParser, count
+from benchmarks.large_region import region_of
+from benchmarks.night_run import night, peak, served, store
+from service.db.roles import WORKER
+from service.db.session import transaction
+from service.settings import CHECKOUT
+from service.usecases.runs import RunRequest, request_run
+
+PEOPLE, HOURS = 400_000, 6.0
+TICKS = os.sysconf("SC_CLK_TCK")
+LOOK_S = 0.2
+
+
+@dataclass(frozen=True)
+class Night:
+    """What one region took; `mib` is the most of the worker or its child so far."""
+
+    people: int
+    places: int
+    placed: int
+    gap: float
+    seconds: float
+    mib: int
+    database_seconds: float
+    database_mib: float
+
+
+def nights(regions: int, people: int, threads: int) -> Iterator[Night]:
+    """Do one region after the other."""
+    for seed in range(1, regions + 1):
+        region = region_of(people, seed)
+        with served() as (owner, worker):
+            store(owner, region)
+            before = busy(owner)
+            done = night(worker, region, seed, threads)
+            yield Night(
+                people=people,
+                places=len(region.vacancies),
+                placed=done.run.placed,
+                gap=round(done.run.gap, 5),
+                seconds=round(done.seconds, 1),
+                mib=round(max(map(peak, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))),
+                database_seconds=round(busy(owner) - before, 2),
+                database_mib=round(size(owner)),
+            )
+
+
+def on_paper(done: list[Night]) -> dict[str, float]:
+    """Give what all people of the country take in one night."""
+    regions = PEOPLE / done[0].people
+    seconds = sum(one.seconds for one in done) / len(done)
+    database = sum(one.database_seconds for one in done) / len(done)
+    return {
+        "people": PEOPLE,
+        "regions": math.ceil(regions),
+        "hours": HOURS,
+        "workers": math.ceil(regions * seconds / (HOURS * 3600)),
+        "worker_mib": max(one.mib for one in done),
+        "database_cores": round(regions * database / (HOURS * 3600), 4),
+        "database_mib": round(regions * max(one.database_mib for one in done)),
+    }
+
+
+def busy(owner: Engine) -> float:
+    """Give the processor seconds of a server and of all that has served its connections."""
+    with owner.connect() as connection:
+        folder = Path(connection.execute(text("SHOW data_directory")).scalar_one())
+    chief = int((folder / "postmaster.pid").read_text().split()[0])
+    children = Path(f"/proc/{chief}/task/{chief}/children").read_text().split()
+    return sum(_seconds(pid) for pid in (chief, *map(int, children)))
+
+
+def _seconds(pid: int) -> float:
+    """Give the processor seconds of a process and of its children that ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / TICKS
+
+
+def size(owner: Engine) -> float:
+    """Give the size of a database, in MiB."""
+    with owner.connect() as connection:
+        query = text("SELECT pg_database_size(current_database())")
+        return float(connection.execute(query).scalar_one()) / 2**20
+
+
+def beside(workers: int, regions: int, people: int) -> float:
+    """Give the seconds in which so many workers do so many regions of one database."""
+    with served() as (owner, worker), ExitStack() as staff:
+        days = {}
+        for number in range(regions):
+            name, region = f"AM{number + 1:02}", region_of(people, number + 1, number + 1)
+            store(owner, region, name)
+            days[name] = region.today
+        for _ in range(workers):
+            staff.enter_context(_working(owner))
+        time.sleep(5)  # until they have started: nothing is asked before
+        began = time.perf_counter()
+        for name, today in days.items():
+            with transaction(worker, region=name) as connection:
+                request_run(connection, RunRequest(name, today, "benchmark", seed=1))
+        while _left(owner):
+            time.sleep(LOOK_S)
+        return time.perf_counter() - began
+
+
+@contextmanager
+def _working(owner: Engine) -> Iterator[None]:
+    """Let a worker take runs, until the block ends."""
+    address = owner.url.set(username=WORKER).render_as_string(hide_password=False)
+    given = {"PLAATSMAKER_WORKER_DATABASE_URL": address, "PLAATSMAKER_SOLVER_THREADS": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "worker"],
+        env=os.environ | given | {"PLAATSMAKER_NIGHT_HOURS": "0"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=CHECKOUT,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _left(owner: Engine) -> int:
+    """Count the runs that have not ended; a run that failed ends the measurement."""
+    query = text("SELECT status, count(*) FROM match_run GROUP BY status")
+    with owner.connect() as connection:
+        found = dict(connection.execute(query).tuples().all())
+    if set(found) - {"queued", "running", "finished"}:
+        raise SystemExit(f"The runs ended in {sorted(found)}.")
+    return int(found.get("queued", 0) + found.get("running", 0))
+
+
+def main() -> None:
+    """Read the options; print a line a region, and the sum."""
+    parser = OneLineParser(prog="benchmarks.scale", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--regions", type=count, default=35)
+    parser.add_argument("--people", type=count, default=10_000)
+    parser.add_argument("--threads", type=count, default=2)
+    parser.add_argument("--workers", type=count, default=0, help="so many beside one alone")
+    parser.add_argument("--json", action="store_true", help="lines of JSON, as always")
+    asked = parser.parse_args()
+    if asked.workers:
+        one, more = (beside(n, asked.regions, asked.people) for n in (1, asked.workers))
+        ratio = round(more / one, 3)
+        print(json.dumps({"one": round(one, 1), "workers": asked.workers,
+                          "beside": round(more, 1), "ratio": ratio}), flush=True)  # fmt: skip
+        return
+    done = []
+    for each in nights(asked.regions, asked.people, asked.threads):
+        print(json.dumps(asdict(each)), flush=True)
+        done.append(each)
+    print(json.dumps(on_paper(done)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
