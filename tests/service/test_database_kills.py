@@ -8,6 +8,7 @@ import signal
 import time
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -20,8 +21,24 @@ from service.db.session import create_engine_for
 from service.errors import Misconfigured
 from service.settings import Environment, Settings
 from tests.service.tenancy import one_of_each
-from tests.service.test_night_faults import HELD, PROOF, proposals, wait_until_waited_for
-from tests.service.working import PATIENCE_S, ended, requested, running, wait_for, worker
+from tests.service.test_night_faults import (
+    HELD,
+    PROOF,
+    proposals,
+    published,
+    wait_until_locked_out,
+    wait_until_waited_for,
+    watching,
+)
+from tests.service.working import (
+    PATIENCE_S,
+    TODAY,
+    ended,
+    requested,
+    running,
+    wait_for,
+    worker,
+)
 
 
 @pytest.fixture
@@ -140,6 +157,34 @@ def test_a_run_whose_database_is_killed_while_it_reads_or_writes_is_done_again(
 
     assert (run.status, run.plan_status) == ("finished", "draft")
     assert len(proposals(engine, run_id)) == run.placed
+
+
+#: How soon it is noticed that a worker is gone, as the service has it; a test's own are sooner.
+DEFAULT = {"WORKER_HEARTBEAT_S": "10", "WORKER_STALLED_AFTER_S": "30"}
+
+
+def test_a_database_killed_while_a_night_publishes_has_the_old_plan_whole_and_then_the_new_one(
+    settings: Settings, engine: Engine, folder: Path, log: Path
+) -> None:
+    tonight = {"by_night": True, "work_limit": 20}
+    with worker(worker_address(settings), log, **DEFAULT), kept_running(settings):
+        old = requested(engine, **tonight)
+        placed = wait_for(engine, old, published).placed
+        holder = engine.connect()
+        hold = text("SELECT FROM proposal WHERE run_id = :run FOR UPDATE")
+        holder.execute(hold, {"run": old})
+        new = requested(engine, **tonight, today=TODAY + timedelta(days=1))
+        wait_until_locked_out(engine, "locktype = 'transactionid'")
+        kill_postmaster(folder)
+        holder.invalidate()
+        holder.close()
+        wait_until_answers(settings)
+        with watching(engine, old, new) as seen:
+            wait_for(engine, new, published)
+
+    before, after = ("published", "draft", placed, 0), ("superseded", "published", 0, placed)
+    assert placed > 0
+    assert after in seen <= {before, after}
 
 
 def wait_until_answers(settings: Settings) -> None:

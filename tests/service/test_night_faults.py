@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from service.db import queue
 from service.db.session import create_engine_for, transaction
@@ -54,16 +54,19 @@ def held(engine: Engine, table: str) -> Iterator[None]:
 
 def wait_until_waited_for(engine: Engine, table: str) -> None:
     """Wait until somebody waits for a table."""
-    query = text(
-        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = CAST(:name AS regclass)"
-    )
+    wait_until_locked_out(engine, "relation = CAST(:name AS regclass)", name=table)
+
+
+def wait_until_locked_out(engine: Engine, lock: str, **named: str) -> None:
+    """Wait until somebody waits for a lock."""
+    query = text(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND {lock}")
     tried = threading.Event()
     for _ in range(round(PATIENCE_S / 0.1)):
         with engine.connect() as connection:
-            if connection.scalar(query, {"name": table}):
+            if connection.scalar(query, named):
                 return
         tried.wait(0.1)
-    raise AssertionError(f"nobody came to wait for {table}")
+    raise AssertionError(f"nobody came to wait for a lock: {lock} {named}")
 
 
 def proposals(engine: Engine, run: UUID) -> list[str]:
@@ -169,9 +172,8 @@ def publish(engine: Engine, run: UUID) -> None:
         queue.defer_plan(connection, run, REGION, "publish")
 
 
-@contextmanager
-def watching(engine: Engine, old: UUID, new: UUID) -> Iterator[set[tuple[Any, ...]]]:
-    """Read both plans again and again; give how they stood, and what of each was open and seen."""
+def standing(connection: Connection, old: UUID, new: UUID) -> tuple[Any, ...]:
+    """Give how two plans stand, and what of each is open and seen."""
     query = text(
         "SELECT old.plan_status, new.plan_status,"
         " (SELECT count(*) FROM proposal WHERE run_id = old.id AND status = 'open'),"
@@ -179,6 +181,12 @@ def watching(engine: Engine, old: UUID, new: UUID) -> Iterator[set[tuple[Any, ..
         "  AND new.plan_status = 'published')"
         " FROM match_run AS old, match_run AS new WHERE old.id = :old AND new.id = :new"
     )
+    return tuple(connection.execute(query, {"old": old, "new": new}).one())
+
+
+@contextmanager
+def watching(engine: Engine, old: UUID, new: UUID) -> Iterator[set[tuple[Any, ...]]]:
+    """Read both plans again and again; give how they stood."""
     seen: set[tuple[Any, ...]] = set()
     over = threading.Event()
 
@@ -187,7 +195,7 @@ def watching(engine: Engine, old: UUID, new: UUID) -> Iterator[set[tuple[Any, ..
             last = False
             while not last:
                 last = over.is_set()
-                seen.add(tuple(connection.execute(query, {"old": old, "new": new}).one()))
+                seen.add(standing(connection, old, new))
                 connection.rollback()
 
     reader = threading.Thread(target=read)
