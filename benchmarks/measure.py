@@ -24,7 +24,10 @@ PARTS = {
     "core": ["tests/solver", "tests/examples"],
     "service": [
         f"tests/service/test_{name}.py"
-        for name in ("fuzz", "api_once", "night_faults", "database_kills")
+        for name in (
+            *("fuzz", "api_once"),
+            *("night_faults", "night_cuts", "night_disk_full", "database_kills"),
+        )
     ],
 }
 

@@ -51,7 +51,9 @@ def execute_run(
         with transaction(engine, region=region) as connection:
             runs.release(connection, run)
         raise
-    except (SolveDied, OperationalError):
+    except (SolveDied, OperationalError) as failed:
+        kind = type(failed.orig if isinstance(failed, OperationalError) else failed).__name__
+        LOG.warning("attempt %d of run %s ended in %s", run.attempts, run_id, kind)
         raise
     except Exception as failed:
         LOG.error("run %s ended in %s at %s", run_id, type(failed).__name__, where(failed))

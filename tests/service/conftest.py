@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.db import embedded, migrate
+from service.db.addresses import owner_address
+from service.settings import Settings
 from tests.service.api_client import Api, served
 from tests.service.deciding import place, put
 from tests.service.tenancy import SharedDatabase, shared_database
@@ -46,3 +51,22 @@ def names(api: Api) -> tuple[str, str]:
 def log(tmp_path: Path) -> Path:
     """Give the file in which a worker of a test writes."""
     return tmp_path / "worker.log"
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the folder of an embedded server that stands in for the checkout's own."""
+    parent = embedded.SHARED / f"plaatsmaker-tests-{uuid.uuid4().hex[:8]}"
+    parent.mkdir(mode=0o711)
+    monkeypatch.setattr(embedded, "default_folder", lambda: parent / "postgres")
+    yield parent / "postgres"
+    embedded.remove(parent / "postgres")
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def settings(folder: Path) -> Settings:
+    """Give settings that name no server, with a migrated database."""
+    made = Settings(database_name="kept")
+    migrate.upgrade(owner_address(made))
+    return made

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import time
-import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
-from service.db import embedded, migrate
+from service.db import embedded
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
 from service.db.session import create_engine_for
 from service.errors import Misconfigured
@@ -39,25 +37,6 @@ from tests.service.working import (
     wait_for,
     worker,
 )
-
-
-@pytest.fixture
-def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give the folder of an embedded server that stands in for the checkout's own."""
-    parent = embedded.SHARED / f"plaatsmaker-tests-{uuid.uuid4().hex[:8]}"
-    parent.mkdir(mode=0o711)
-    monkeypatch.setattr(embedded, "default_folder", lambda: parent / "postgres")
-    yield parent / "postgres"
-    embedded.remove(parent / "postgres")
-    shutil.rmtree(parent)
-
-
-@pytest.fixture
-def settings(folder: Path) -> Settings:
-    """Give settings that name no server, with a migrated database."""
-    made = Settings(database_name="kept")
-    migrate.upgrade(owner_address(made))
-    return made
 
 
 @pytest.fixture
