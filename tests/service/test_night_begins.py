@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from service.db.session import create_engine_for
+from service.settings import ZONE
 from service.usecases import nights
 from tests.service.tenancy import SharedDatabase, three_municipalities
 
 AT, LASTS = time(2, 30), timedelta(hours=3)
 FIVE_MINUTES = timedelta(minutes=5)
+HALF_AN_HOUR = timedelta(minutes=30)
 REGIONS = ("AM09", "AM10")
 DAY = date(2026, 11, 24)
 
@@ -84,3 +86,23 @@ def test_two_schedulers_at_once_begin_one_run_of_each_region(
     assert set(dict(nights.begin(engines[0], REGIONS, DAY, "night")).values()) == {None}
     tomorrow = DAY + timedelta(days=1)
     assert None not in dict(nights.begin(engines[0], REGIONS, tomorrow, "night")).values()
+
+
+@pytest.mark.parametrize("at", [time(1, 30), AT, time(23, 30)])
+@pytest.mark.parametrize("change", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_two_workers_whose_clocks_are_an_hour_apart_begin_one_run_of_each_region_and_date(
+    engines: tuple[Engine, Engine], change: date, at: time
+) -> None:
+    days = [change + timedelta(days=number) for number in (-1, 0, 1)]
+    first = datetime.combine(days[0], at, ZONE).astimezone(UTC) - timedelta(hours=2)
+    found: Counter[tuple[str, date]] = Counter()
+
+    for number in range(timedelta(days=2, hours=8) // HALF_AN_HOUR):
+        now = first + number * HALF_AN_HOUR
+        for engine, clock in zip(engines, (now, now + timedelta(hours=1)), strict=True):
+            night = nights.night_of(clock, at, LASTS)
+            if night is not None:
+                runs = nights.begin(engine, REGIONS, night, "night")
+                found.update((region, night) for region, run in runs if run is not None)
+
+    assert found == {(region, day): 1 for region in REGIONS for day in days}
