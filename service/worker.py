@@ -171,6 +171,9 @@ async def _start_again(app: App, job: Job) -> None:
 def _sweep(engine: Engine) -> None:
     with transaction(engine) as connection:
         regions = municipalities.regions(connection)
+        put_off = queue.hasten(connection)
+    if put_off:
+        LOG.warning("%d jobs were put off by a clock that is ahead; they begin now", put_off)
     if found := runs.sweep(engine, regions):
         LOG.warning("%d runs had lost their job and were queued again", found)
     if forgotten := erasing.forget_people(engine, regions):

@@ -21,6 +21,14 @@ _DEFER = text(
     """
 )
 
+#: Nothing is put off for so long: whoever did has a clock that is ahead of the database's.
+_HASTEN = text(
+    """
+    UPDATE procrastinate_jobs SET scheduled_at = now()
+    WHERE queue_name = :queue AND status = 'todo' AND scheduled_at > now() + interval '10 seconds'
+    """
+)
+
 
 def queue_app(url: str) -> App:
     """Make the queue's App for a worker; the worker registers its tasks on it."""
@@ -52,3 +60,8 @@ def _defer(connection: Connection, task: str, region: str, args: Mapping[str, st
         "args": json.dumps(args),
     }
     return int(connection.execute(_DEFER, given).scalar_one())
+
+
+def hasten(connection: Connection) -> int:
+    """Let jobs begin that a worker put off by a clock that is ahead; give how many."""
+    return connection.execute(_HASTEN, {"queue": RUN_QUEUE}).rowcount
