@@ -128,13 +128,13 @@ ROWS = (
 )
 
 
-def one_of_each(connection: Connection) -> None:
+def one_of_each(connection: Connection, code: str = OWN, region: str = "AM09") -> None:
     """Store a municipality with one organisation, vacancy, candidate and coach."""
-    municipalities.put_region(connection, "AM09", "Achterhoek")
-    municipalities.put_municipality(connection, OWN, "Doetinchem", "AM09")
-    home = Organisation(reference="home", municipality=OWN)
+    municipalities.put_region(connection, region, region)
+    municipalities.put_municipality(connection, code, code, region)
+    home = Organisation(reference="home", municipality=code)
     store_entities(connection, "organisation", [home])
-    store_entities(connection, "vacancy", [vacancy(OWN, "v1", "home", Sharing.OWN)])
-    store_entities(connection, "candidate", [Candidate(reference="k1", municipality=OWN)])
-    coach = Coach(reference="c1", municipality=OWN, week_minutes=60)
+    store_entities(connection, "vacancy", [vacancy(code, "v1", "home", Sharing.OWN)])
+    store_entities(connection, "candidate", [Candidate(reference="k1", municipality=code)])
+    coach = Coach(reference="c1", municipality=code, week_minutes=60)
     store_entities(connection, "coach", [coach])

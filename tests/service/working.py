@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
@@ -33,13 +33,18 @@ GOODBYE_S = 10.0
 
 
 @contextmanager
-def worker(url: str, log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker that notices a dead colleague within seconds; it is killed at the end."""
+def worker(
+    url: str, log: Path, host: Sequence[str] = (), **settings: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker that notices a dead colleague within seconds; it is killed at the end.
+
+    `host` are the words before a command that let it run on another host.
+    """
     quick = {"WORKER_HEARTBEAT_S": "0.5", "WORKER_STALLED_AFTER_S": "3", **settings}
     named = {f"PLAATSMAKER_{name}": value for name, value in quick.items()}
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "worker"],
+            [*host, sys.executable, "-m", "service.cli", "worker"],
             env=os.environ | named | {"PLAATSMAKER_WORKER_DATABASE_URL": url},
             stdout=output,
             stderr=output,
