@@ -56,7 +56,7 @@ def work_beside(settings: Settings, address: str, log: Path) -> None:
 
 def _worked(settings: Settings, url: str) -> bool:
     """Work until told to stop; false when the database was lost."""
-    engine = engine_of_service(url)
+    engine = engine_of_service(url, silence_s=settings.worker_stalled_after_s)
     try:
         return asyncio.run(_run(tasks_of(engine, url, settings), settings))
     except (psycopg.OperationalError, OperationalError, ConnectorException) as lost:
@@ -105,7 +105,7 @@ async def _take_jobs(app: App, name: str, settings: Settings) -> None:
 
 def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
     """Make the queue's App with its tasks."""
-    app = queue.queue_app(url)
+    app = queue.queue_app(url, settings.worker_stalled_after_s)
 
     @app.task(name=queue.RUN_TASK, queue=queue.RUN_QUEUE, retry=RETRY)
     async def match_run(run_id: str, region: str) -> None:

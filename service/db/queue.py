@@ -9,6 +9,8 @@ from uuid import UUID
 from procrastinate import App, PsycopgConnector
 from sqlalchemy import Connection, make_url, text
 
+from service.db.session import SILENCE_S, chosen_beside
+
 RUN_QUEUE, UPKEEP_QUEUE = "runs", "upkeep"
 RUN_TASK, PLAN_TASK = "match_run", "plan"
 
@@ -30,10 +32,12 @@ _HASTEN = text(
 )
 
 
-def queue_app(url: str) -> App:
+def queue_app(url: str, silence_s: float = SILENCE_S) -> App:
     """Make the queue's App for a worker; the worker registers its tasks on it."""
-    libpq = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    return App(connector=PsycopgConnector(conninfo=libpq, min_size=1, max_size=4))
+    address = make_url(url).set(drivername="postgresql")
+    libpq = address.render_as_string(hide_password=False)
+    chosen = chosen_beside(address, silence_s=silence_s)
+    return App(connector=PsycopgConnector(conninfo=libpq, kwargs=chosen, min_size=1, max_size=4))
 
 
 def defer_run(connection: Connection, run_id: UUID, region: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 from service.errors import Misconfigured
 
+#: How long an end of a connection may leave the other without an answer.
+SILENCE_S = 30.0
+
 
 def as_psycopg(url: str | URL) -> URL:
     """Give a libpq address the name of the driver."""
@@ -19,28 +22,48 @@ def as_psycopg(url: str | URL) -> URL:
 
 
 def create_engine_for(
-    url: str | URL, *, pool_size: int = 5, patience_s: float | None = None
+    url: str | URL,
+    *,
+    pool_size: int = 5,
+    patience_s: float | None = None,
+    silence_s: float = SILENCE_S,
 ) -> Engine:
     """Make the pool of connections of one role; a connection that died is noticed.
 
     The database ends what takes longer than `patience_s`: a statement, a wait for a lock, or a
-    transaction that asks nothing. Options of the address itself come after these, and hold.
+    transaction that asks nothing.
     """
     address = as_psycopg(url)
-    chosen = {"connect_timeout": 10, "options": _options(address, patience_s)}
     return create_engine(
         address,
         pool_size=pool_size,
         max_overflow=10,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args=chosen,
+        connect_args=chosen_beside(address, patience_s=patience_s, silence_s=silence_s),
     )
 
 
-def _options(address: URL, patience_s: float | None) -> str:
-    names = () if patience_s is None else _LIMITED
-    ours = [f"-c {name}={round(1000 * (patience_s or 0))}" for name in names]
+def chosen_beside(
+    address: URL, *, patience_s: float | None = None, silence_s: float = SILENCE_S
+) -> dict[str, Any]:
+    """Give what a connection is told beside its address; what the address itself says holds.
+
+    A host that dies says no goodbye, and the database would hold for hours what it had locked:
+    either end takes the other for dead that does not answer for `silence_s`.
+    """
+    probe_s, silence_ms = max(1, round(silence_s / 3)), round(1000 * silence_s)
+    probes = {"keepalives_idle": probe_s, "keepalives_interval": probe_s, "keepalives_count": 2}
+    there = {f"tcp_{name}": value for name, value in probes.items()}
+    limits = {} if patience_s is None else dict.fromkeys(_LIMITED, round(1000 * patience_s))
+    told = there | {"tcp_user_timeout": silence_ms} | limits
+    here = probes | {"tcp_user_timeout": silence_ms, "connect_timeout": 10}
+    chosen = {name: value for name, value in here.items() if name not in address.query}
+    return {**chosen, "options": _options(address, told)}
+
+
+def _options(address: URL, told: Mapping[str, int]) -> str:
+    ours = [f"-c {name}={value}" for name, value in told.items()]
     given = address.query.get("options", "")
     return " ".join([*ours, *([given] if isinstance(given, str) else given)])
 
@@ -54,9 +77,11 @@ def unhurried(connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL {name} = 0"))
 
 
-def engine_of_service(url: str | URL, *, patience_s: float | None = None) -> Engine:
+def engine_of_service(
+    url: str | URL, *, patience_s: float | None = None, silence_s: float = SILENCE_S
+) -> Engine:
     """Make the pool of the API or a worker: a role that sees too much gets no connection."""
-    engine = create_engine_for(url, patience_s=patience_s)
+    engine = create_engine_for(url, patience_s=patience_s, silence_s=silence_s)
     event.listen(engine, "connect", lambda connection, _: _refuse_bypassing(connection))
     return engine
 

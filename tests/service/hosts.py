@@ -36,6 +36,14 @@ class Network:
         """Give the words before a command that let it run on a host."""
         return ("ip", "netns", "exec", f"{self.name}-{host}")
 
+    def cut_off(self, host: str) -> None:
+        """Cut the line to a host: nobody there or here is told."""
+        _ip("-n", f"{self.name}-{host}", "link", "set", "line", "down")
+
+    def mend(self, host: str) -> None:
+        """Mend the line to a host."""
+        _ip("-n", f"{self.name}-{host}", "link", "set", "line", "up")
+
     def start_database(self, folder: Path) -> embedded.Server:
         """Start a server that the workers' hosts can reach, with a password, and nobody else."""
         started = [*self.on("database"), sys.executable, "-c", LISTEN, str(folder), DATABASE]

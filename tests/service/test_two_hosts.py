@@ -1,4 +1,4 @@
-"""A night of many regions on two hosts, of which one dies: each region is done, and once."""
+"""Two hosts, of which one dies or is cut off: each region is done all the same, and once."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from service.db.session import as_psycopg, create_engine_for
 from service.usecases import nights
 from tests.service.hosts import ADDRESSES, DATABASE, Network, network
 from tests.service.tenancy import one_of_each
+from tests.service.test_night_faults import HELD, held, wait_until_waited_for
 from tests.service.working import (
     PATIENCE_S,
     REGION,
@@ -149,3 +150,25 @@ def test_each_region_is_done_once_though_one_of_two_hosts_dies_in_the_middle(
     finished = rows(engine, "SELECT DISTINCT host FROM written WHERE status = 'finished'")
     assert finished == [(host,) for host in sorted([died, lives])]
     assert rows(engine, TOLD) == rows(engine, "SELECT municipality, reference FROM candidate")
+
+
+def test_a_run_of_a_host_that_is_cut_off_while_it_writes_is_done_by_the_other(
+    hosts: Network, engine: Engine, url: str, tmp_path: Path
+) -> None:
+    one, other = ((url, tmp_path / f"{name}.log", hosts.on(name)) for name in ADDRESSES)
+    with worker(*one, **UNHURRIED):
+        with held(engine, HELD["writing"]):
+            [(_, run)] = nights.begin(engine, ["AM01"], TODAY, "test")
+            wait_until_waited_for(engine, HELD["writing"])
+            hosts.cut_off("east")
+        with worker(*other, **UNHURRIED):
+            done = wait_for(engine, run, ended)
+            wait_until_nothing_is_queued(engine)
+        hosts.mend("east")
+        [(_, next_run)] = nights.begin(engine, ["AM02"], TODAY, "test")
+        wait_for(engine, next_run, ended)
+
+    assert (done.status, done.attempts) == ("finished", 2)
+    east, west = ADDRESSES.values()
+    assert hosts_of(engine, "AM01") == [east, west, west]
+    assert hosts_of(engine, "AM02") == [east, east]
