@@ -28,6 +28,7 @@ PARTS = {
         "tests/service/test_night_faults.py",
         "tests/service/test_night_cuts.py",
         "tests/service/test_night_disk_full.py",
+        "tests/service/test_two_hosts.py",
         "tests/service/test_database_kills.py",
     ],
 }

@@ -17,7 +17,7 @@ RUN_TASK, PLAN_TASK = "match_run", "plan"
 _DEFER = text(
     """
     SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[
-        ROW(:queue, :task, 0, :region, :queueing_lock, CAST(:args AS jsonb), NULL)
+        ROW(:queue, :task, :priority, :region, :queueing_lock, CAST(:args AS jsonb), NULL)
             ::procrastinate_job_to_defer_v1
     ]))
     """
@@ -49,7 +49,7 @@ def defer_run(connection: Connection, run_id: UUID, region: str) -> int:
 
 
 def defer_plan(connection: Connection, run_id: UUID, region: str, step: str) -> int:
-    """Queue a step of a plan, `publish` or `withdraw`, after the runs of its region."""
+    """Queue a step of a plan, `publish` or `withdraw`, before all runs that have not begun."""
     args = {"run_id": str(run_id), "region": region, "step": step}
     return _defer(connection, PLAN_TASK, region, args)
 
@@ -60,6 +60,7 @@ def _defer(connection: Connection, task: str, region: str, args: Mapping[str, st
         "queue": RUN_QUEUE,
         "task": task,
         "region": region,
+        "priority": int(task == PLAN_TASK),
         "queueing_lock": f"{lock}-{args['run_id']}",
         "args": json.dumps(args),
     }

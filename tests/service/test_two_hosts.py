@@ -152,6 +152,7 @@ def test_each_region_is_done_once_though_one_of_two_hosts_dies_in_the_middle(
     assert rows(engine, TOLD) == rows(engine, "SELECT municipality, reference FROM candidate")
 
 
+@pytest.mark.proof
 def test_a_run_of_a_host_that_is_cut_off_while_it_writes_is_done_by_the_other(
     hosts: Network, engine: Engine, url: str, tmp_path: Path
 ) -> None:
