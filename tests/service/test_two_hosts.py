@@ -119,6 +119,7 @@ def wait_until_nothing_is_queued(engine: Engine) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.proof
 def test_each_region_is_done_once_though_one_of_two_hosts_dies_in_the_middle(
     hosts: Network, engine: Engine, url: str, tmp_path: Path
 ) -> None:

@@ -15,10 +15,12 @@ from tests.solver.assignment.problems import Row, problem_of
 SHARE_OF_EITHER = SHARE_THAT_ASKS = 0.5
 
 
-def region(units: int, *, seed: int, tiers: int = 1, **sides: Any) -> Problem:
+def region(
+    units: int, *, seed: int, tiers: int = 1, either: float = SHARE_OF_EITHER, **sides: Any
+) -> Problem:
     """Draw a region; every second organisation has a minimum team, a third of the people a coach.
 
-    Half of these also have places that ask for no coach.
+    Of these, so many as `either` says also have places that ask for no coach.
 
     Resources are the seats, then the minutes of guidance, of each organisation, then the coaches.
     """
@@ -39,7 +41,7 @@ def region(units: int, *, seed: int, tiers: int = 1, **sides: Any) -> Problem:
         for unit in needy
         for coach in range(coaches)
     ]
-    either = {unit for unit in needy if rng.random() < SHARE_OF_EITHER}
+    either = {unit for unit in needy if rng.random() < either}
     escorted = [
         option
         for option, row in enumerate(options)
