@@ -154,9 +154,9 @@ def _working(owner: Engine) -> Iterator[None]:
 
 def _left(owner: Engine) -> int:
     """Count the runs that have not ended; a run that failed ends the measurement."""
-    query = text("SELECT status, count(*) FROM match_run GROUP BY status")
+    query = text("SELECT status, count(*) AS number FROM match_run GROUP BY status")
     with owner.connect() as connection:
-        found = dict(connection.execute(query).tuples().all())
+        found = {row.status: row.number for row in connection.execute(query)}
     if set(found) - {"queued", "running", "finished"}:
         raise SystemExit(f"The runs ended in {sorted(found)}.")
     return int(found.get("queued", 0) + found.get("running", 0))
