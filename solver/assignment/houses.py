@@ -91,14 +91,19 @@ class Houses:
         Resource of a place, -1 for none, and the amount all its parts use.
     budget_resource, budget_divisor : int64[H]
     part_option, part_payer, part_use, part_worth : [parts]
-        The payer is unit u, or `units` + u of an option that needs a companion; `part_worth` is in
-        grains.
+        Who pays is a unit, or its double where only this option of it and others need a companion;
+        `part_worth` is in grains.
+    payer_unit, escorted : int32[payers], int32[U]
+        Whose each payer is, and who pays for a unit's options with a companion: -1 for none, the
+        unit itself when that is all of them, else its double, numbered after all units.
     row_resource : int32[rows]
         Resource of a priced row, -1 for a side constraint.
     row_limit : int64[rows]
     """
 
     units: int
+    payer_unit: Int32s
+    escorted: Int32s
     shift: int
     house_first: Int32s
     place_first: Int32s
@@ -125,8 +130,8 @@ class Houses:
     @property
     def part_unit(self) -> Int32s:
         """Give whose each part is (int32[parts])."""
-        unit: Int32s = self.part_payer - self.units * (self.part_payer >= self.units)
-        return unit.astype(np.int32)
+        unit: Int32s = self.payer_unit[self.part_payer]
+        return unit
 
     def among(self, kept: Bools) -> Houses:
         """Keep some of the parts (bool[parts])."""
@@ -198,8 +203,13 @@ def houses_for(
     rows = _Rows.of(problem, entries, roles, side_rows(problem, attained))
     charged = rows.charged(problem, parts, worth << shift)
     options = worth[: problem.options] << shift
+    payer_unit, escorted = _payers(problem)
+    accompanied = problem.option_needs_companion[parts.option]
+    unit = problem.option_unit[parts.option]
     return Houses(
         units=problem.units,
+        payer_unit=payer_unit,
+        escorted=escorted,
         shift=shift,
         house_first=parts.house_first,
         place_first=wide_sums(parts.size).astype(np.int32),
@@ -210,7 +220,7 @@ def houses_for(
         budget_resource=parts.budget_resource,
         budget_divisor=amount_at(parts.budget_resource, roles.divisor, 1),
         part_option=parts.option,
-        part_payer=_payer(problem, parts.option),
+        part_payer=np.where(accompanied, escorted[unit], unit).astype(np.int32),
         part_use=parts.use,
         part_worth=options[parts.option],
         row_resource=rows.resource,
@@ -293,10 +303,15 @@ class _Rows:
         return Mates(wide_sums(count), order.astype(np.int32), uses, worth[order])
 
 
-def _payer(problem: Problem, option: Int32s) -> Int32s:
-    accompanied = problem.option_needs_companion[option] * np.int32(problem.units)
-    payer: Int32s = problem.option_unit[option] + accompanied
-    return payer
+def _payers(problem: Problem) -> tuple[Int32s, Int32s]:
+    """Give whose each payer is, and who pays for a unit's options with a companion."""
+    some, either = problem.accompanied, np.zeros(problem.units, np.bool_)
+    either[problem.option_unit[~problem.option_needs_companion]] = True
+    either &= some
+    units = np.arange(problem.units, dtype=np.int32)
+    escorted = np.where(some, units, np.int32(-1))
+    escorted[either] = problem.units + np.arange(either.sum(), dtype=np.int32)
+    return np.concatenate([units, units[either]]), escorted
 
 
 def _shift(worth: Int64s) -> int:

@@ -34,7 +34,7 @@ struct houses {
     const int32_t *place_first; /* parts of a place, by use, [places + 1] */
     const int32_t *seat_first;  /* room for what a place takes, [places + 1] */
     const int32_t *budget;      /* [houses] */
-    const int32_t *part_payer, *part_use; /* payer: unit u, or units + u with a companion */
+    const int32_t *part_payer, *part_use; /* whose price is taken off: see `walk` */
     int64_t *part_worth;
 };
 
@@ -348,7 +348,8 @@ struct walk {
     struct houses houses;
     struct mates mates;
     struct charged charged;
-    int32_t rows;
+    int32_t rows, payers;
+    const int32_t *escorted;  /* payer of a unit's options with a companion, or -1; itself if of all */
     const int64_t *row_limit;
     const double *row_scale;  /* what a row's price moves by, for a slack of the whole row */
     const double *row_most;   /* a row's price is no more than this */
@@ -407,11 +408,13 @@ static int64_t least_cost(const struct mates *m, int32_t unit, const int64_t *ro
 
 static void price_units(struct walk *w, int32_t from, int32_t to) {
     for (int32_t i = from; i < to; i++) {
-        int32_t accompanied = w->houses.units + i;
-        w->price[i] = w->price[accompanied] = llrint(w->unit_price[i]);
+        int32_t escorted = w->escorted[i];
+        int64_t price = llrint(w->unit_price[i]);
+        w->price[i] = price, w->taken[i] = 0;
+        if (escorted < 0) continue;
         if (w->mates.first && w->mates.first[i] < w->mates.first[i + 1])
-            w->price[accompanied] += least_cost(&w->mates, i, w->row_grain);
-        w->taken[i] = w->taken[accompanied] = 0;
+            price += least_cost(&w->mates, i, w->row_grain);
+        w->price[escorted] = price, w->taken[escorted] = 0;
     }
 }
 
@@ -424,8 +427,8 @@ static void price_charged(struct walk *w, int32_t from, int32_t to) {
 /* Add to each row what the companion of a taken unit uses, shared among those near the cheapest. */
 static void use_mates(struct walk *w, int32_t unit, double *used) {
     const struct mates *m = &w->mates;
-    int32_t accompanied = w->houses.units + unit;
-    int64_t least = w->price[accompanied] - w->price[unit];
+    int32_t escorted = w->escorted[unit];
+    int64_t least = w->price[escorted] - llrint(w->unit_price[unit]);
     double sum = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (int64_t t = m->first[unit]; t < m->first[unit + 1]; t++) {
@@ -433,7 +436,7 @@ static void use_mates(struct walk *w, int32_t unit, double *used) {
             double near = 1 - (double)(cost_of_mate(m, t, w->row_grain) - least) / w->kind;
             if (near <= 0) continue;
             if (!pass) { sum += near * near; continue; }
-            double part = w->taken[accompanied] * near * near / sum;
+            double part = w->taken[escorted] * near * near / sum;
             for (int64_t e = m->uses.first[t]; e < m->uses.first[t + 1]; e++)
                 used[m->uses.row[e]] += part * (double)m->uses.amount[e];
         }
@@ -486,7 +489,7 @@ static void move(struct walk *w, int32_t at, double *used, uint8_t *is_taken) {
         }
     memset(used, 0, w->rows * sizeof *used);
     w->decay *= w->momentum;
-    w->taken[2 * (int64_t)h->units] = 0;
+    w->taken[w->payers] = 0;
     double step = w->step / (1 - w->decay), fresh = 1 - w->momentum;
     const struct charged *c = &w->charged;
     for (int32_t k = 0; k < c->parts; k++) {
@@ -496,9 +499,10 @@ static void move(struct walk *w, int32_t at, double *used, uint8_t *is_taken) {
             used[c->uses.row[e]] += (double)c->uses.amount[e];
     }
     for (int32_t i = 0; i < h->units; i++) {
-        int32_t with = w->taken[h->units + i];
+        int32_t with = w->escorted[i] < 0 ? 0 : w->taken[w->escorted[i]];
+        int32_t times = w->escorted[i] == i ? with : w->taken[i] + with;
         if (with && w->mates.first && w->mates.first[i] < w->mates.first[i + 1]) use_mates(w, i, used);
-        w->unit_drift[i] = w->momentum * w->unit_drift[i] + fresh * (1 - w->taken[i] - with);
+        w->unit_drift[i] = w->momentum * w->unit_drift[i] + fresh * (1 - times);
         w->unit_price[i] -= step * w->unit_drift[i];
     }
     for (int32_t r = 0; r < w->rows; r++) {
@@ -533,7 +537,7 @@ int32_t walk_dual(struct walk *w, int32_t rank) {
     if (!rank) {
         hold_prices(w);
         atomic_store(&w->next, 0);
-        w->price[2 * (int64_t)n] = 0;
+        w->price[w->payers] = 0;
     }
     meet(w);
     for (int32_t at = 0; at < w->steps && !w->failed; at++) {

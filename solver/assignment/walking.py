@@ -40,7 +40,7 @@ class Taken:
     ----------
     often : int32[parts]
     worth : int64[parts], what each part was worth less what it is charged
-    price : int64[2U+1], what was taken off the worth of a payer's options
+    price : int64[payers+1], what was taken off the worth of a payer's options
     house_value : int64[H], what each house earned
     """
 
@@ -144,7 +144,7 @@ class _Ground:
         self._worth = houses.part_worth.copy() if len(houses.charged.part) else houses.part_worth
         self._chosen, self._count = np.zeros(seats + 1, np.int32), np.zeros(places + 1, np.int32)
         self._often = np.zeros(houses.parts, np.int32)
-        self._price = np.zeros(2 * houses.units + 1, np.int64)
+        self._price = np.zeros(len(houses.payer_unit) + 1, np.int64)
         self._value = np.zeros(len(houses.budget), np.int64)
         self._held: Held = []
         self._walk = WalkStruct(
@@ -152,11 +152,13 @@ class _Ground:
             mates=self._see_mates(houses.mates, shut),
             charged=self._see_charged(houses.charged),
             rows=len(houses.row_limit),
+            payers=len(houses.payer_unit),
             threads=threads,
             best=NO_BOUND if best is None else best.bound,
             decay=prices.decay,
         )
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
+            "escorted": houses.escorted,
             "row_limit": houses.row_limit,
             "row_scale": scale.row,
             "row_most": scale.most,
@@ -173,7 +175,7 @@ class _Ground:
             "row_grain": np.zeros(len(houses.row_limit) + 1, np.int64),
             "chosen": self._chosen,
             "count": self._count,
-            "taken": np.zeros(2 * houses.units + 1, np.int32),
+            "taken": np.zeros(len(houses.payer_unit) + 1, np.int32),
         }
         if best is not None:
             kept = best.prices

@@ -126,9 +126,13 @@ class Step:
         return [charge(mates.uses, mate, self.grains()) - int(mates.worth[mate]) for mate in rows]
 
     def unit_prices(self) -> Int64s:
-        """Give what is taken off the worth of options without companion, and then of those with."""
+        """Give what is taken off the worth of each payer's options."""
         own = [round(price) for price in self.prices.unit.tolist()]
-        return np.array(own + [u + min(self.mate_costs(i) or [0]) for i, u in enumerate(own)] + [0])
+        prices = [own[unit] for unit in self.houses.payer_unit.tolist()]
+        for unit, payer in enumerate(self.houses.escorted.tolist()):
+            if payer >= 0:
+                prices[payer] += min(self.mate_costs(unit) or [0])
+        return np.array([*prices, 0])
 
     def worths(self) -> Int64s:
         """Give what each part is worth less what it is charged."""
@@ -154,7 +158,7 @@ class Step:
             if taken[part]:
                 add(used, charged.uses, k, None)
         kind = max(1.0, NEAR * self.pace.first)
-        with_mate = taken & (self.houses.part_payer >= self.houses.units)
+        with_mate = taken & (self.houses.part_payer == self.houses.escorted[self.houses.part_unit])
         for unit, times in enumerate(self.taken_of_units(with_mate)):
             costs = self.mate_costs(unit) if times else []
             near = [1 - float(cost - min(costs)) / kind for cost in costs]
