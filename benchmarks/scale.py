@@ -123,7 +123,8 @@ def beside(workers: int, regions: int, people: int) -> float:
             days[name] = region.today
         for _ in range(workers):
             staff.enter_context(_working(owner))
-        time.sleep(5)  # until they have started: nothing is asked before
+        while _at_work(owner) < 2 * workers:  # each of them takes from two queues
+            time.sleep(LOOK_S)
         began = time.perf_counter()
         for name, today in days.items():
             with transaction(worker, region=name) as connection:
@@ -150,6 +151,12 @@ def _working(owner: Engine) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait()
+
+
+def _at_work(owner: Engine) -> int:
+    with owner.connect() as connection:
+        query = text("SELECT count(*) FROM procrastinate_workers")
+        return int(connection.execute(query).scalar_one())
 
 
 def _left(owner: Engine) -> int:

@@ -93,7 +93,7 @@ def code_version() -> str:
     """Name the code that runs: the package version and a digest of its own files."""
     digest = hashlib.sha256()
     for folder in ("solver", "service"):
-        for path in sorted((CHECKOUT / folder).rglob("*.[cp]*")):
-            if path.suffix in (".c", ".py"):
-                digest.update(path.read_bytes())
+        files = (CHECKOUT / folder).rglob("*")
+        for path in sorted(path for path in files if path.suffix in (".c", ".py")):
+            digest.update(path.read_bytes())
     return f"{version('plaatsmaker')}+{digest.hexdigest()[:12]}.{platform.machine()}"

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from solver.assignment.compiled import library
 from solver.assignment.problem import Int32s, Int64s
-from solver.assignment.rows import choices_of
+from solver.assignment.rows import accompanied_by, choices_of
 from solver.assignment.space import Space, fields, point, starts
 
 #: What a plan may owe in all, so that whole numbers of the kernel hold each sum of it.
@@ -180,8 +180,7 @@ def _inspect(space: Space, plan: Int64s, cooling: Cooling) -> None:
     over = np.flatnonzero(used > problem.capacity)
     if len(over):
         raise ValueError(f"Annealing: expected a plan within capacity, got {over[0]} overbooked.")
-    needed = np.append(problem.option_needs_companion, False)[choice]
-    amiss = np.flatnonzero((mate >= 0) != needed)
+    amiss = np.flatnonzero((mate >= 0) != accompanied_by(problem, choice))
     if len(amiss) or (choice >= 0).sum() + (mate >= 0).sum() != len(plan):
         raise ValueError("Annealing: expected one option a unit, with a companion where needed.")
     listed = cooling.shortlist

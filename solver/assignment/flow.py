@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from solver.assignment import seats
 from solver.assignment.problem import Int32s, Int64s, Problem
+from solver.assignment.rows import accompanied_by
 from solver.assignment.seats import Seats, best_of_group
 
 ENTRIES = ("ptr", "resource", "use")
@@ -70,9 +71,7 @@ def solve_flow(problem: Problem) -> Flow:
     first choices overbook nothing, and the flow is always tried.
     """
     mate = _best_companions(problem)
-    able = np.zeros(problem.units, np.bool_)
-    able[problem.option_unit[~problem.option_needs_companion]] = True
-    if (problem.must_place & ~able & (mate < 0)).any():
+    if (problem.must_place & ~problem.alone & (mate < 0)).any():
         return Flow()
     relaxed = _relaxed(problem, mate)
     if problem.options > FEW_OPTIONS:
@@ -98,8 +97,7 @@ def _plan(problem: Problem, options: Int64s, mate: Int32s) -> tuple[Int32s, Int3
     """Give the choice and the companion per unit of some options taken."""
     choice = np.full(problem.units, -1, np.int32)
     choice[problem.option_unit[options]] = options
-    needed = np.append(problem.option_needs_companion, False)[choice]
-    return choice, np.where(needed, mate, np.int32(-1))
+    return choice, np.where(accompanied_by(problem, choice), mate, np.int32(-1))
 
 
 def _overbooked_share(problem: Problem, plan: tuple[Int32s, Int32s]) -> float:

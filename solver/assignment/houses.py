@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from solver.assignment.charges import Charged, Mates, Uses
 from solver.assignment.parts import UNIT_PLACE, Parts, amount_at, parts_of, wide_sums
 from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.roles import (
@@ -20,6 +20,7 @@ from solver.assignment.roles import (
     Roles,
     entries_of,
     houses_of,
+    payers_of,
     possible_mates,
     roles_of,
 )
@@ -28,52 +29,6 @@ from solver.assignment.rows import Part, side_rows
 GRAIN_BITS = 24
 MOST_SHIFT = 16
 MOST_CELLS = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """Amounts of priced rows used by a list of things: those of k are `first[k]:first[k + 1]`."""
-
-    first: Int64s
-    row: Int32s
-    amount: Int64s
-
-    def among(self, kept: Bools) -> Uses:
-        """Keep the uses of some of the things (bool[things])."""
-        count = np.diff(self.first)
-        entries = np.repeat(kept, count)
-        return Uses(wide_sums(count[kept]), self.row[entries], self.amount[entries])
-
-    def cost(self, row_price: NDArray[np.float64]) -> Int64s:
-        """Give what each thing is charged at a price per row, rounded to whole grains first."""
-        charge = self.amount * np.rint(row_price).astype(np.int64)[self.row]
-        total = wide_sums(charge)
-        return total[self.first[1:]] - total[self.first[:-1]]
-
-
-@dataclass(frozen=True, slots=True)
-class Mates:
-    """The companions of each unit, sorted by unit: their rows, uses, and worth in grains."""
-
-    first: Int64s
-    mate: Int32s
-    uses: Uses
-    worth: Int64s
-
-
-@dataclass(frozen=True, slots=True)
-class Charged:
-    """Parts that are charged for priced rows, and their worth in grains before that."""
-
-    part: Int32s
-    worth: Int64s
-    uses: Uses
-
-    def among(self, kept: Bools) -> Charged:
-        """Keep those of some parts (bool[parts] of the houses)."""
-        number, mine = np.cumsum(kept) - 1, kept[self.part]
-        part = number[self.part[mine]].astype(np.int32)
-        return Charged(part, self.worth[mine], self.uses.among(mine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +158,7 @@ def houses_for(
     rows = _Rows.of(problem, entries, roles, side_rows(problem, attained))
     charged = rows.charged(problem, parts, worth << shift)
     options = worth[: problem.options] << shift
-    payer_unit, escorted = _payers(problem)
+    payer_unit, escorted = payers_of(problem)
     accompanied = problem.option_needs_companion[parts.option]
     unit = problem.option_unit[parts.option]
     return Houses(
@@ -301,17 +256,6 @@ class _Rows:
         count = np.bincount(problem.companion_unit[order], minlength=problem.units)
         uses = self.uses(order + problem.options)
         return Mates(wide_sums(count), order.astype(np.int32), uses, worth[order])
-
-
-def _payers(problem: Problem) -> tuple[Int32s, Int32s]:
-    """Give whose each payer is, and who pays for a unit's options with a companion."""
-    some, either = problem.accompanied, np.zeros(problem.units, np.bool_)
-    either[problem.option_unit[~problem.option_needs_companion]] = True
-    either &= some
-    units = np.arange(problem.units, dtype=np.int32)
-    escorted = np.where(some, units, np.int32(-1))
-    escorted[either] = problem.units + np.arange(either.sum(), dtype=np.int32)
-    return np.concatenate([units, units[either]]), escorted
 
 
 def _shift(worth: Int64s) -> int:

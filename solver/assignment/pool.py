@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+from solver.assignment.problem import Int64s, Problem
 from solver.assignment.rows import choices_of
 
 MOST_PLANS = 8
@@ -47,10 +47,5 @@ def shared(problem: Problem, pool: Sequence[Found], rng: np.random.Generator) ->
     )
     kept = (mine >= 0) & (mine == yours) & (with_me == with_you)
     kept &= rng.random(len(kept)) >= FORGOTTEN * rng.random()
-    return _columns(problem, mine, with_me, kept)
-
-
-def _columns(problem: Problem, choice: Int32s, companion: Int32s, kept: Bools) -> Plan:
-    """Give the columns of the units that are kept (bool[U])."""
-    mates = companion[kept & (companion >= 0)] + np.int64(problem.options)
-    return np.concatenate([choice[kept].astype(np.int64), mates])
+    mates = with_me[kept & (with_me >= 0)] + np.int64(problem.options)
+    return np.concatenate([mine[kept].astype(np.int64), mates])

@@ -118,6 +118,13 @@ class Problem:
         found[self.option_unit[self.option_needs_companion]] = True
         return found
 
+    @cached_property
+    def alone(self) -> Bools:
+        """Tell which units have an option that needs no companion (bool[U])."""
+        found = np.zeros(self.units, np.bool_)
+        found[self.option_unit[~self.option_needs_companion]] = True
+        return found
+
     @property
     def tiers(self) -> int:
         """Number of tiers of value."""

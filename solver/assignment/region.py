@@ -257,6 +257,20 @@ class Region:
             short.append(np.array([values(problem, tier)[plan].sum() < least]))
         return not any(one.any() for one in short)
 
+    def neighbours(self, most: int) -> list[Bools | None]:
+        """Give units with at most so many near options in all, those of one house together.
+
+        None stands for all of them.
+        """
+        near, count = self.near, -(-self.near.parts // most)
+        if count <= 1:
+            return [None]
+        first = np.full(self.problem.units, near.parts)
+        np.minimum.at(first, near.part_unit, np.arange(near.parts))
+        turn = np.empty(len(first), np.int64)
+        turn[np.argsort(first, kind="stable")] = np.arange(len(first)) * count // len(first)
+        return [turn == block for block in range(count)]
+
     def within(self, share: float) -> Bools:
         """Tell which options lose at most a share of a placement's worth (bool[O])."""
         return self.red > -share * self.scale.grain

@@ -26,7 +26,6 @@ from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import NO_BOUND
 from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared
-from solver.assignment.problem import Bools
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
 from solver.assignment.repair import ROUND_EFFORT, WHOLE_EFFORT, Neighbourhoods
@@ -241,25 +240,13 @@ class Hunt:
         """Fill the slots of a plan anew, block by block, where that makes it better."""
         region, offered = self.region, self.region.near.part_option.astype(np.int64)
         best = plan
-        for units in self._blocks(len(offered)):
+        for units in region.neighbours(MOST_FLOWED):
             if self.watch.ended():
                 break
             filled = region.slots.reassigned(region.guided, best, offered, rng, units=units)
             better = region.worth[filled].sum() > region.worth[best].sum()
             best = filled if better and region.owes_nothing(filled) else best
         return best
-
-    def _blocks(self, offered: int) -> list[Bools | None]:
-        """Give units to fill slots for at once, neighbours together; None: all of them."""
-        count = -(-offered // MOST_FLOWED)
-        if count <= 1:
-            return [None]
-        near = self.region.near
-        first = np.full(self.region.problem.units, near.parts)
-        np.minimum.at(first, near.part_unit, np.arange(near.parts))
-        turn = np.empty(len(first), np.int64)
-        turn[np.argsort(first, kind="stable")] = np.arange(len(first)) * count // len(first)
-        return [turn == block for block in range(count)]
 
     def _paid(self, plan: Plan, effort: Effort, rng: np.random.Generator) -> Plan | None:
         """Give the plan once it owes nothing; None when that does not come about."""

@@ -74,6 +74,15 @@ def possible_options(problem: Problem, mates: Bools) -> Bools:
     return possible
 
 
+def payers_of(problem: Problem) -> tuple[Int32s, Int32s]:
+    """Give whose each payer is, and who pays for a unit's options with a companion."""
+    either = problem.accompanied & problem.alone
+    units = np.arange(problem.units, dtype=np.int32)
+    escorted = np.where(problem.accompanied, units, np.int32(-1))
+    escorted[either] = problem.units + np.arange(either.sum(), dtype=np.int32)
+    return np.concatenate([units, units[either]]), escorted
+
+
 def entries_of(problem: Problem, house: Int32s, mates: Bools) -> Entries:
     """List what the options that can be taken use."""
     owner = np.repeat(np.arange(problem.options, dtype=np.int32), np.diff(problem.option_ptr))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.assignment.problem import Int32s, Int64s, Problem
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,12 @@ def choices_of(problem: Problem, plan: Int64s | None) -> tuple[Int32s, Int32s]:
         choice[problem.option_unit[options]] = options
         companion[problem.companion_unit[mates]] = mates
     return choice, companion
+
+
+def accompanied_by(problem: Problem, choice: Int32s) -> Bools:
+    """Tell which units (bool[U]) take an option that needs a companion."""
+    taken: Bools = np.append(problem.option_needs_companion, np.False_)[choice]
+    return taken
 
 
 def used_by(problem: Problem, choice: Int32s, companion: Int32s) -> Int64s:

@@ -6,8 +6,8 @@ import ctypes
 
 import numpy as np
 
+from solver.assignment.charges import Mates
 from solver.assignment.compiled import library
-from solver.assignment.houses import Mates
 from solver.assignment.pace import Float64s
 from solver.assignment.problem import Bools, Int32s, Int64s, Problem
 from solver.assignment.rows import choices_of, used_by

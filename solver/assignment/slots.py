@@ -125,10 +125,7 @@ class Slots:
         A flow cannot keep one option with a companion and another without apart.
         """
         problem, needs = self.problem, self.problem.option_needs_companion
-        needy = problem.accompanied.copy()
-        both = np.zeros(problem.units, np.bool_)
-        both[problem.option_unit[~needs]] = True
-        both &= needy
+        needy, both = problem.accompanied.copy(), problem.accompanied & problem.alone
         if both.any():
             needy[both] = rng.random(int(both.sum())) < SHARE_ACCOMPANIED
         taken = plan[plan < problem.options]

@@ -48,7 +48,7 @@ class Space:
         self._arrays = _columns_of(problem) | _sides_of(problem)
         self._arrays |= {"worth": self.worth, "amount": self.amount, "least": self.least}
         self._arrays |= _mates_of(problem, self.worth)
-        self.best_mate = _best_mates(problem, self.worth)
+        self.best_mate = _best_mates(self.worth, self._arrays["mate"], self._arrays["mate_first"])
         self.struct = _Space(**_sizes(problem, len(self.least), self._arrays))
         point(self.struct, self._arrays)
 
@@ -110,10 +110,10 @@ def _mates_of(problem: Problem, worth: Int64s) -> dict[str, Any]:
     return {"mate": columns, "mate_first": starts(unit[order], problem.units)}
 
 
-def _best_mates(problem: Problem, worth: Int64s) -> Int64s:
-    best = np.full(problem.units, np.iinfo(np.int64).min)
-    np.maximum.at(best, problem.companion_unit, worth[problem.options :])
-    best[np.bincount(problem.companion_unit, minlength=problem.units) == 0] = 0
+def _best_mates(worth: Int64s, mate: Int32s, first: Int64s) -> Int64s:
+    """Give the worth of the first mate of each unit, which is its best; 0 where there is none."""
+    some, best = np.diff(first) > 0, np.zeros(len(first) - 1, np.int64)
+    best[some] = worth[mate[first[:-1][some]]]
     return best
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.assignment.charges import Charged, Mates, Uses
 from solver.assignment.compiled import library
-from solver.assignment.houses import Charged, Houses, Mates, Uses
+from solver.assignment.houses import Houses
 from solver.assignment.pace import NO_BOUND, Best, Pace, Prices, Scale
 from solver.assignment.problem import Bools, Int32s, Int64s
 from solver.assignment.structs import (

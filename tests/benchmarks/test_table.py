@@ -56,10 +56,8 @@ def test_what_fails_is_stored_with_its_reason() -> None:
 
 
 def test_a_broken_plan_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    problem, files = (
-        region(8, seed=2, either=0),
-        [str(tmp_path / name) for name in ("p.npz", "plan.npz")],
-    )
+    problem = region(8, seed=2, either=0)
+    files = [str(tmp_path / name) for name in ("p.npz", "plan.npz")]
     problem.write(files[0])
     choice = solve(problem).choice
     assert choice is not None

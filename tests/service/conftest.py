@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Engine
 
 from service.db import embedded, migrate
 from service.db.addresses import owner_address
+from service.db.session import create_engine_for
 from service.settings import Settings
 from tests.service.api_client import Api, served
 from tests.service.deciding import place, put
-from tests.service.tenancy import SharedDatabase, shared_database
+from tests.service.tenancy import SharedDatabase, one_of_each, shared_database
 
 if TYPE_CHECKING:
-    from tests.conftest import Cluster
+    from tests.conftest import Cluster, Database
 
 NUMBER = itertools.count()
 
@@ -51,6 +53,16 @@ def names(api: Api) -> tuple[str, str]:
 def log(tmp_path: Path) -> Path:
     """Give the file in which a worker of a test writes."""
     return tmp_path / "worker.log"
+
+
+@pytest.fixture
+def engine(database: Database) -> Iterator[Engine]:
+    """Give the administrator's pool of a database with one person and one place."""
+    made = create_engine_for(database.url())
+    with made.begin() as connection:
+        one_of_each(connection)
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,20 +13,10 @@ from sqlalchemy import Engine, text
 from service.db.session import create_engine_for
 from service.settings import Settings
 from service.worker import tasks_of
-from tests.service.tenancy import one_of_each
 from tests.service.working import requested, worker_url
 
 if TYPE_CHECKING:
     from tests.conftest import Database
-
-
-@pytest.fixture
-def engine(database: Database) -> Iterator[Engine]:
-    made = create_engine_for(database.url())
-    with made.begin() as connection:
-        one_of_each(connection)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from service.db import queue
-from service.db.session import create_engine_for, transaction
-from tests.service.tenancy import one_of_each
+from service.db.session import transaction
 from tests.service.working import (
     PATIENCE_S,
     REGION,
@@ -33,15 +32,6 @@ if TYPE_CHECKING:
 PROOF = os.environ.get("PLAATSMAKER_PROOF") == "1"
 #: What a night waits for when somebody holds this table: a run's reading, its writing.
 HELD = {"reading": "coach", "writing": "run_input"}
-
-
-@pytest.fixture
-def engine(database: Database) -> Iterator[Engine]:
-    made = create_engine_for(database.url())
-    with made.begin() as connection:
-        one_of_each(connection)
-    yield made
-    made.dispose()
 
 
 @contextmanager

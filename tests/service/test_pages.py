@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
+import httpx
 import pytest
 
 from tests.service.api_client import PROBLEM, Api
@@ -32,6 +34,27 @@ def test_the_page_shows_the_document_that_is_open_to_all(api: Api) -> None:
 
     (address,) = re.findall(r'url: "([^"]+)"', start)
     assert api.client.get(address).json()["openapi"].startswith("3.1")
+
+
+def test_nobody_waits_while_the_document_is_made(api: Api) -> None:
+    answered = []
+
+    async def ask(client: httpx.AsyncClient, path: str) -> None:
+        answered.append(((await client.get(path)).status_code, path))
+
+    async def both() -> None:
+        app = api.client.app
+        app.openapi_schema = None
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            document = asyncio.create_task(ask(client, "/v1/openapi.json"))
+            await asyncio.sleep(0)
+            await ask(client, "/livez")
+            await document
+
+    asyncio.run(both())
+
+    assert answered == [(200, "/livez"), (200, "/v1/openapi.json")]
 
 
 def test_a_browser_is_told_to_take_nothing_from_elsewhere(api: Api) -> None:

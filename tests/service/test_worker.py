@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,10 @@ from sqlalchemy import Engine, text
 
 from service.db import municipalities
 from service.db import runs as stored_runs
-from service.db.session import create_engine_for, transaction
+from service.db.session import transaction
 from service.settings import CHECKOUT
 from service.usecases.execution import MOST_ATTEMPTS, execute_run
 from service.usecases.runs import sweep
-from tests.service.tenancy import one_of_each
 from tests.service.working import (
     PATIENCE_S,
     REGION,
@@ -37,16 +35,6 @@ from tests.service.working import (
 
 if TYPE_CHECKING:
     from tests.conftest import Database
-
-
-@pytest.fixture
-def engine(database: Database) -> Iterator[Engine]:
-    """Give the administrator's pool of a database with one person and one place."""
-    made = create_engine_for(database.url())
-    with made.begin() as connection:
-        one_of_each(connection)
-    yield made
-    made.dispose()
 
 
 def count(engine: Engine, query: str) -> int:

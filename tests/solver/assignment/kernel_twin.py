@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.assignment import Problem
-from solver.assignment.houses import Houses, Mates, Uses
+from solver.assignment.charges import Mates, Uses
+from solver.assignment.houses import Houses
 from solver.assignment.pace import Pace, Prices, Scale
 from solver.assignment.problem import Bools, Int32s, Int64s
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solver.assignment.pool import FEW, MOST_PLANS, Found, pooled, shared
-from solver.assignment.rows import choices_of
+from solver.assignment.rows import accompanied_by, choices_of
 from tests.solver.assignment.problems import problem_of
 from tests.solver.assignment.regions import first_fit, region
 
@@ -43,8 +43,7 @@ def test_a_child_keeps_only_what_all_parents_have_and_who_has_a_companion_keeps_
     for child in children:
         choice, companion = choices_of(problem, child)
         assert np.isin(child, plan).all()
-        needed = np.append(problem.option_needs_companion, False)[choice]
-        assert ((companion >= 0) == needed).all()
+        assert ((companion >= 0) == accompanied_by(problem, choice)).all()
         assert len(np.unique(np.flatnonzero(choice >= 0) % FEW)) <= FEW - 2
 
 
