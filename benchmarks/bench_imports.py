@@ -26,11 +26,11 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from examples.laborijn.read import FOLDER
 from service.db import embedded, migrate
 from service.db.session import create_engine_for
 from service.usecases import imports
 from service.usecases.imports import Form
-from tests.examples.test_laborijn import FOLDER
 from tests.service.csv_writing import cells
 
 OWN = "GM0222"

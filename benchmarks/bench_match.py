@@ -14,13 +14,13 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.large_region import enlarged
+from examples.laborijn.read import FOLDER, snapshot_of
 from solver.columns import Columns
 from solver.desk import Desk
 from solver.options import build
 from solver.shortlist import short_list
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
-from tests.examples.test_laborijn import FOLDER, snapshot_of
 
 LISTS = 200
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from examples.laborijn.generate import TODAY, generate, write
+from examples.laborijn.read import snapshot_of
 from solver.ground import Location
 from solver.snapshot import Snapshot
-from tests.examples.test_laborijn import snapshot_of
 
 #: Degrees between draws, about 22 and 21 km, four in a row.
 NORTH, EAST, ROW = 0.2, 0.3, 4

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from examples.laborijn.read import FOLDER, snapshot_of
 from solver.match import MatchParams, Plan, match
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
-from tests.examples.test_laborijn import FOLDER, snapshot_of
 
 
 @dataclass(frozen=True)

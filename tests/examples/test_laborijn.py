@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from service.records import RECORDS
+from examples.laborijn.generate import TODAY
+from examples.laborijn.read import FOLDER, snapshot_of
 from solver.codes import ITEM_CODES, Kind
 from solver.people import Candidate
-from solver.snapshot import Partnership, PartnershipForm, Snapshot
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "examples" / "laborijn"
-TODAY = date(2026, 11, 24)
 SEEDS = (1, 2, 3, 4, 5)
-NOUNS = {
-    "candidate": "candidates",
-    "organisation": "organisations",
-    "vacancy": "vacancies",
-    "coach": "coaches",
-}
 
 
 @pytest.fixture(scope="module")
@@ -40,36 +29,6 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 def generate(folder: Path, *options: str) -> None:
     command = [sys.executable, "-m", "examples.laborijn.generate", "--out", str(folder)]
     subprocess.run([*command, *options], cwd=ROOT, check=True, timeout=60)
-
-
-def lines_of(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted(folder.glob("GM*/*.ndjson")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            yield path.parent.name, json.loads(line)
-
-
-def snapshot_of(folder: Path, today: date = TODAY) -> Snapshot:
-    entities: dict[str, list[Any]] = {noun: [] for noun in NOUNS}
-    for municipality, line in lines_of(folder):
-        noun = line.pop("type")
-        entities[noun].append(RECORDS[noun].model_validate(line).to_solver(municipality))
-    return Snapshot(
-        today=today,
-        partnerships=partnerships_of(folder),
-        **{plural: tuple(entities[noun]) for noun, plural in NOUNS.items()},
-    )
-
-
-def partnerships_of(folder: Path) -> tuple[Partnership, ...]:
-    region = json.loads((folder / "region.json").read_text(encoding="utf-8"))
-    return tuple(
-        Partnership(
-            reference=given["reference"],
-            municipalities=frozenset(given["municipalities"]),
-            form=PartnershipForm(given["form"]),
-        )
-        for given in region["partnerships"]
-    )
 
 
 def has_an_unknown(person: Candidate) -> bool:
