@@ -40,7 +40,6 @@ def seed(text: str) -> int:
 
 
 def _at_least(least: int, text: str) -> int:
-    number = int(text)
-    if number < least:
+    if not (text.isdecimal() and int(text) >= least):
         raise argparse.ArgumentTypeError(f"expected a whole number >= {least}, got {text}")
-    return number
+    return int(text)
