@@ -19,7 +19,7 @@ MEND = 7.0
 STEPS, DIVE, FLOW = 0.02, 1.0, 0.2  #: whatever the size
 
 #: Work units a second on two cores, by the number of units that are placed.
-RATES = ((1_000, 200), (3_000, 140), (10_000, 125), (30_000, 100))
+RATES = ((1_000, 220), (3_000, 150), (10_000, 150), (30_000, 125))
 LEAST_RATE = 80
 TIERED = 0.65  #: of that where there are several tiers: pricing them anew is no work that counts
 

@@ -79,22 +79,20 @@ static int better_first(const void *a, const void *b) {
 /* Append, best first, the at most `most` best of some parts with one use that earn anything. */
 static int32_t gather(const struct houses *h, const int64_t *price, int32_t from, int32_t to,
                       int32_t most, struct item *into) {
-    int32_t n = 0;
+    const int64_t *worth = h->part_worth;
+    const int32_t *payer = h->part_payer, use = h->part_use[from];
+    int32_t n = 0, few = most <= INSERTED;
+    int64_t least = 0;
     for (int32_t a = from; a < to; a++) {
-        int64_t profit = h->part_worth[a] - price[h->part_payer[a]];
-        if (profit <= 0) continue;
-        int32_t k = n;
-        if (most > INSERTED) {
-            n++;
-        } else {
-            if (n < most) n++;
-            else if (into[k - 1].profit < profit) k--;
-            else continue;
+        int64_t profit = worth[a] - price[payer[a]];
+        if (profit <= least) continue;
+        int32_t k = few && n == most ? n - 1 : n++;
+        if (few)
             for (; k > 0 && into[k - 1].profit < profit; k--) into[k] = into[k - 1];
-        }
-        into[k] = (struct item){profit, a, h->part_use[a]};
+        into[k] = (struct item){profit, a, use};
+        if (few && n == most) least = into[n - 1].profit;
     }
-    if (most > INSERTED) qsort(into, n, sizeof *into, better_first);
+    if (!few) qsort(into, n, sizeof *into, better_first);
     return n < most ? n : most;
 }
 
@@ -116,21 +114,36 @@ static int32_t merge(struct scratch *s, int32_t seats, int32_t run, int32_t leng
     return kept;
 }
 
+/* Take an item where that is worth more than `here` was. (A function, as compilers heed `restrict`
+ * of parameters only.) */
+static void take_if_better(int32_t *restrict here, uint8_t *restrict taken, const int32_t *restrict fewer,
+                           int32_t worth, int32_t width) {
+    for (int32_t b = 0; b < width; b++) {
+        int32_t with = fewer[b] + worth, without = here[b];
+        taken[b] = with > without;
+        here[b] = with > without ? with : without;
+    }
+}
+
+/* Keep the best over the numbers of seats taken, and with how many it is. */
+static void count_if_better(int32_t *restrict best, int32_t *restrict counts, const int32_t *restrict here,
+                            int32_t count, int32_t width) {
+    for (int32_t b = 0; b < width; b++) {
+        counts[b] = here[b] > best[b] ? count : counts[b];
+        best[b] = here[b] > best[b] ? here[b] : best[b];
+    }
+}
+
 /* Fill the layers of one place without a count: its items are no more than its seats. */
 static int32_t *free_layers(struct scratch *s, int32_t lo, int32_t hi, int32_t width, int shift,
                             int32_t *base, int32_t *spare) {
     for (int32_t k = lo; k < hi; k++) {
         int32_t use = s->items[k].use, v = (int32_t)((s->items[k].profit + ((1LL << shift) - 1)) >> shift);
-        uint8_t *restrict taken = s->taken + s->row[k];
-        const int32_t *restrict old = base;
-        int32_t *restrict fresh = spare;
+        uint8_t *taken = s->taken + s->row[k];
+        int32_t *fresh = spare;
         memset(taken, 0, use);
-        memcpy(fresh, old, use * sizeof *fresh);
-        for (int32_t b = use; b < width; b++) {
-            int32_t with = old[b - use] + v, without = old[b];
-            taken[b] = with > without;
-            fresh[b] = with > without ? with : without;
-        }
+        memcpy(fresh, base, width * sizeof *fresh);
+        take_if_better(fresh + use, taken + use, base, v, width - use);
         spare = base, base = fresh;
     }
     return base;
@@ -144,26 +157,14 @@ static void counted_layers(struct scratch *s, int32_t lo, int32_t hi, int32_t se
     for (int32_t k = lo; k < hi; k++) {
         int32_t use = s->items[k].use, v = (int32_t)((s->items[k].profit + ((1LL << shift) - 1)) >> shift);
         for (int32_t c = k - lo + 1 < seats ? k - lo + 1 : seats; c > 0; c--) {
-            int32_t *restrict here = layers + (size_t)c * width;
-            const int32_t *restrict fewer = here - width;
-            uint8_t *restrict taken = s->taken + s->row[k] + (size_t)(c - 1) * width;
+            int32_t *here = layers + (size_t)c * width;
+            uint8_t *taken = s->taken + s->row[k] + (size_t)(c - 1) * width;
             memset(taken, 0, use);
-            for (int32_t b = use; b < width; b++) {
-                int32_t with = fewer[b - use] + v, without = here[b];
-                taken[b] = with > without;
-                here[b] = with > without ? with : without;
-            }
+            take_if_better(here + use, taken + use, here - width, v, width - use);
         }
     }
     memset(counts, 0, width * sizeof *counts);
-    for (int32_t c = 1; c <= seats; c++) {
-        const int32_t *here = layers + (size_t)c * width;
-        for (int32_t b = 0; b < width; b++) {
-            int more = here[b] > base[b];
-            counts[b] = more ? c : counts[b];
-            base[b] = more ? here[b] : base[b];
-        }
-    }
+    for (int32_t c = 1; c <= seats; c++) count_if_better(base, counts, layers + (size_t)c * width, c, width);
 }
 
 static int32_t room_of(const struct houses *h, int32_t place) {
