@@ -151,7 +151,7 @@ class Columns:
     def open_coach(self) -> Int32s:
         """Give the coach of what stands open for each row, -1 where there is none (n,)."""
         row, coaches = {n: at for at, n in enumerate(self.candidate_names)}, self.vocabulary.coaches
-        found = np.full(len(row), -1, np.int32)
+        found = np.full(len(self.candidate_names), -1, np.int32)
         for one in self.snapshot.proposed:
             if one.coach is not None and one.coach in coaches and one.candidate in row:
                 found[row[one.candidate]] = coaches[one.coach]

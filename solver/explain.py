@@ -12,8 +12,8 @@ from solver import criteria
 from solver import drafts as draw
 from solver.codes import ITEM_CODES
 from solver.columns import Columns
-from solver.drafts import NONE, Drafts
-from solver.eligible import CoachFit, Said
+from solver.drafts import NONE
+from solver.eligible import Said
 from solver.encoding import Int32s, Ints
 from solver.ground import name_of
 from solver.options import Options
@@ -199,22 +199,9 @@ def _runners_up(columns: Columns, options: Options, taken: Ints) -> dict[int, in
     other = asked[pairs.row]
     other[taken] = False
     places = draw.of_places(pairs.chosen(other), np.zeros(len(asked), np.int64))
-    part = _best_part(columns, options.coaches, places)
-    fit = np.where(places["rather_not"], least, places["points"] + part)
-    kept = (part != NONE) & ((fit >= least) | places["rather_not"])
+    fit = draw.best_fit(columns, options.coaches, places)
+    kept = fit >= least
     best = np.full(len(asked), NONE, np.int64)
     np.maximum.at(best, places["row"][kept], fit[kept])
     found = np.flatnonzero(best != NONE)
     return dict(zip(found.tolist(), best[found].tolist(), strict=True))
-
-
-def _best_part(columns: Columns, coaches: CoachFit, places: Drafts) -> Ints:
-    """Give what the best coach who fits and is there adds to each place, `NONE` without one."""
-    part, calendar = np.full(len(places), coaches.whole, np.int64), columns.coaches
-    coached = np.flatnonzero(draw.asks_coach(columns, places))
-    for at in range(0, len(coached), draw.BLOCK):
-        block = coached[at : at + draw.BLOCK]
-        row, start = places["row"][block], places["start"][block][:, None]
-        fits = coaches.fits[row] & (calendar.start <= start) & (calendar.end >= start)
-        part[block] = np.where(fits, coaches.points[row], NONE).max(axis=1, initial=NONE)
-    return part

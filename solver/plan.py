@@ -10,6 +10,7 @@ from enum import StrEnum
 from solver.assignment import Result
 from solver.resources import Conflict, ResourceName
 from solver.snapshot import Proposed
+from solver.steps import Adjustment
 
 
 class UnplacedReason(StrEnum):
@@ -59,6 +60,35 @@ class Proposal:
     motivate: bool = False
 
 
+class Would(StrEnum):
+    """Whether somebody would be placed after a change.
+
+    `PLACED`: there is a plan with this person in it that is worth no less than the present one.
+    `NOT_PLACED`: it is proven that there is none.
+    """
+
+    PLACED = "placed"
+    NOT_PLACED = "not_placed"
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Enabling:
+    """A single change that would help somebody without a place, told and not advised.
+
+    Attributes
+    ----------
+    opens
+        How many places are open then that are not open now. After a change to the person: by the
+        rules, the coach and the minimum fit; room is another matter. After one to what there is:
+        places of which this was all that lacked.
+    """
+
+    change: Adjustment
+    opens: int
+    would: Would
+
+
 @dataclass(frozen=True, slots=True)
 class Unplaced:
     """One person without a place, and the one true main reason.
@@ -72,11 +102,20 @@ class Unplaced:
         this person takes. The resource that others took. For whoever is kept out: `exemption`,
         `paused`, `placed` (has as many places as wanted, or they are kept), `forbidden` (declined)
         or `group`. Else None.
+    price
+        Of the resource that others took: points for one seat or one minute; None when not known.
+    competing
+        How many could use that resource, this person among them; people who start together once.
+    enabling
+        Single changes that would open something, from what asks least.
     """
 
     candidate: str
     reason: UnplacedReason
     detail: str | ResourceName | None
+    price: float | None = None
+    competing: int | None = None
+    enabling: tuple[Enabling, ...] = ()
 
 
 class Cause(StrEnum):

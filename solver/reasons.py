@@ -1,9 +1,10 @@
-"""Why no place: the one true main reason, from what was judged and what was taken."""
+"""Why no place: the one true main reason, from what was judged and taken, and what would help."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -11,10 +12,12 @@ from solver import criteria
 from solver import drafts as draw
 from solver.columns import Columns
 from solver.drafts import Drafts
-from solver.encoding import Bools, Int32s
+from solver.enabling import Stock, claims
+from solver.encoding import Bools, Int32s, Ints
 from solver.groups import coaches_for_all, in_common
 from solver.options import Options
 from solver.plan import Unplaced, UnplacedReason
+from solver.resources import ResourceName
 from solver.rules import refusals
 from solver.taken import Prices, Reason, Taken
 
@@ -34,21 +37,52 @@ class Decided:
 
 
 def reasons(columns: Columns, options: Options, decided: Decided) -> tuple[Unplaced, ...]:
-    """Give everybody without a place the one true main reason."""
+    """Give everybody without a place the one true main reason, and what would help."""
     taken = Taken.of(options, decided.choice, decided.companion, decided.price)
     places = draw.of_places(options.pairs, np.zeros(len(columns.people.start), np.int64))
+    units = np.flatnonzero(decided.choice < 0).tolist()
+    stock = Stock.of(columns, options, decided.choice, decided.companion)
+    rows = np.array([row for unit in units for row in options.members[unit]], np.int64)
+    helping, told = claims(stock, rows), _Scarce.of(options, decided.price)
     found = []
-    for unit in np.flatnonzero(decided.choice < 0).tolist():
+    for unit in units:
         members = options.members[unit]
         shared = taken.reason(unit, decided.proven)
-        found += [
-            Unplaced(
-                columns.candidate_names[row],
-                *(shared or _without_options(columns, options, members, (row, places))),
-            )
-            for row in members
-        ]
+        for row in members:
+            why = shared or _without_options(columns, options, members, (row, places))
+            enabling = tuple(claim.told for claim in helping.get(row, ()))
+            name = columns.candidate_names[row]
+            found.append(Unplaced(name, *why, *told.of_reason(why), enabling))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scarce:
+    """What each resource costs, and how many units could use it, by its name."""
+
+    number: Mapping[ResourceName, int]
+    price: Prices
+    users: Ints
+
+    @classmethod
+    def of(cls, options: Options, price: Prices) -> Self:
+        problem = options.problem
+        option = np.repeat(problem.option_unit, np.diff(problem.option_ptr)).astype(np.int64)
+        companion = np.repeat(problem.companion_unit, np.diff(problem.companion_ptr))
+        unit = np.concatenate([option, companion])
+        resource = np.concatenate([problem.option_resource, problem.companion_resource])
+        pairs = np.unique(unit * problem.resources + resource)
+        users = np.bincount(pairs % problem.resources, minlength=problem.resources)
+        return cls({name: at for at, name in enumerate(options.names)}, price, users)
+
+    def of_reason(self, why: Reason) -> tuple[float | None, int | None]:
+        """Give price and number of competing units of what others took, else neither."""
+        reason, detail = why
+        if reason is not UnplacedReason.RESOURCE_TAKEN or not isinstance(detail, ResourceName):
+            return None, None
+        at = self.number[detail]
+        known = len(self.price) > 0 and not np.isnan(self.price[at])
+        return (round(float(self.price[at]), 2) if known else None), int(self.users[at])
 
 
 def _without_options(

@@ -34,13 +34,16 @@ def forbidden(snapshot: Snapshot, supply: Supply) -> dict[int, Int32s]:
     """Give the columns of vacancies that must not be proposed, for each row that has any.
 
     A declined pair is forbidden before its day `until`, for good when there is none. A person
-    is not proposed a vacancy at which a placement of theirs has not ended.
+    is not proposed a vacancy at which a placement of theirs has not ended. One person may have
+    several rows.
     """
-    rows = {name_of(c): n for n, c in enumerate(snapshot.candidates)}
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, person in enumerate(snapshot.candidates):
+        rows[name_of(person)].append(row)
     found: dict[int, list[Ints]] = defaultdict(list)
     for candidate, noun, named in _forbidden_names(snapshot):
-        if candidate in rows:
-            found[rows[candidate]].append(_columns_of(supply, noun, named))
+        for row in rows.get(candidate, ()):
+            found[row].append(_columns_of(supply, noun, named))
     joined = {row: np.unique(np.concatenate(cols)) for row, cols in found.items()}
     return {row: cols.astype(np.int32) for row, cols in joined.items() if len(cols)}
 

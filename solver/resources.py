@@ -224,7 +224,7 @@ def _nearest_above(numbers: Int32s, level: Ints, house: Ints, shape: tuple[int, 
     return found
 
 
-def _names_apart(people: Sequence[Candidate]) -> list[tuple[str, str]]:
+def names_apart(people: Sequence[Candidate]) -> list[tuple[str, str]]:
     """Name each two people who must be kept apart, whoever of them said so."""
     pairs = {
         tuple(sorted((name_of(person), qualified(other, person.municipality))))
@@ -236,7 +236,7 @@ def _names_apart(people: Sequence[Candidate]) -> list[tuple[str, str]]:
 
 def _pairs_apart(columns: Columns) -> list[tuple[int, int]]:
     rows = {name: row for row, name in enumerate(columns.candidate_names)}
-    names = _names_apart(columns.snapshot.candidates)
+    names = names_apart(columns.snapshot.candidates)
     pairs = [tuple(sorted(rows.get(name, -1) for name in pair)) for pair in names]
     return sorted((low, high) for low, high in pairs if low >= 0)
 
@@ -253,7 +253,7 @@ def meeting_there(supply: Supply, people: Sequence[Candidate]) -> list[tuple[str
             at[placement.candidate].add(col)
     met = {
         (one, col)
-        for pair in _names_apart(people)
+        for pair in names_apart(people)
         for one, other in (pair, pair[::-1])
         for col in at[other]
     }

@@ -34,6 +34,11 @@ class Uses:
         """Give the options of some of the uses."""
         return np.searchsorted(self.ptr, use, side="right") - 1
 
+    def between(self, first: int, end: int) -> Uses:
+        """Give the uses of the options `first` up to `end`, numbered from 0."""
+        low, high = int(self.ptr[first]), int(self.ptr[end])
+        return Uses(self.ptr[first : end + 1] - low, self.resource[low:high], self.amount[low:high])
+
     def of_options(self, kept: Bools) -> Uses:
         """Give the uses of some of the options, (O,)."""
         within = np.repeat(kept, np.diff(self.ptr))

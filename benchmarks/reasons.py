@@ -1,0 +1,300 @@
+"""Is everything true that people without a place are told? Every claim is checked again.
+
+    python -m benchmarks.reasons --problems N --seed S --json
+
+Each problem is a small town drawn from the example's people and places, more people than it has
+room for. Every person without a place is told a reason and what single change would help; nothing
+that is told is believed:
+
+- a reason: the rules, the fits and what the plan leaves are gone through again;
+- *opens n places*: the changed person is judged anew before all places, from the records on;
+- *would be placed*: a whole plan with the changed person in it is judged by `verify` and is worth
+  no less than the present one;
+- *would not*: a search with ten times the work proves it again.
+
+One line: `unplaced`, `claims`, `true_claims`; of the people without a place in problems solved to
+`OPTIMAL`: `witnesses` have a change that would place them, of `proven_none` it is proven that none
+of the changes would (or no change opens anything), of the others it is `not_known`. `false` names
+what did not hold. `seconds_per_person`: of everything that is told to one.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from benchmarks.arguments import OneLineParser, count, seed
+from benchmarks.large_region import region_of
+from solver.assignment import Outcome, Problem, SolveParams, solve, value_of, violations
+from solver.columns import Columns
+from solver.eligible import CoachFit, eligible_pairs
+from solver.enabling import SMALL_WORK, Claim, Stock, changed, claims
+from solver.encoding import span
+from solver.match import MatchParams, match
+from solver.opening import open_places
+from solver.options import Options, build
+from solver.people import Candidate
+from solver.plan import Plan, Unplaced, UnplacedReason, Would
+from solver.snapshot import Snapshot
+from solver.steps import Step
+from solver.weights import WeightSet
+
+DRAWN_FROM = 700
+PEOPLE, HOUSES = (20, 45), (4, 10)
+WORK = 2_000
+
+
+@dataclass
+class Told:
+    """One problem, its plan, and all that is claimed."""
+
+    columns: Columns
+    options: Options
+    plan: Plan
+    stock: Stock
+    claims: dict[int, list[Claim]]
+
+    @classmethod
+    def of(cls, town: Snapshot, weights: WeightSet, params: MatchParams) -> Told:
+        """Match, and take the claims behind what is told."""
+        plan = match(town, weights, params)
+        columns = Columns.of(town, weights)
+        options = build(columns)
+        choice, companion = plan.result.choice, plan.result.companion
+        if choice is None or companion is None:
+            raise SystemExit("A problem had no plan.")
+        stock = Stock.of(columns, options, choice, companion)
+        rows = [r for u, rows in enumerate(options.members) if choice[u] < 0 for r in rows]
+        return cls(columns, options, plan, stock, claims(stock, np.array(rows, np.int64)))
+
+    @property
+    def now(self) -> int:
+        """What the present plan is worth."""
+        return self.stock.worth
+
+
+def town_of(region: Snapshot, rng: random.Random) -> Snapshot:
+    """Draw a few houses with their places and coaches, and more people than there is room for."""
+    houses = rng.sample(region.organisations, rng.randint(*HOUSES))
+    kept = {(house.municipality, house.reference) for house in houses}
+    places = [v for v in region.vacancies if (v.municipality, v.organisation) in kept]
+    coaches = rng.sample(region.coaches, min(len(region.coaches), rng.randint(2, 6)))
+    people = rng.sample(region.candidates, rng.randint(*PEOPLE))
+    return region.having(
+        organisations=tuple(houses),
+        vacancies=tuple(places),
+        coaches=tuple(coaches),
+        candidates=tuple(people),
+    )
+
+
+def measured(problems: int, number: int) -> dict[str, Any]:
+    """Draw, match, and check every claim."""
+    rng, found, false = random.Random(number), Counter[str](), list[str]()
+    region = region_of(DRAWN_FROM, number)
+    spent = 0.0
+    for _ in range(problems):
+        town = town_of(region, rng)
+        told = Told.of(town, WeightSet(), MatchParams(work_limit=WORK))
+        spent += told.plan.seconds["explain"]
+        found["unplaced"] += len(told.plan.unplaced)
+        for what, holds in checked(told):
+            found["claims"] += 1
+            found["true_claims"] += holds
+            false += [] if holds else [what]
+        if told.plan.result.outcome is Outcome.OPTIMAL:
+            found["optimal"] += 1
+            found.update(standing(told))
+    names = ("unplaced", "claims", "true_claims", "witnesses", "proven_none", "not_known")
+    return {
+        **{name: found[name] for name in names},
+        "optimal": found["optimal"],
+        "problems": problems,
+        "seconds_per_person": round(spent / max(1, found["unplaced"]), 4),
+        "false": false[:20],
+    }
+
+
+def standing(told: Told) -> Iterator[str]:
+    """Say of each person without a place whether a change is shown to help."""
+    for person in told.plan.unplaced:
+        woulds = {each.would for each in person.enabling}
+        if Would.PLACED in woulds:
+            yield "witnesses"
+        else:
+            yield "not_known" if Would.NOT_KNOWN in woulds else "proven_none"
+
+
+def checked(told: Told) -> Iterator[tuple[str, bool]]:
+    """Check every claim; what it was, and whether it holds."""
+    row_of = {name: row for row, name in enumerate(told.columns.candidate_names)}
+    for person in told.plan.unplaced:
+        row = row_of[person.candidate]
+        mine = told.claims.get(row, [])
+        same = tuple(claim.told for claim in mine) == person.enabling
+        yield f"{person.candidate}: {person.reason} {person.detail}", same and _reason(told, person)
+        for claim in mine:
+            what = f"{person.candidate}: {claim.told}"
+            yield f"{what} opens", _opens(told, claim)
+            if claim.told.would is not Would.NOT_KNOWN:
+                yield f"{what} would", _would(told, claim)
+
+
+def _reason(told: Told, person: Unplaced) -> bool:
+    """Go through rules, fits and what is left again."""
+    columns, problem = told.columns, told.options.problem
+    row = columns.candidate_names.index(person.candidate)
+    unit = next(at for at, rows in enumerate(told.options.members) if row in rows)
+    low, high = span(problem.option_unit, unit)
+    record = columns.snapshot.candidates[row]
+    if person.reason is UnplacedReason.KEPT_OUT:
+        holds = [p.holds(columns.snapshot.today) for p in (record.exempt, record.paused) if p]
+        return any(holds) or person.detail in ("placed", "forbidden", "group")
+    if person.reason is UnplacedReason.NOWHERE_ELIGIBLE:
+        return low == high or person.detail == "min_start"
+    if person.reason is UnplacedReason.BELOW_MINIMUM_FIT:
+        return low == high and len(eligible_pairs(columns, np.array([row]))) > 0
+    if person.reason is UnplacedReason.RESOURCE_TAKEN:
+        return not any(_with_option(told, unit, option) for option in range(low, high))
+    return True
+
+
+def _with_option(told: Told, unit: int, option: int, problem: Problem | None = None) -> bool:
+    """Tell whether a unit could take an option beside the plan, with some companion."""
+    problem = told.options.problem if problem is None else problem
+    mates = [*range(*span(problem.companion_unit, unit))]
+    for mate in mates if problem.option_needs_companion[option] else [-1]:
+        choice, companion = told.stock.standing.choice.copy(), told.stock.standing.companion.copy()
+        choice[unit], companion[unit] = option, mate
+        if not violations(problem, choice, companion):
+            return True
+    return False
+
+
+def _opens(told: Told, claim: Claim) -> bool:
+    if claim.opening is not None:
+        now = told.columns.snapshot.candidates[claim.row]
+        weights = told.columns.weights
+        before, after = (
+            _open_to(told.columns, each, weights) for each in (now, claim.opening.person)
+        )
+        return after - before == set(claim.opening.cols.tolist()) and (
+            len(claim.opening.cols) == claim.told.opens
+        )
+    if claim.told.change.step is Step.MINIMUM_FIT:
+        return _opens_below(told, claim)
+    unit = next(at for at, rows in enumerate(told.options.members) if claim.row in rows)
+    low, high = span(told.options.problem.option_unit, unit)
+    raised = _raised(told, claim)
+    places = {
+        tuple(told.options.option_cols[option].tolist())
+        for option in range(low, high)
+        if _with_option(told, unit, option, raised) and not _with_option(told, unit, option)
+    }
+    return len(places) == claim.told.opens
+
+
+def _opens_below(told: Told, claim: Claim) -> bool:
+    """Lower the minimum by so much, and by one point less."""
+    person, weights = told.columns.snapshot.candidates[claim.row], told.columns.weights
+    short = claim.told.change.amount or 0
+    at, above = (
+        replace(weights, minimum_fit=weights.minimum_fit - short + more) for more in (0, 1)
+    )
+    opens = len(_open_to(told.columns, person, at))
+    return opens == claim.told.opens and not _open_to(told.columns, person, above)
+
+
+def _raised(told: Told, claim: Claim) -> Problem:
+    capacity = told.options.problem.capacity.copy()
+    capacity[claim.more] += claim.told.change.amount or 0
+    return replace(told.options.problem, capacity=capacity)
+
+
+def _open_to(columns: Columns, person: Candidate, weights: WeightSet) -> set[int]:
+    """Judge one person before all places, from the records on."""
+    alone = Columns.of(columns.snapshot.having(candidates=(person,), proposed=()), weights)
+    pairs = eligible_pairs(alone)
+    return set(pairs.col[open_places(alone, CoachFit.of(alone), pairs)].tolist())
+
+
+def _would(told: Told, claim: Claim) -> bool:
+    if claim.opening is None:
+        return claim.told.would is Would.PLACED  # `_opens` found a place that fits beside the plan
+    if claim.witness is not None:
+        return _shown(told, claim)
+    problem = changed(told.stock, claim.opening)
+    if problem is None:
+        return claim.told.would is Would.NOT_PLACED
+    result = solve(problem, SolveParams(seed=7, work_limit=10 * SMALL_WORK, threads=1))
+    if claim.told.would is Would.NOT_PLACED:
+        proven = bool(result.bound) and result.bound[0] < told.now
+        return result.outcome is Outcome.INFEASIBLE or proven
+    if result.choice is None or result.companion is None:
+        return False
+    worth = value_of(problem, result.choice, result.companion)[0]
+    return worth >= told.now and not violations(problem, result.choice, result.companion)
+
+
+def _shown(told: Told, claim: Claim) -> bool:
+    """Put the witness in the plan, as an option more, and have the whole plan judged."""
+    found, problem = claim.witness, told.options.problem
+    if found is None:
+        return False
+    unit = next(at for at, rows in enumerate(told.options.members) if claim.row in rows)
+    larger = with_option(problem, unit, found.worth, found.resource, found.amount)
+    new = int(np.searchsorted(problem.option_unit, unit, side="right"))
+    choice = np.where(
+        told.stock.standing.choice >= new,
+        told.stock.standing.choice + 1,
+        told.stock.standing.choice,
+    )
+    companion = told.stock.standing.companion.copy()
+    if found.makes_way >= 0:
+        goes_to = found.goes_to + (found.goes_to >= new)
+        choice[found.makes_way] = goes_to
+        if goes_to < 0 or not larger.option_needs_companion[goes_to]:
+            companion[found.makes_way] = -1
+    choice[unit] = new
+    worth = value_of(larger, choice, companion)[0]
+    return worth >= told.now and not violations(larger, choice, companion)
+
+
+def with_option(problem: Problem, unit: int, worth: int, resource: Any, amount: Any) -> Problem:
+    """Give the problem with one option more, the last of a unit, which needs no companion."""
+    at = int(np.searchsorted(problem.option_unit, unit, side="right"))
+    entry = int(problem.option_ptr[at])
+    ptr = np.concatenate([problem.option_ptr[: at + 1], problem.option_ptr[at:] + len(resource)])
+    present = problem.present_option
+    return replace(
+        problem,
+        option_unit=np.insert(problem.option_unit, at, unit),
+        option_value=np.insert(problem.option_value, at, worth, axis=0),
+        option_needs_companion=np.insert(problem.option_needs_companion, at, False),
+        option_ptr=ptr,
+        option_resource=np.insert(problem.option_resource, entry, resource),
+        option_use=np.insert(problem.option_use, entry, amount),
+        present_option=None if present is None else present + (present >= at),
+    )
+
+
+def main() -> None:
+    """Read the options, and print one line."""
+    parser = OneLineParser(
+        prog="benchmarks.reasons", description=(__doc__ or "").partition("\n")[0]
+    )
+    parser.add_argument("--problems", type=count, default=200)
+    parser.add_argument("--seed", type=seed, default=1)
+    parser.add_argument("--json", action="store_true", help="one line, which is what it prints")
+    asked = parser.parse_args()
+    print(json.dumps(measured(asked.problems, asked.seed)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

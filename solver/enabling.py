@@ -1,0 +1,252 @@
+"""What would help somebody without a place: single changes, what each opens, and what would follow.
+
+Of a person's own changes the rules are asked again (`opening`); of what there is, seats and minutes
+are compared with what a plan leaves. That somebody *would be placed* is only said with a plan to
+show for it (`witness`), that nobody could only with a proof; where neither is there, it is not
+known. People who start together, or must be kept apart, are looked at in a whole solve only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from types import MappingProxyType
+
+import numpy as np
+
+from solver import drafts as draw
+from solver.assignment import Outcome, Problem, SolveParams, solve
+from solver.columns import Columns
+from solver.eligible import CoachFit, judged_pairs
+from solver.encoding import Int32s, Ints, span
+from solver.ground import name_of
+from solver.opening import Opening, openings, what_if
+from solver.options import Options, build
+from solver.plan import Enabling, Would
+from solver.resources import ResourceKind, Resources, names_apart
+from solver.steps import Adjustment, Step
+from solver.uses import Uses, uses_of
+from solver.witness import NOBODY, Standing, Witness
+
+#: Problems of no more units are solved anew where nothing simpler shows what would follow.
+SMALL = 120
+SMALL_WORK = 400
+#: What more of a scarce thing is looked at: a seat, a person at a time, an hour or four a week.
+MORE: Mapping[ResourceKind, tuple[Step, tuple[int, ...]]] = MappingProxyType(
+    {
+        ResourceKind.SEATS: (Step.SEATS, (1,)),
+        ResourceKind.TOTAL: (Step.TOTAL, (1,)),
+        ResourceKind.GUIDANCE: (Step.GUIDANCE, (60, 240)),
+        ResourceKind.COACHING: (Step.COACHING, (60, 240)),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is said of one change, and what there is to show for it.
+
+    Attributes
+    ----------
+    opening
+        What the change opens, when it is one of the person.
+    more
+        Of which resource there would be more, -1 otherwise.
+    witness
+        A plan with this person in it, where that is so simple; None also where one was solved.
+    """
+
+    row: int
+    told: Enabling
+    opening: Opening | None = None
+    more: int = NOBODY
+    witness: Witness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A plan, and what it leaves."""
+
+    columns: Columns
+    options: Options
+    standing: Standing
+
+    @property
+    def worth(self) -> int:
+        """What the plan is worth."""
+        return int(self.standing.worth.sum())
+
+    @classmethod
+    def of(cls, columns: Columns, options: Options, choice: Int32s, companion: Int32s) -> Stock:
+        """Take stock of a choice."""
+        return cls(columns, options, Standing.of(options.problem, choice, companion))
+
+
+def claims(stock: Stock, rows: Ints) -> dict[int, list[Claim]]:
+    """Give for these rows, which have no place, what would help, from what asks least.
+
+    Rows that nothing helps are left out.
+    """
+    opened = openings(stock.columns, stock.options.coaches, rows)
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for claim in _of_people(stock, [one for row in sorted(opened) for one in opened[row]]):
+        found[claim.row].append(claim)
+    for claim in _below_minimum(stock, rows):
+        found[claim.row].append(claim)
+    unit_of = {row: unit for unit, members in enumerate(stock.options.members) for row in members}
+    for row in rows.tolist():
+        found[row] += _of_more(stock, row, unit_of[row])
+    small = stock.options.problem.units <= SMALL
+    return {row: _solved(stock, mine) if small else mine for row, mine in found.items() if mine}
+
+
+def _of_people(stock: Stock, own: list[Opening]) -> Iterator[Claim]:
+    """Look for a plan with each changed person in it."""
+    if not own:
+        return
+    worth, uses, ends = _drawn(stock.columns, own)
+    bound = _bound_to_others(stock.columns)
+    for opening, (low, high) in zip(own, pairwise(ends.tolist()), strict=True):
+        witness = None
+        if opening.row not in bound:
+            witness = stock.standing.witness(uses.between(low, high), worth[low:high])
+        would = Would.NOT_KNOWN if witness is None else Would.PLACED
+        told = Enabling(opening.change, opening.opens, would)
+        yield Claim(opening.row, told, opening, witness=witness)
+
+
+def _drawn(columns: Columns, own: list[Opening]) -> tuple[Ints, Uses, Ints]:
+    """Draw up what each changed person could take of what is opened: worth, uses, and whose."""
+    people = what_if(columns, [one.person for one in own])
+    rows = np.repeat(np.arange(len(own)), [one.opens for one in own])
+    pairs, _ = judged_pairs(people, rows, np.concatenate([one.cols for one in own]))
+    coaches = CoachFit.of(people)
+    places = draw.of_places(pairs, np.arange(len(own)))
+    coached = draw.asks_coach(people, places)
+    with_coach = draw.with_coaches(people, coaches, places[coached])
+    drafts = np.concatenate(
+        [draw.valued(people, coaches, each) for each in (places[~coached], with_coach)]
+    )
+    drafts = drafts[np.argsort(drafts["unit"], kind="stable")]
+    scarce = Resources.of(columns.supply, columns.snapshot.candidates)
+    uses = uses_of(people, scarce, drafts, [(at,) for at in range(len(own))])
+    return drafts["value"], uses, np.searchsorted(drafts["unit"], np.arange(len(own) + 1))
+
+
+def _bound_to_others(columns: Columns) -> frozenset[int]:
+    """Give the rows of people who start together with others or must be kept apart from some."""
+    people = columns.snapshot.candidates
+    apart = {name for pair in names_apart(people) for name in pair}
+    return frozenset(
+        row
+        for row, person in enumerate(people)
+        if person.group is not None or name_of(person) in apart
+    )
+
+
+def _below_minimum(stock: Stock, rows: Ints) -> Iterator[Claim]:
+    """Say how far below the minimum the best place is of whom no place reaches it."""
+    pairs = stock.options.pairs
+    pairs = pairs.chosen(np.isin(pairs.row, rows))
+    places = draw.of_places(pairs, np.zeros(len(stock.columns.people.start), np.int64))
+    fit = draw.best_fit(stock.columns, stock.options.coaches, places)
+    for row in np.unique(pairs.row).tolist():
+        mine = fit[slice(*span(pairs.row, row))]
+        short = stock.columns.weights.minimum_fit - int(mine.max())
+        if mine.max() != draw.NONE and short > 0:
+            lower = Adjustment(Step.MINIMUM_FIT, amount=short)
+            told = Enabling(lower, int((mine == mine.max()).sum()), Would.NOT_KNOWN)
+            yield Claim(row, told)
+
+
+def _of_more(stock: Stock, row: int, unit: int) -> list[Claim]:
+    """Say what one thing more would help: of each kind the least, then what opens most."""
+    option, resource, over = _lacked(stock, unit)
+    best: dict[Step, Claim] = {}
+    for number in np.unique(resource).tolist():
+        name, mine = stock.options.names[number], resource == number
+        step, amounts = MORE.get(name.kind, (Step.SEATS, ()))
+        amount = next((each for each in amounts if each >= over[mine].min()), None)
+        if amount is None:
+            continue
+        places = stock.options.option_cols[option[mine & (over <= amount)]]
+        change = Adjustment(step, name.reference, amount)
+        told = Enabling(change, len(np.unique(places, axis=0)), Would.PLACED)
+        if step not in best or _rank(told) < _rank(best[step].told):
+            best[step] = Claim(row, told, more=number)
+    return [best[step] for step in Step if step in best]
+
+
+def _rank(told: Enabling) -> tuple[int, int]:
+    return told.change.amount or 0, -told.opens
+
+
+def _lacked(stock: Stock, unit: int) -> tuple[Ints, Ints, Ints]:
+    """Give the options of a unit that lack one thing only, which, and how much of it (k,) each."""
+    problem, standing = stock.options.problem, stock.standing
+    low, high = span(problem.option_unit, unit)
+    at = np.arange(problem.option_ptr[low], problem.option_ptr[high])
+    option = np.repeat(np.arange(high - low), np.diff(problem.option_ptr[low : high + 1]))
+    resource, over = problem.option_resource[at], problem.option_use[at]
+    no_team = np.bincount(option[over < standing.lacking[resource]], minlength=high - low) > 0
+    over = over - standing.left[resource]
+    lacks = np.bincount(option[over > 0], minlength=high - low)
+    mates = np.arange(*span(problem.companion_unit, unit))
+    mate, asked = problem.companion_resource[mates], problem.companion_use[mates]
+    beyond = asked - standing.left[mate]
+    needs = problem.option_needs_companion[low:high]
+    roomy = ~needs | bool((beyond <= 0).any())
+    single = (lacks == 1) & roomy & ~no_team
+    kept = (over > 0) & single[option]
+    found = [(option[kept] + low, resource[kept], over[kept])]
+    for one in np.flatnonzero((lacks == 0) & ~roomy & ~no_team).tolist():
+        found.append((np.full(len(mates), low + one), mate, beyond))
+    options, resources, beyonds = (np.concatenate(side) for side in zip(*found, strict=True))
+    return options, resources.astype(np.int64), beyonds
+
+
+def _solved(stock: Stock, mine: list[Claim]) -> list[Claim]:
+    """Solve anew for the changes of one person until one is shown to lead to a place."""
+    if any(claim.told.would is Would.PLACED for claim in mine):
+        return mine
+    found = list(mine)
+    for at, claim in enumerate(mine):
+        if claim.opening is None:
+            continue
+        would = solved_anew(stock, claim.opening)
+        found[at] = replace(claim, told=replace(claim.told, would=would))
+        if would is Would.PLACED:
+            break
+    return found
+
+
+def solved_anew(stock: Stock, opening: Opening, work: int = SMALL_WORK) -> Would:
+    """Solve with the changed person, who must be placed, and compare with the present plan."""
+    problem = changed(stock, opening)
+    if problem is None:
+        return Would.NOT_PLACED
+    result = solve(problem, SolveParams(work_limit=work, threads=1))
+    now = stock.worth
+    if result.value and result.value[0] >= now:
+        return Would.PLACED
+    if result.outcome is Outcome.INFEASIBLE or (result.bound and result.bound[0] < now):
+        return Would.NOT_PLACED
+    return Would.NOT_KNOWN
+
+
+def changed(stock: Stock, opening: Opening) -> Problem | None:
+    """Draw the problem up anew with the changed person, who must be placed; None if nowhere."""
+    snapshot, columns = stock.columns.snapshot, stock.columns
+    people = list(snapshot.candidates)
+    people[opening.row] = opening.person
+    other = Columns.of(snapshot.having(candidates=tuple(people)), columns.weights, columns.supply)
+    options = build(other, stock.options.problem.change_budget)
+    unit = next(at for at, rows in enumerate(options.members) if opening.row in rows)
+    low, high = span(options.problem.option_unit, unit)
+    if low == high:
+        return None
+    must = options.problem.must_place.copy()
+    must[unit] = True
+    return replace(options.problem, must_place=must)
