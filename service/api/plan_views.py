@@ -10,8 +10,9 @@ from sqlalchemy import Row
 
 from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode, View
 from service.records.wire import guidance_name
-from solver.plan import Proposal, Unplaced
+from solver.plan import Enabling, Proposal, Unplaced, Would
 from solver.resources import ResourceName
+from solver.steps import Step
 
 
 class WhyView(View):
@@ -48,6 +49,49 @@ class ProposedView(WhyView):
         return cls(**{**named, "candidate": _own(proposal.candidate)})
 
 
+class EnablingView(View):
+    """A single change that would help; it is told, not advised, and promises nothing."""
+
+    step: Step = Field(
+        description="What would change: of the person, or of what there is (`seats`, `guidance`, "
+        "`total`, `coaching`), or the least fit that the weight set asks (`minimum_fit`)."
+    )
+    what: str | None = Field(
+        default=None,
+        description="Of which thing: a language level, a licence, a functional item, dayparts, "
+        "what is never wanted, or whose seats or minutes.",
+        examples=["a2"],
+    )
+    amount: int | None = Field(
+        default=None,
+        description="How much: minutes one way, kilometres, minutes a week or a day, seats or "
+        "points.",
+        examples=[10],
+    )
+    opens: int = Field(
+        ge=0,
+        description="How many places are open then that are not now: by the rules, the coach and "
+        "the minimum fit, or places of which this was all that lacked.",
+        examples=[3],
+    )
+    would: Would = Field(
+        description="`placed`: there is a plan with this person in it that is worth no less than "
+        "this one. `not_placed`: it is proven that there is none."
+    )
+
+    @classmethod
+    def planned(cls, one: Enabling) -> Self:
+        """Show a change in a plan that is not stored."""
+        change = one.change
+        return cls(
+            step=change.step,
+            what=change.what,
+            amount=change.amount,
+            opens=one.opens,
+            would=one.would,
+        )
+
+
 class UnplacedView(View):
     """One person without a proposal, and the one true reason."""
 
@@ -55,6 +99,16 @@ class UnplacedView(View):
     reason: UnplacedCode
     rule: Rule = None
     resource: ResourceView | None = None
+    resource_price: float | None = Field(
+        default=None,
+        description="What one seat or minute of it is worth, in points: a rate, not a promise.",
+    )
+    competing: int | None = Field(
+        default=None, description="How many could use it; people who start together count once."
+    )
+    enabling: list[EnablingView] = Field(
+        description="Single changes that would open something, from what asks least of the person."
+    )
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
@@ -65,6 +119,9 @@ class UnplacedView(View):
             reason=row.reason,
             rule=row.detail if is_rule else None,
             resource=None if is_rule or row.detail is None else ResourceView(**row.detail),
+            resource_price=row.resource_price,
+            competing=row.competing,
+            enabling=[EnablingView(**one) for one in row.enabling],
         )
 
     @classmethod
@@ -76,6 +133,9 @@ class UnplacedView(View):
             reason=person.reason,
             rule=detail if isinstance(detail, str) else None,
             resource=resource_view(detail) if isinstance(detail, ResourceName) else None,
+            resource_price=person.price,
+            competing=person.competing,
+            enabling=[EnablingView.planned(one) for one in person.enabling],
         )
 
 

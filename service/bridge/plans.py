@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
 from service.db import plans
-from solver.plan import Change, Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
+from solver.plan import Change, Enabling, Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
 from solver.resources import ResourceName
 
 
@@ -151,7 +151,21 @@ def _unplaced(run_id: UUID, person: Unplaced) -> tuple[object, ...]:
         *split(person.candidate, ""),
         str(person.reason),
         None if kept is None else json.dumps(kept),
+        json.dumps([_enabling(one) for one in person.enabling]),
+        person.price,
+        person.competing,
     )
+
+
+def _enabling(one: Enabling) -> dict[str, str | int | None]:
+    change = one.change
+    return {
+        "step": str(change.step),
+        "what": change.what,
+        "amount": change.amount,
+        "opens": one.opens,
+        "would": str(one.would),
+    }
 
 
 def _named(name: ResourceName) -> dict[str, str | None]:

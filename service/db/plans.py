@@ -63,7 +63,10 @@ PROPOSAL = (
     "rather_not", "price",
 )  # fmt: skip
 PROPOSAL_VACANCY = ("proposal_id", "position", "municipality", "vacancy_municipality", "vacancy")
-UNPLACED = ("run_id", "municipality", "candidate", "reason", "detail", "price")
+UNPLACED = (
+    "run_id", "municipality", "candidate", "reason", "detail", "enabling", "resource_price",
+    "competing", "price",
+)  # fmt: skip
 RESOURCE = (
     "run_id", "position", "kind", "municipality", "reference", "level", "capacity", "used", "price",
 )  # fmt: skip

@@ -51,6 +51,10 @@ def test_everybody_is_matched_at_once_with_reasons_and_nothing_is_stored(api: Ap
     unplaced = {one["candidate"]: one for one in body["unplaced"]}
     assert len(unplaced) == 2
     assert {one["reason"] for one in unplaced.values()} == {"resource_taken"}
+    for one in unplaced.values():
+        (more,) = [each for each in one["enabling"] if each["step"] == "seats"]
+        assert (more["amount"], more["opens"], more["would"]) == (1, 1, "placed")
+        assert one["competing"] == 5
     assert api.stored() == before
 
 

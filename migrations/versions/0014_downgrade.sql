@@ -1,0 +1,1 @@
+ALTER TABLE unplaced DROP enabling, DROP resource_price, DROP competing;
