@@ -16,7 +16,7 @@ from solver.encoding import Bools, Int32s, Ints
 from solver.uses import Uses
 
 NOBODY = -1
-MOST_TRIED = 24
+MOST_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Standing:
         for number, beyond in zip(found.resource[short].tolist(), over[short], strict=True):
             low, high = np.searchsorted(self.taken, [number, number + 1])
             enough = self.taker[low:high][self.amount[low:high] >= beyond]
-            units = enough if units is None else np.intersect1d(units, enough)
+            units = enough if units is None else np.intersect1d(units, enough, assume_unique=True)
         if units is None:
             return []
         loss = self.worth[units] - np.maximum(0, self.worth_there[units])
