@@ -103,6 +103,14 @@ def _scores(pairs: Pairs) -> dict[str, Scores]:
     return {name: np.broadcast_to(score, pairs.shape) for name, score in judged.items()}
 
 
+def eligible_of(columns: Columns, rows: Ints, cols: Ints) -> EligiblePairs:
+    """Judge named pairs (rows[i], cols[i]), and score those that are allowed."""
+    judged = judge(columns.pair_list(rows, cols))
+    kept = judged.allowed > NO
+    rows, cols = rows[kept], cols[kept]
+    return _scored(columns.pair_list(rows, cols), judged.of(kept), (rows, cols))
+
+
 def judged_pairs(columns: Columns, rows: Ints, cols: Ints) -> tuple[EligiblePairs, Int8s]:
     """Judge and score named pairs (rows[i], cols[i]), forbidden ones too; with what is allowed."""
     pairs = columns.pair_list(rows, cols)

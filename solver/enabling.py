@@ -19,7 +19,7 @@ import numpy as np
 from solver import drafts as draw
 from solver.assignment import Outcome, Problem, SolveParams, solve
 from solver.columns import Columns
-from solver.eligible import CoachFit, judged_pairs
+from solver.eligible import CoachFit, eligible_of
 from solver.encoding import Int32s, Ints, span
 from solver.ground import name_of
 from solver.opening import Opening, openings, what_if
@@ -121,7 +121,7 @@ def _drawn(columns: Columns, own: list[Opening]) -> tuple[Ints, Uses, Ints]:
     """Draw up what each changed person could take of what is opened: worth, uses, and whose."""
     people = what_if(columns, [one.person for one in own])
     rows = np.repeat(np.arange(len(own)), [one.opens for one in own])
-    pairs, _ = judged_pairs(people, rows, np.concatenate([one.cols for one in own]))
+    pairs = eligible_of(people, rows, np.concatenate([one.cols for one in own]))
     coaches = CoachFit.of(people)
     places = draw.of_places(pairs, np.arange(len(own)))
     coached = draw.asks_coach(people, places)

@@ -17,10 +17,10 @@ import numpy as np
 from solver import drafts as draw
 from solver.columns import Columns
 from solver.criteria import COACH
-from solver.eligible import CoachFit, EligiblePairs, judged_pairs
+from solver.eligible import CoachFit, EligiblePairs, eligible_of
 from solver.encoding import Bools, Ints
 from solver.people import Candidate
-from solver.rules import NO, refusals
+from solver.rules import refusals
 from solver.steps import TRIES, Adjustment, Step
 
 BLOCK_ROWS = 256
@@ -111,7 +111,7 @@ def _asked(columns: Columns, coaches: CoachFit, rows: Ints) -> Iterator[_Asked]:
 def _closed(columns: Columns, coaches: CoachFit, rows: Ints, refused: Bools) -> Bools:
     """Tell which of the places that the rules allow are not open all the same, (k, m)."""
     place, col = np.nonzero(~refused)
-    pairs, _ = judged_pairs(columns, rows[place], col)
+    pairs = eligible_of(columns, rows[place], col)
     shut = ~open_places(columns, coaches, pairs)
     closed = np.zeros(refused.shape, np.bool_)
     closed[place[shut], col[shut]] = True
@@ -139,8 +139,7 @@ def _opened(columns: Columns, asked: Sequence[_Asked]) -> Iterator[Opening]:
     """Ask the rules again, of all tries at once."""
     people = what_if(columns, [one.person for one in asked])
     rows = np.repeat(np.arange(len(asked)), [len(one.cols) for one in asked])
-    pairs, allowed = judged_pairs(people, rows, np.concatenate([one.cols for one in asked]))
-    pairs = pairs.chosen(allowed > NO)
+    pairs = eligible_of(people, rows, np.concatenate([one.cols for one in asked]))
     pairs = pairs.chosen(open_places(people, CoachFit.of(people), pairs))
     ends = np.searchsorted(pairs.row, np.arange(len(asked) + 1))
     for at, one in enumerate(asked):
