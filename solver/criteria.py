@@ -26,14 +26,15 @@ LEVELS = range(HIGHEST_LEVEL + 1)
 #: Scores of a wish from never to first choice; the middle is a thing that was not named.
 WORK_SCORES = np.array([0, 0, 0.3, 0.75, 1], np.float32)
 ORGANISATION_SCORES = np.array([0, 0, 0.5, 0.75, 1], np.float32)
-#: Score by headroom (ability - demand) 0 to 4: one or two levels to spare is best, since both
-#: overload and work far below one's ability are a mismatch.
-HEADROOM_SCORES = np.array([0.7, 1, 1, 0.6, 0.4], np.float32)
-#: (demand, ability): the score where something is asked and within ability, else 0; the last row
+#: Tenths by headroom (ability - demand) 0 to 4: one or two levels to spare is best, since both
+#: overload and work far below one's ability are a mismatch. Whole numbers, so that a sum of them is
+#: the same in whatever order.
+HEADROOM_TENTHS = (7, 10, 10, 6, 4)
+#: (demand, ability): the tenths where something is asked and within ability, else 0; the last row
 #: is for a demand that is not known.
 HEADROOM_BY_DEMAND = np.array(
     [
-        [HEADROOM_SCORES[able - asked] if 0 < asked <= able else 0 for able in LEVELS]
+        [HEADROOM_TENTHS[able - asked] if 0 < asked <= able else 0 for able in LEVELS]
         for asked in (*LEVELS, UNKNOWN_NUMBER)
     ],
     np.float32,
@@ -112,7 +113,7 @@ def load_headroom(pairs: Pairs) -> Scores:
     else:
         holds = ours[:, :, None] == np.array(LEVELS, np.int8)
         total = _product(pairs, _flat(holds), _flat(HEADROOM_BY_DEMAND[demands]))
-    return _share(total, _product(pairs, ours >= 0, demands > 0))
+    return _share(total, 10 * _product(pairs, ours >= 0, demands > 0))
 
 
 def guidance(pairs: Pairs) -> Scores:

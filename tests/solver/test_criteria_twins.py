@@ -76,6 +76,12 @@ def test_a_list_of_pairs_is_scored_as_the_grid_is(criterion: Criterion) -> None:
     np.testing.assert_allclose(alone, whole, rtol=0, atol=1e-6)
 
 
+def test_the_headroom_is_the_same_to_the_last_bit_in_grid_and_list() -> None:
+    alone, grid = (criteria.load_headroom(p) for p in (listed(), world().pairs(slice(None))))
+
+    np.testing.assert_array_equal(alone, grid.ravel())
+
+
 def test_a_block_of_rows_is_scored_as_the_whole_is() -> None:
     whole = criteria.score(world().pairs(slice(None)))
 
