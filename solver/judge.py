@@ -221,7 +221,7 @@ def _weeks_possible(world: World, known: Sequence[Proposal]) -> Iterator[str]:
             names = [name for name in there if name in world.vacancies] + [*proposal.vacancies]
             places = [world.vacancies[name] for name in names]
             relaxed = _relaxed(world) if there else frozenset()
-            yield from _week_possible(proposal.candidate, person, places, relaxed)
+            yield from _week_possible(world, proposal.candidate, places, relaxed)
 
 
 def _relaxed(world: World) -> frozenset[str]:
@@ -231,12 +231,13 @@ def _relaxed(world: World) -> frozenset[str]:
 
 
 def _week_possible(
-    name: str, person: Candidate, places: Sequence[Vacancy], relaxed: frozenset[str]
+    world: World, name: str, places: Sequence[Vacancy], relaxed: frozenset[str]
 ) -> Iterator[str]:
     if len(places) < 2:
         return
     one, other = places
-    most = person.load.max_week_minutes
+    person = world.people[name]
+    most = person.load.on(world.snapshot.today).max_week_minutes
     asked = (one.min_week_minutes or 0) + (other.min_week_minutes or 0)
     if "week_hours" not in relaxed and most is not None and asked > most:
         yield f"{name}: expected at most {most} minutes a week in two places, got {asked}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from solver.codes import (
@@ -56,8 +56,9 @@ class LoadCapacity:
         What a place must offer.
     build_up_week_minutes
         Most minutes in the first week, the second, and so on; after the last, `max_week_minutes`.
-        Recorded for whoever makes the arrangements; no rule reads it, as rules judge by the maximum
-        after it.
+    build_up_from
+        First day of the first of those weeks. Without it they are the first weeks of a place that
+        is still to be found: recorded for whoever makes the arrangements, and read by no rule.
     """
 
     min_week_minutes: int | None = None
@@ -68,6 +69,26 @@ class LoadCapacity:
     abilities: Mapping[str, int] = field(default_factory=dict)
     conditions_needed: frozenset[Condition] = frozenset()
     build_up_week_minutes: tuple[int, ...] = ()
+    build_up_from: date | None = None
+
+    def on(self, day: date) -> LoadCapacity:
+        """Give what holds on a day: while hours are built up, the minutes of that week.
+
+        Before its first day those of the first week: a place found by then begins with them.
+        """
+        weeks, first = self.build_up_week_minutes, self.build_up_from
+        week = len(weeks) if first is None else max(0, (day - first).days // 7)
+        return self.capped(weeks[week]) if week < len(weeks) else self
+
+    def capped(self, most: int) -> LoadCapacity:
+        """Give the same with at most so many minutes a week; what is asked at least comes along."""
+        low, wish, high = self.min_week_minutes, self.wish_week_minutes, self.max_week_minutes
+        return replace(
+            self,
+            min_week_minutes=None if low is None else min(low, most),
+            wish_week_minutes=None if wish is None else min(wish, most),
+            max_week_minutes=most if high is None else min(high, most),
+        )
 
     def inspect(self, look: Inspection) -> None:
         """Note what cannot be."""
@@ -87,6 +108,9 @@ class LoadCapacity:
             inspect_minutes(look, "build_up_week_minutes", minutes)
         if (weeks := len(self.build_up_week_minutes)) > 52:
             look.expect(False, "build_up_week_minutes", f"{weeks} weeks", "of at most 52 weeks")
+        dated = self.build_up_from is not None
+        look.expect(bool(weeks) or not dated, "build_up_from", self.build_up_from,
+                    "only beside build_up_week_minutes")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,10 @@ class PersonColumns(Picked):
     never_learning
         (words, n): bit per learning code the candidate never wants.
     min_week_minutes, wish_week_minutes, max_week_minutes
-        Less what the places that the candidate has ask at least, as far as is known.
+        As they hold today, less what the places that the candidate has ask at least, as far as is
+        known.
+    overfull
+        Those places ask more than the candidate can carry today.
     places_left
         Places wanted less those that the candidate has, at least 0.
     held_hours_unknown, held_dayparts_unknown
@@ -140,6 +143,7 @@ class PersonColumns(Picked):
     min_week_minutes: Int32s
     wish_week_minutes: Int32s
     max_week_minutes: Int32s
+    overfull: Bools
     max_day_minutes: Int32s
     dayparts: Int32s
     abilities: Int8s
@@ -169,7 +173,7 @@ class PersonColumns(Picked):
             **of_running(people, there),
             **_availability(people, today),
             **_travel(people),
-            **_week(people, there),
+            **_week(people, today, there),
             **_load(people),
             **_support(people),
             **supply.vocabulary.of_people(people),
@@ -242,14 +246,17 @@ def _travel(people: Sequence[Candidate]) -> dict[str, Any]:
     }
 
 
-def _week(people: Sequence[Candidate], there: Sequence[Held]) -> dict[str, Any]:
+def _week(people: Sequence[Candidate], today: date, there: Sequence[Held]) -> dict[str, Any]:
     names = ("min_week_minutes", "wish_week_minutes", "max_week_minutes")
     taken = np.array([h.least_minutes for h in there], np.int32)
-    bounds = {name: numbers(getattr(p.load, name) for p in people) for name in names}
-    return {
+    loads = [p.load.on(today) for p in people]
+    bounds = {name: numbers(getattr(load, name) for load in loads) for name in names}
+    most = bounds["max_week_minutes"]
+    left = {
         name: np.where(known < 0, known, np.maximum(0, known - taken)).astype(np.int32)
         for name, known in bounds.items()
     }
+    return left | {"overfull": (most >= 0) & (taken > most)}
 
 
 def _load(people: Sequence[Candidate]) -> dict[str, Any]:

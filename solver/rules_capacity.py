@@ -26,13 +26,14 @@ def week_hours(pairs: Pairs) -> Verdicts:
     ==================  ==================  ============================================
 
     The other half is alike: the person's least, or else wish, or else most, against the place's
-    most, or else least. A person who builds up is judged by the maximum after it: in the first
-    weeks the place takes the person for less.
+    most, or else least. A person who builds up from a day on is judged by the week of today; one
+    who builds up wherever the place will be, by the maximum after it: in the first weeks the place
+    takes the person for less. Whoever's places ask too much already gets no other beside them.
     """
     ours, theirs = pairs.person, pairs.vacancy
     least, wish, most = ours.min_week_minutes, ours.wish_week_minutes, ours.max_week_minutes
     asked, offered = theirs.min_week_minutes, theirs.max_week_minutes
-    no = ((most >= 0) & (asked > most)) | ((offered >= 0) & (least > offered))
+    no = ((most >= 0) & (asked > most)) | ((offered >= 0) & (least > offered)) | ours.overfull
     sure = _known(asked, offered, otherwise=OPEN_END) <= _known(most, wish, least, otherwise=0)
     sure &= _known(least, wish, most, otherwise=OPEN_END) <= _known(offered, asked, otherwise=0)
     return verdict(no, ~sure | ours.held_hours_unknown)

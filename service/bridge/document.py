@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Date
 
 from service.bridge.catalogue import entity_of
-from service.bridge.parts import many_objects, read_period, stored_period
+from service.bridge.parts import many_objects, read_day, read_period, stored_period
 from service.bridge.people import candidate_row
 from service.bridge.places import coach_row, organisation_row, vacancy_row
 from service.bridge.weights import weight_content, weight_set
@@ -147,7 +147,7 @@ def _entity(noun: str) -> Callable[[Row], Any]:
     days = [column.name for column in TABLES[noun].columns if isinstance(column.type, Date)]
 
     def read(row: Row) -> Any:
-        return entity_of(noun, row | {name: _day(row[name]) for name in days})
+        return entity_of(noun, row | {name: read_day(row[name]) for name in days})
 
     return read
 
@@ -162,7 +162,7 @@ def _placement(row: Row) -> Placement:
 
 
 def _forbid(row: Row) -> Forbid:
-    return Forbid(**row | {"until": _day(row["until"])})
+    return Forbid(**row | {"until": read_day(row["until"])})
 
 
 def _proposed(row: Row) -> Proposed:
@@ -176,10 +176,6 @@ def _written(record: Any) -> Row:
 
 def _period(row: Row) -> Any:
     return read_period(row["period"])
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
 
 
 #: How the records of each noun of a snapshot are written and read.

@@ -49,19 +49,21 @@ def stored_period(given: Period | None) -> dict[str, str | None] | None:
     """Write a period down; one that is open at both ends differs from none."""
     if given is None:
         return None
-    return {"s": _written(given.start), "e": _written(given.end)}
+    return {"s": written(given.start), "e": written(given.end)}
 
 
 def read_period(stored: Mapping[str, str | None] | None) -> Period | None:
     """Read a period that was written down."""
-    return None if stored is None else period(_day(stored["s"]), _day(stored["e"]))
+    return None if stored is None else period(read_day(stored["s"]), read_day(stored["e"]))
 
 
-def _written(day: date | None) -> str | None:
+def written(day: date | None) -> str | None:
+    """Write a day down, if there is one."""
     return None if day is None else day.isoformat()
 
 
-def _day(text: str | None) -> date | None:
+def read_day(text: str | None) -> date | None:
+    """Read a day that was written down, if there is one."""
     return None if text is None else date.fromisoformat(text)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from service.bridge.parts import (
@@ -13,8 +12,10 @@ from service.bridge.parts import (
     period,
     plain,
     point,
+    read_day,
     read_period,
     stored_period,
+    written,
 )
 from solver.codes import (
     Condition,
@@ -60,7 +61,7 @@ def candidate_row(entity: Candidate) -> dict[str, object]:
 
 
 def _profile(entity: Candidate) -> dict[str, object]:
-    expected, licences = entity.vog_expected, entity.licences
+    licences = entity.licences
     profile = filled(
         priority_reason=entity.priority_reason,
         step_down_allowed=entity.step_down_allowed,
@@ -69,11 +70,12 @@ def _profile(entity: Candidate) -> dict[str, object]:
         abilities=dict(entity.load.abilities),
         conditions_needed=listed(entity.load.conditions_needed),
         build_up_week_minutes=list(entity.load.build_up_week_minutes),
+        build_up_from=written(entity.load.build_up_from),
         coach_specialisms=listed(entity.coach_specialisms),
         coach_languages=listed(entity.coach_languages),
         known_coach=entity.known_coach,
         vog=entity.vog and str(entity.vog),
-        vog_expected=expected and expected.isoformat(),
+        vog_expected=written(entity.vog_expected),
         crebo=entity.crebo,
         skills=listed(entity.skills),
         preferences=_preferences_kept(entity.preferences),
@@ -106,7 +108,7 @@ def candidate(row: Row) -> Candidate:
     kept = row["profile"]
     get = kept.get
     route, kind, level = row["legal_route"], row["present_kind"], row["guidance_level"]
-    dutch, licences, vog, expected = map(get, ("dutch", "licences", "vog", "vog_expected"))
+    dutch, licences, vog = map(get, ("dutch", "licences", "vog"))
     return Candidate(
         reference=row["reference"],
         municipality=row["municipality"],
@@ -132,7 +134,7 @@ def candidate(row: Row) -> Candidate:
         dutch=None if dutch is None else LanguageLevel(dutch),
         licences=None if licences is None else frozenset(map(Licence, licences)),
         vog=None if vog is None else Vog(vog),
-        vog_expected=None if expected is None else date.fromisoformat(expected),
+        vog_expected=read_day(get("vog_expected")),
         crebo=get("crebo"),
         skills=frozenset(get("skills", ())),
         preferences=_preferences(get("preferences", {})),
@@ -154,6 +156,7 @@ def _load(row: Row, kept: dict[str, Any]) -> LoadCapacity:
         abilities=kept.get("abilities", {}),
         conditions_needed=frozenset(map(Condition, kept.get("conditions_needed", ()))),
         build_up_week_minutes=tuple(kept.get("build_up_week_minutes", ())),
+        build_up_from=read_day(kept.get("build_up_from")),
     )
 
 

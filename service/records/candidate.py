@@ -60,6 +60,11 @@ class LoadWire(WireModel):
     build_up_hours_per_week: tuple[WeekHours, ...] = Field(
         default=(), max_length=52, description="Most hours in week 1, 2, …", examples=[[4, 6]]
     )
+    build_up_from: Day | None = Field(
+        default=None,
+        description="First day of week 1; absent: the weeks begin with a place, whenever it does.",
+        examples=["2026-11-30"],
+    )
 
     def to_solver(self) -> LoadCapacity:
         """Give the solver's load capacity."""
@@ -73,6 +78,7 @@ class LoadWire(WireModel):
             abilities=self.abilities,
             conditions_needed=frozenset(self.conditions_needed),
             build_up_week_minutes=tuple(round(h * 60) for h in self.build_up_hours_per_week),
+            build_up_from=self.build_up_from,
         )
 
     @classmethod
@@ -89,6 +95,7 @@ class LoadWire(WireModel):
             abilities=dict(load.abilities),
             conditions_needed=tuple(sorted(load.conditions_needed)),
             build_up_hours_per_week=tuple(m / 60 for m in load.build_up_week_minutes),
+            build_up_from=load.build_up_from,
         )
 
 
@@ -146,6 +153,7 @@ class CandidateRecord(WireModel):
         "abilities": "load.abilities",
         "conditions_needed": "load.conditionsNeeded",
         "build_up_week_minutes": "load.buildUpHoursPerWeek",
+        "build_up_from": "load.buildUpFrom",
         "guidance_level": "guidance.level",
         "guidance_minutes": "guidance.minutesPerWeek",
         "coaching_minutes": "coaching.minutesPerWeek",

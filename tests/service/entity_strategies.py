@@ -63,6 +63,7 @@ def ordered_minutes(draw: st.DrawFn, count: int) -> list[int | None]:
 @st.composite
 def loads(draw: st.DrawFn) -> LoadCapacity:
     low, wish, high = draw(ordered_minutes(3))
+    weeks = draw(st.lists(quarters(40), max_size=3))
     return LoadCapacity(
         min_week_minutes=low,
         wish_week_minutes=wish,
@@ -71,7 +72,8 @@ def loads(draw: st.DrawFn) -> LoadCapacity:
         dayparts=draw(masks),
         abilities=draw(levels),
         conditions_needed=draw(st.frozensets(st.sampled_from(Condition), max_size=3)),
-        build_up_week_minutes=tuple(draw(st.lists(quarters(40), max_size=3))),
+        build_up_week_minutes=tuple(weeks),
+        build_up_from=draw(st.none() | days) if weeks else None,
     )
 
 

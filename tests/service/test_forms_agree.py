@@ -46,9 +46,9 @@ COLUMNS: dict[str, dict[str, set[str]]] = {
 IN_PROFILE = {
     "candidate": {
         "priority_reason", "step_down_allowed", "exempt", "paused", "abilities",
-        "conditions_needed", "build_up_week_minutes", "coach_specialisms", "coach_languages",
-        "known_coach", "dutch", "licences", "vog", "vog_expected", "crebo", "skills",
-        "preferences.work", "preferences.organisations", "preferences.learning",
+        "conditions_needed", "build_up_week_minutes", "build_up_from", "coach_specialisms",
+        "coach_languages", "known_coach", "dutch", "licences", "vog", "vog_expected", "crebo",
+        "skills", "preferences.work", "preferences.organisations", "preferences.learning",
         "travel.max_minutes", "travel.max_km", "travel.transports", "not_together_with",
     },
     "organisation": {"guidance_minutes", "recognitions"},

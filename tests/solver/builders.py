@@ -135,6 +135,7 @@ def random_candidate(dice: Dice, number: int) -> Candidate:
 def _random_load(dice: Dice) -> LoadCapacity:
     low, wish, high = (240 * half_days for half_days in dice.ordered(0, 10, 3))
     able = dice.number(0, 4)
+    weeks = dice.one((), (120, 240))
     return LoadCapacity(
         min_week_minutes=dice.maybe(low, 0.7),
         wish_week_minutes=dice.maybe(wish, 0.3),
@@ -145,7 +146,8 @@ def _random_load(dice: Dice) -> LoadCapacity:
             item: min(4, able + dice.number(0, 3)) for item in sorted(dice.some(ITEM_CODES, 0.97))
         },
         conditions_needed=dice.some(Condition, 0.08),
-        build_up_week_minutes=dice.one((), (120, 240)),
+        build_up_week_minutes=weeks,
+        build_up_from=TODAY + timedelta(days=7 * able - 21) if weeks and able % 2 else None,
     )
 
 

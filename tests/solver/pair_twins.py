@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from solver.codes import Vog
 from solver.ground import qualified
-from solver.people import Candidate
+from solver.people import Candidate, LoadCapacity
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
@@ -51,11 +51,35 @@ class Pair:
     @property
     def week(self) -> tuple[int | None, ...]:
         """At least, preferably and at most, less what the places at hand ask."""
-        load, taken = self.person.load, sum(v.min_week_minutes or 0 for v in self.beside)
-        bounds = (load.min_week_minutes, load.wish_week_minutes, load.max_week_minutes)
-        return tuple(None if bound is None else max(0, bound - taken) for bound in bounds)
+        bounds = minutes_of(self.person.load, self.world.today)
+        return tuple(None if bound is None else max(0, bound - self.taken) for bound in bounds)
+
+    @property
+    def taken(self) -> int:
+        return sum(v.min_week_minutes or 0 for v in self.beside)
+
+    @property
+    def overfull(self) -> bool:
+        *_, most = minutes_of(self.person.load, self.world.today)
+        return most is not None and self.taken > most
 
     @property
     def beside(self) -> list[Vacancy]:
         named = {qualified(v.reference, v.municipality): v for v in self.world.vacancies}
         return [named[name] for name in self.running if name in named]
+
+
+def minutes_of(load: LoadCapacity, today: date) -> tuple[int | None, ...]:
+    """At least, preferably and at most: in a week of building up none is above what that allows."""
+    bounds = (load.min_week_minutes, load.wish_week_minutes, load.max_week_minutes)
+    if load.build_up_from is None:
+        return bounds
+    allowed = None
+    for week, minutes in enumerate(load.build_up_week_minutes, 1):
+        if today < load.build_up_from + timedelta(weeks=week):
+            allowed = minutes
+            break
+    if allowed is None:
+        return bounds
+    low, wish, high = (None if bound is None else min(bound, allowed) for bound in bounds)
+    return low, wish, allowed if high is None else high

@@ -58,6 +58,12 @@ def load(**given: Any) -> dict[str, Any]:
     return {"load": LoadCapacity(**given)}
 
 
+def building_up(first: int, **given: Any) -> dict[str, Any]:
+    """From so many days after today an hour, two hours in the next week, then four."""
+    weeks = {"build_up_week_minutes": (60, 120), "build_up_from": TODAY + timedelta(days=first)}
+    return load(**{"max_week_minutes": 240, **weeks, **given})
+
+
 def held(**given: Any) -> dict[str, Any]:
     placement = {"candidate": "GM0222/c9", "vacancy": "GM0222/v1", **given}
     return {"placements": (Placement(**placement),)}
@@ -165,6 +171,18 @@ CASES = (
          {"min_week_minutes": 240, "max_week_minutes": 480}, YES),
     Case("week_hours", "builds up to it",
          load(max_week_minutes=240, build_up_week_minutes=(60,)), {"min_week_minutes": 240}, YES),
+    Case("week_hours", "the second week of building up", building_up(-7),
+         {"min_week_minutes": 120}, YES),
+    Case("week_hours", "the last day of the first week", building_up(-6),
+         {"min_week_minutes": 120}, NO),
+    Case("week_hours", "before building up", building_up(9), {"min_week_minutes": 120}, NO),
+    Case("week_hours", "after building up", building_up(-14), {"min_week_minutes": 240}, YES),
+    Case("week_hours", "the last day of building up", building_up(-13),
+         {"min_week_minutes": 240}, NO),
+    Case("week_hours", "builds up above the most", building_up(-7, max_week_minutes=90),
+         {"min_week_minutes": 91}, NO),
+    Case("week_hours", "wants more than in this week", building_up(-7, min_week_minutes=240),
+         {"min_week_minutes": 60, "max_week_minutes": 180}, YES),
     Case("day_hours", "equal", load(max_day_minutes=240), {"day_minutes": 240}, YES),
     Case("day_hours", "longer", load(max_day_minutes=239), {"day_minutes": 240}, NO),
     Case("day_hours", "not known", load(max_day_minutes=0), {}, UNKNOWN),

@@ -104,6 +104,8 @@ def ladder(pair: Pair) -> int:
 
 def week_hours(pair: Pair) -> int:
     """Fill in every missing bound in every way that matters, and see what may come of it."""
+    if pair.overfull:
+        return NO
     theirs = (pair.place.min_week_minutes, pair.place.max_week_minutes)
     values = sorted({0, 10_080, *(b for b in (*pair.week, *theirs) if b is not None)})
     overlaps = {

@@ -149,6 +149,10 @@ def week(person: dict[str, Any], **place: Any) -> Snapshot:
     return snapshot(candidate(places_wanted=2, load=load), *places, **past)
 
 
+def building_up(minutes: int) -> dict[str, Any]:
+    return {"build_up_week_minutes": (minutes,), "build_up_from": TODAY}
+
+
 TERM = {"term_weeks": 1, "period": Period(None, TODAY + timedelta(days=6))}
 TWICE = (goes(1, "v1", "v2"),)
 CASES = (
@@ -264,6 +268,9 @@ CASES = (
          week({}, dayparts=daypart_mask("monday_morning"), **held(1)), (goes(1, "v2"),),
          "expected two places on dayparts of their own"),
     Case("two places in a full week", week({"max_week_minutes": 480}), TWICE, None),
+    Case("two places in a week of building up", week(building_up(479)), TWICE,
+         "c1: expected at most 479 minutes a week in two places, got 480."),
+    Case("two places in a week built up enough", week(building_up(480)), TWICE, None),
 )  # fmt: skip
 
 

@@ -34,6 +34,10 @@ BSN = "123456782"
         ({"load": LoadCapacity(max_day_minutes=1441)}, "max_day_minutes within 0-1440, got 1441"),
         ({"load": LoadCapacity(build_up_week_minutes=(60,) * 53)}, "of at most 52 weeks"),
         (
+            {"load": LoadCapacity(build_up_from=date(2026, 11, 30))},
+            "build_up_from only beside build_up_week_minutes, got 2026-11-30",
+        ),
+        (
             {"load": LoadCapacity(min_week_minutes=61, max_week_minutes=60)},
             "min_week_minutes at most max_week_minutes, got 61 > 60",
         ),

@@ -22,6 +22,7 @@ from tests.solver.worlds import known_candidate, known_vacancy
 
 WEIGHTS = WeightSet()
 MORNING, AFTERNOON = daypart_mask("monday_morning"), daypart_mask("monday_afternoon")
+UNASKED = {"min_week_minutes": None, "max_week_minutes": None}
 KEPT_OUT = UnplacedReason.KEPT_OUT
 
 
@@ -33,6 +34,14 @@ def beside(person: dict[str, Any], there: dict[str, Any] | None, **place: Any) -
         vacancies.append(known_vacancy(reference="v1", **{**usual, **there}))
     held = Placement(candidate="GM0222/c1", vacancy="GM0222/v1")
     return snapshot(known_candidate(**person), *vacancies, placements=(held,))
+
+
+def at_most(minutes: int) -> dict[str, Any]:
+    return {"min_week_minutes": None, "wish_week_minutes": None, "max_week_minutes": minutes}
+
+
+def building_up(minutes: int) -> dict[str, Any]:
+    return {"build_up_week_minutes": (minutes,), "build_up_from": TODAY}
 
 
 def planned(world: Snapshot) -> Plan:
@@ -86,6 +95,11 @@ def test_with_room_for_one_more_there_is_no_combination_of_two() -> None:
         ({}, {"min_week_minutes": None}, {"min_week_minutes": 961, "max_week_minutes": 990},
          "week_hours", NO),
         ({}, None, {}, "week_hours", UNKNOWN),
+        (at_most(240), {}, UNASKED, "week_hours", UNKNOWN),
+        (at_most(239), {}, UNASKED, "week_hours", NO),
+        (at_most(239), {}, {"min_week_minutes": 0}, "week_hours", NO),
+        (building_up(480), {}, {}, "week_hours", YES),
+        (building_up(479), {}, {}, "week_hours", NO),
         ({}, {"dayparts": MORNING}, {"dayparts": AFTERNOON}, "dayparts", YES),
         ({}, {"dayparts": MORNING}, {"dayparts": MORNING}, "dayparts", NO),
         ({"max_day_minutes": 479}, {"dayparts": MORNING}, {"dayparts": AFTERNOON}, "dayparts", NO),
