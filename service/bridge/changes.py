@@ -5,12 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_
 
 from service.bridge.catalogue import Entity
+from service.bridge.check_ins import as_they_said
 from service.bridge.parts import split
+from service.bridge.people import candidate
 from service.bridge.snapshot import PLURALS, entities, forbids, running
+from service.db import catalogue, check_ins, tables
 from solver.places import Vacancy
 from solver.snapshot import Snapshot
 
@@ -35,7 +39,7 @@ def load_changes(
     """
     later, today = since.snapshot, since.snapshot.today
     for noun, plural in PLURALS.items():
-        changed = entities(connection, noun, region, municipality, since.revision)
+        changed = _changed(connection, noun, since, (region, municipality))
         if noun == "vacancy" and not all(_has(later.organisations, at) for at in _houses(changed)):
             return None
         if changed:
@@ -44,6 +48,19 @@ def load_changes(
         placements, forbidden = (read(connection, region, today) for read in (running, forbids))
         later = later.having(placements=placements, forbids=forbidden)
     return later
+
+
+def _changed(connection: Connection, noun: str, since: Since, whose: Key) -> list[Any]:
+    region, municipality = whose
+    found = entities(connection, noun, region, municipality, since.revision)
+    if noun != "candidate":
+        return found
+    spoke = check_ins.people_since(connection, municipality, since.revision)
+    if spoke:
+        own = tables.candidate.c
+        who = and_(own.municipality == municipality, own.reference.in_(spoke))
+        found += map(candidate, catalogue.in_region(connection, noun, region, who))
+    return as_they_said(connection, found, region, since.snapshot.today) if found else found
 
 
 def merged(records: Sequence[Entity], changed: Iterable[Entity]) -> tuple[Entity, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
 from service.bridge.catalogue import entity_of
+from service.bridge.check_ins import as_they_said
 from service.bridge.parts import Row, many_objects, period, split
 from service.bridge.people import candidate
 from service.bridge.places import coach, organisation, vacancy
@@ -47,6 +48,7 @@ def load_snapshot(
     """
     with many_objects():
         read = {noun: entities(connection, noun, region, municipality) for noun in PLURALS}
+        read["candidate"] = as_they_said(connection, read["candidate"], region, today)
         read["vacancy"] = housed(read["vacancy"], read["organisation"])
         return Snapshot(
             today=today,
@@ -92,9 +94,10 @@ def load_part(connection: Connection, today: date, *, region: str, part: Part) -
         own.municipality == part.municipality,
         or_(own.reference == part.candidate, own.reference.in_(colleagues)),
     )
+    people = map(candidate, read(connection, "candidate", region, who))
     return Snapshot(
         today=today,
-        candidates=tuple(map(candidate, read(connection, "candidate", region, who))),
+        candidates=tuple(as_they_said(connection, people, region, today)),
         organisations=tuple(map(organisation, read(connection, "organisation", region, here))),
         vacancies=tuple(map(vacancy, read(connection, "vacancy", region, wanted))),
         coaches=tuple(map(coach, read(connection, "coach", region))),

@@ -34,6 +34,8 @@ HELD: Mapping[str, str] = {
     "decision": "a decision",
     "placement": "a placement",
     "forbid": "a place that is forbidden for somebody",
+    "check_in": "a check-in of somebody",
+    "coach_alert": "what a coach is told",
     "import_job": "what an import did",
     "done_request": "the answer to a request with a key",
 }

@@ -123,6 +123,10 @@ ROWS = (
     " VALUES (gen_random_uuid(), :code, 'k1', :code, 'region')",
     "INSERT INTO forbid (id, municipality, candidate, vacancy_municipality, vacancy)"
     " VALUES (gen_random_uuid(), :code, 'k1', :code, 'own')",
+    "WITH said AS (INSERT INTO check_in (id, municipality, candidate, kind, on_day, until, made_by)"
+    " VALUES (gen_random_uuid(), :code, 'k1', 'pause', current_date - 9, current_date - 8, 'test')"
+    " RETURNING id) INSERT INTO coach_alert (id, municipality, check_in_id, coach_municipality,"
+    " coach) SELECT gen_random_uuid(), :code, id, :code, 'c1' FROM said",
     "INSERT INTO import_job (id, municipality, requested_by, all_or_nothing, accepted, refused)"
     " VALUES (gen_random_uuid(), :code, 'test', true, 1, 0)",
 )

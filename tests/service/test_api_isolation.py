@@ -20,7 +20,7 @@ RECORDS: dict[str, dict[str, Any]] = {
     "organisations": {"name": "Verborgen huis"},
     "vacancies": {"organisation": SECRET, "kind": "volunteering", "seats": 3, "needsCoach": False},
     "coaches": {"hoursPerWeek": 8},
-    "candidates": {},
+    "candidates": {"coaching": {"knownCoach": SECRET}},
 }
 
 
@@ -49,6 +49,9 @@ def hidden(api: Api) -> dict[str, str]:
     theirs(api, "POST", f"proposals/{proposal}/decision", {"decision": "accepted"})
     made["proposals"] = proposal
     made["placements"] = theirs(api, "GET", f"placements?candidate={SECRET}")["items"][0]["id"]
+    said = {"pauseUntil": api.settings.today().isoformat()}
+    theirs(api, "POST", f"candidates/{SECRET}/check-ins", said)
+    made["coach-alerts"] = theirs(api, "GET", f"coaches/{SECRET}/alerts")["items"][0]["id"]
     draft = {
         "name": "Van hen",
         "motivation": "Zo willen zij het.",
@@ -67,6 +70,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "decision": {"decision": "introduced"},
     "ending": {"lastDay": "2030-01-01", "reasonCode": "other"},
     "extension": {"lastDay": "2031-01-01"},
+    "check-ins": {"pauseUntil": "2027-06-01"},
     "preview": {"candidates": ["k1"]},
 }
 NAMED = sorted(

@@ -16,7 +16,7 @@ from service.db.session import snapshot_transaction
 from service.usecases.desk import Desk, View
 from solver.coaches import Coach
 from solver.codes import Sharing
-from solver.people import Candidate
+from solver.people import Candidate, LoadCapacity
 from solver.places import Organisation
 from tests.service.tenancy import NEXT, OWN, Pools, three_municipalities, vacancy
 
@@ -67,6 +67,10 @@ def sql(statement: str) -> Write:
 HOUSE = Organisation(reference="new", municipality=OWN)
 OWN_PLACE = vacancy(OWN, "own", "closed", Sharing.OWN)
 SHARED = replace(vacancy(NEXT, "region", "open", Sharing.REGION), seats=9)
+LATER = Candidate(reference="k1", municipality=OWN, load=LoadCapacity(max_week_minutes=600))
+SAID = sql("INSERT INTO check_in (id, municipality, candidate, kind, on_day, until, made_by,"
+           " max_week_minutes) VALUES (gen_random_uuid(), 'GM0222', 'k1', 'lower_hours',"
+           " current_date, current_date, 'test', 60)")  # fmt: skip
 ROW_BY_ROW: dict[str, Write] = {
     "a changed place": stored("vacancy", replace(OWN_PLACE, seats=5)),
     "a neighbour's shared place": stored("vacancy", SHARED),
@@ -82,9 +86,15 @@ ROW_BY_ROW: dict[str, Write] = {
         "INSERT INTO placement (id, municipality, candidate, vacancy_municipality, vacancy)"
         " VALUES (gen_random_uuid(), 'GM0197', 'k1', 'GM0222', 'region')"),
     "an ended placement": sql("DELETE FROM placement"),
+    "a check-in": sql("INSERT INTO check_in (id, municipality, candidate, kind, on_day, until,"
+                      " made_by) VALUES (gen_random_uuid(), 'GM0222', 'k1', 'pause', current_date,"
+                      " current_date, 'test')"),
+    "a check-in of somebody who is changed": lambda connection: [
+        write(connection) for write in (SAID, stored("candidate", LATER))],
     "a pair no longer forbidden": sql("DELETE FROM forbid"),
 }  # fmt: skip
 EVERYTHING: dict[str, Write] = {
+    "a check-in that is taken back": sql("DELETE FROM check_in"),
     "a place that is gone": sql("DELETE FROM vacancy WHERE reference = 'partners'"
                                 " AND municipality = 'GM0222'"),
     "a neighbour's place that is shared no more": sql("UPDATE vacancy SET sharing = 'own'"),

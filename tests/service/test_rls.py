@@ -18,10 +18,10 @@ from tests.service.tenancy import FAR, NEXT, OWN, Pools, three_municipalities, v
 if TYPE_CHECKING:
     from tests.conftest import Database
 
-#: The last, imports, is no business of the worker.
-PEOPLE_TABLES = (
-    "candidate", "proposal", "proposal_vacancy", "unplaced", "placement", "forbid", "import_job",
+WORKERS_TABLES = (
+    "candidate", "proposal", "proposal_vacancy", "unplaced", "placement", "forbid", "check_in",
 )  # fmt: skip
+PEOPLE_TABLES = (*WORKERS_TABLES, "coach_alert", "import_job")
 SHARED_TABLES = ("vacancy", "organisation", "coach", "match_run", "run_resource")
 
 
@@ -76,14 +76,14 @@ def test_unset_shows_the_api_nothing(pools: Pools) -> None:
 
 
 def test_unset_shows_the_worker_nothing(pools: Pools) -> None:
-    tables = (*PEOPLE_TABLES[:-1], *SHARED_TABLES)
+    tables = (*WORKERS_TABLES, *SHARED_TABLES)
 
     with transaction(pools.worker) as connection:
         assert seen(connection, tables) == dict.fromkeys(tables, ())
 
 
 def test_the_worker_sees_the_region_it_acts_for_and_no_other(pools: Pools) -> None:
-    tables = PEOPLE_TABLES[:-1]
+    tables = WORKERS_TABLES
 
     with transaction(pools.worker, region="AM09") as connection:
         assert seen(connection, tables) == dict.fromkeys(tables, (NEXT, OWN))

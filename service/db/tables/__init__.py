@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy Core sees them; the migrations make them."""
 
 from service.db.tables.base import METADATA
+from service.db.tables.care import check_in, coach_alert
 from service.db.tables.catalogue import candidate, coach, organisation, vacancy
 from service.db.tables.deciding import (
     decision,
@@ -32,7 +33,9 @@ from service.db.tables.runs import (
 __all__ = [
     "METADATA",
     "candidate",
+    "check_in",
     "coach",
+    "coach_alert",
     "decision",
     "done_request",
     "erasure",

@@ -1,0 +1,1 @@
+DROP TABLE coach_alert, check_in;
