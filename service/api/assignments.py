@@ -8,10 +8,11 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from service.api.bodies import record
-from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
+from service.api.deps import JSON_BODY, PartsDep, ReaderDep
 from service.api.errors import guarded
 from service.api.plan_views import ProposedView, UnplacedView
 from service.api.views import View
+from service.api.words import LanguageDep, Reader, WordKeysDep
 from service.records.wire import Day, Whole, WireModel
 from service.usecases import callers_runs
 from service.usecases.assignments import SmallProblem, assign
@@ -67,17 +68,21 @@ class AssignmentView(View):
     dependencies=[JSON_BODY],
 )
 def assign_all(
-    parts: PartsDep, caller: ReaderDep, body: AssignmentRequest, _: NoQueryDep
+    parts: PartsDep,
+    caller: ReaderDep,
+    body: AssignmentRequest,
+    keys: WordKeysDep,
+    language: LanguageDep,
 ) -> AssignmentView:
     """Match at most 300 candidates and 20,000 options at once, in seconds; stores nothing."""
     today = parts.settings.today()
     callers_runs.expect_plausible(body.today or today, today)
     given = SmallProblem(**{**dict(body), "today": body.today or today})
     found = assign(parts.engine, parts.small, caller.own_municipality(), given)
-    plan, result = found.plan, found.plan.result
+    plan, result, reader = found.plan, found.plan.result, Reader(keys.register_, language)
     return AssignmentView(
-        proposals=[ProposedView.planned(one) for one in plan.proposals],
-        unplaced=[UnplacedView.planned(one) for one in plan.unplaced],
+        proposals=[ProposedView.planned(one).in_words(reader) for one in plan.proposals],
+        unplaced=[UnplacedView.planned(one).in_words(reader) for one in plan.unplaced],
         outcome=result.outcome.name,
         method=result.method,
         value=result.value[0] if result.value else None,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from pydantic import Field
 
-from service.api.plan_views import WhyView, resource_view
+from service.api.plan_views import WhyView, named_in_words, resource_view
 from service.api.views import ResourceView, View
+from service.api.words import Told
 from solver.check import Check, Lack
 
 
@@ -43,10 +45,18 @@ class CheckView(WhyView):
     @classmethod
     def of(cls, told: Check) -> Self:
         """Show a check."""
-        return cls(**cls._told(told))
+        return cls(**cls._shown(told))
+
+    def _told(self) -> Iterator[Told]:
+        yield from super()._told()
+        for field, rules, then in (
+            ("motivateFor", self.motivate_for, "needs_reason"),
+            ("soft", self.soft, "costs_points"),
+        ):
+            yield from (Told.of(field, rule, f"why_not.{rule}").and_then(then) for rule in rules)
 
     @classmethod
-    def _told(cls, told: Check) -> dict[str, Any]:
+    def _shown(cls, told: Check) -> dict[str, Any]:
         named = {name: getattr(told, name) for name in cls.model_fields if hasattr(told, name)}
         own = told.candidate.rpartition("/")[2]
         reasons = {"motivate": bool(told.motivate), "motivate_for": told.motivate}
@@ -72,6 +82,24 @@ class JudgedView(CheckView):
     below_minimum: bool = Field(description="No plan would use it: the fit is too low.")
     lacking: list[LackView] = Field(description="Of what too little is left for this pair alone.")
 
+    def _told(self) -> Iterator[Told]:
+        allowed = "allowed" if self.allowed else "not_allowed"
+        yield Told.of("allowed", allowed, allowed)
+        if self.kept_out is not None:
+            yield Told.of("keptOut", self.kept_out, f"kept_out.{self.kept_out}")
+        yield from (Told.of("broken", rule, f"why_not.{rule}") for rule in self.broken)
+        if self.below_minimum:
+            yield Told.of("belowMinimum", "below_minimum", "below_minimum")
+        yield from lacks_told("lacking", self.lacking)
+        yield from super()._told()
+
     @classmethod
-    def _told(cls, told: Check) -> dict[str, Any]:
-        return {**super()._told(told), "lacking": [LackView.of(lack) for lack in told.lacking]}
+    def _shown(cls, told: Check) -> dict[str, Any]:
+        return {**super()._shown(told), "lacking": [LackView.of(lack) for lack in told.lacking]}
+
+
+def lacks_told(field: str, lacks: Iterable[LackView]) -> Iterator[Told]:
+    """Say of what too little is left."""
+    for lack in lacks:
+        kind, named = lack.resource.kind, named_in_words(lack.resource)
+        yield Told.of(field, kind, f"lacking.{kind}", **named, asked=lack.asked, left=lack.left)

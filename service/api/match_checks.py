@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
 
 from service.api.bodies import Named, Qualified
-from service.api.check_views import JudgedView, LackView
-from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
+from service.api.check_views import JudgedView, LackView, lacks_told
+from service.api.deps import JSON_BODY, PartsDep, ReaderDep
 from service.api.errors import guarded
-from service.api.views import View
+from service.api.words import LanguageDep, Reader, Told, WordedView, WordKeysDep
 from service.records.wire import WireModel
 from service.usecases.checks import PairAsked, check_pairs
 
@@ -38,7 +39,7 @@ class CheckRequest(WireModel):
     pairs: list[PairWire] = Field(min_length=1, max_length=MOST_PAIRS)
 
 
-class ChecksView(View):
+class ChecksView(WordedView):
     """What is to be said of each pair, and of all together."""
 
     checks: list[JudgedView] = Field(description="In the order asked for.")
@@ -46,6 +47,9 @@ class ChecksView(View):
         description="Of what too little is left for all the pairs together."
     )
     weight_set_version: int = Field(ge=1, description="Weights it was judged by.", examples=[1])
+
+    def _told(self) -> Iterator[Told]:
+        yield from lacks_told("overbooked", self.overbooked)
 
 
 @router.post(
@@ -56,13 +60,14 @@ class ChecksView(View):
     dependencies=[JSON_BODY],
 )
 def check_own_pairs(
-    parts: PartsDep, caller: ReaderDep, body: CheckRequest, _: NoQueryDep
+    parts: PartsDep, caller: ReaderDep, body: CheckRequest, keys: WordKeysDep, language: LanguageDep
 ) -> ChecksView:
     """Judge pairs by the rules of the short list and the night run; stores nothing."""
     asked = [PairAsked(pair.candidate, pair.vacancy, pair.coach) for pair in body.pairs]
     found = check_pairs(parts.desk, caller.own_municipality(), asked)
+    reader = Reader(keys.register_, language)
     return ChecksView(
-        checks=[JudgedView.of(told) for told in found.checks.each],
+        checks=[JudgedView.of(told).in_words(reader) for told in found.checks.each],
         overbooked=[LackView.of(lack) for lack in found.checks.overbooked],
         weight_set_version=found.weight_set_version,
-    )
+    ).in_words(reader)

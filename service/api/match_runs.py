@@ -38,6 +38,7 @@ from service.api.run_views import (
     UnplacedPageView,
 )
 from service.api.views import LOCATED
+from service.api.words import LanguageDep, Reader, WordPageDep
 from service.errors import FieldProblem, InvalidInput
 from service.records.wire import Day, Whole, WireModel
 from service.tokens import Caller
@@ -165,17 +166,20 @@ def get_run(parts: PartsDep, caller: RunReaderDep, run_id: RunId, _: NoQueryDep)
     response_model_exclude_none=True,
 )
 def list_proposals(
-    parts: PartsDep, caller: ReaderDep, run_id: RunId, page: PageDep
+    parts: PartsDep, caller: ReaderDep, run_id: RunId, page: WordPageDep, language: LanguageDep
 ) -> ProposalsView:
     """List the proposals for the municipality's own people."""
     caller.own_municipality()
+    reader = Reader(page.register_, language)
     with acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.proposals_of(
             connection, run_id, page.page_size + 1, after, today=parts.settings.today()
         )
     shown, last = cut(rows, page)
-    return ProposalsView(items=[ProposalView.of(row) for row in shown], next=_after(last))
+    return ProposalsView(
+        items=[ProposalView.of(row).in_words(reader) for row in shown], next=_after(last)
+    )
 
 
 @router.get(
@@ -185,15 +189,18 @@ def list_proposals(
     response_model_exclude_none=True,
 )
 def list_unplaced(
-    parts: PartsDep, caller: ReaderDep, run_id: RunId, page: PageDep
+    parts: PartsDep, caller: ReaderDep, run_id: RunId, page: WordPageDep, language: LanguageDep
 ) -> UnplacedPageView:
     """List the municipality's own people without a proposal, each with the true reason."""
     caller.own_municipality()
+    reader = Reader(page.register_, language)
     with acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.unplaced_of(connection, run_id, page.page_size + 1, after)
     shown, last = cut(rows, page)
-    return UnplacedPageView(items=[UnplacedView.of(row) for row in shown], next=_after(last))
+    return UnplacedPageView(
+        items=[UnplacedView.of(row).in_words(reader) for row in shown], next=_after(last)
+    )
 
 
 @router.get(
@@ -202,19 +209,22 @@ def list_unplaced(
     responses=guarded(404),
     response_model_exclude_none=True,
 )
-def list_changes(parts: PartsDep, caller: ReaderDep, run_id: RunId, page: PageDep) -> ChangesView:
+def list_changes(
+    parts: PartsDep, caller: ReaderDep, run_id: RunId, page: WordPageDep, language: LanguageDep
+) -> ChangesView:
     """List what a plan changes for the municipality's own people: what it was, is, and why.
 
     Besides, what was dropped when the plan was published, and what could not stand again when it
     was withdrawn.
     """
     caller.own_municipality()
+    reader = Reader(page.register_, language)
     with acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.changes_of(connection, run_id, page.page_size + 1, after)
     shown, last = cut(rows, page)
     following = None if last is None else cursor_of(last.candidate, last.step)
-    return ChangesView(items=[ChangeView.of(row) for row in shown], next=following)
+    return ChangesView(items=[ChangeView.of(row).in_words(reader) for row in shown], next=following)
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Self
 
 from fastapi import APIRouter
@@ -9,16 +10,18 @@ from pydantic import Field, PlainValidator, model_validator
 
 from service.api.bodies import Qualified, reference_or_record
 from service.api.check_views import CheckView
-from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep
+from service.api.deps import JSON_BODY, PartsDep, ReaderDep
 from service.api.errors import guarded
-from service.api.plan_views import WhyView, resource_view
-from service.api.views import ResourceView, Rule, SignalView, UnplacedCode, View
+from service.api.plan_views import WhyView, named_in_words, resource_view, why_unplaced
+from service.api.views import ResourceView, Rule, SignalView, UnplacedCode
+from service.api.words import LanguageDep, Reader, Told, WordedView, WordKeysDep
 from service.records import CandidateRecord
 from service.records.wire import Reference, Whole, WireModel
 from service.usecases.checks import Candidates, candidates_of
 from service.usecases.desk import Answer
 from solver.codes import Kind
 from solver.people import Candidate
+from solver.plan import UnplacedReason
 from solver.resources import ResourceName
 from solver.shortlist import Suggestion
 
@@ -64,7 +67,7 @@ class SuggestionView(WhyView):
     seats_free: int = Field(ge=0, description="Seats free at the start.", examples=[2])
 
 
-class MatchView(View):
+class MatchView(WordedView):
     """A short list of different places; when it is empty, the reason."""
 
     suggestions: list[SuggestionView] = Field(description="The best first.")
@@ -81,8 +84,12 @@ class MatchView(View):
     )
     weight_set_version: int = Field(ge=1, description="Weights it was made with.", examples=[1])
 
+    def _told(self) -> Iterator[Told]:
+        if self.reason is not None:
+            yield why_unplaced(self.reason, self.rule, self.resource)
 
-class CandidatesView(View):
+
+class CandidatesView(WordedView):
     """Candidates for one vacancy; when there are none, the reason."""
 
     suggestions: list[CheckView] = Field(description="The best first.")
@@ -98,6 +105,20 @@ class CandidatesView(View):
     )
     weight_set_version: int = Field(ge=1, description="Weights it was made with.", examples=[1])
 
+    def _told(self) -> Iterator[Told]:
+        if self.reason is not None:
+            yield self._why_nobody(self.reason)
+
+    def _why_nobody(self, reason: str) -> Told:
+        if reason == UnplacedReason.NOWHERE_ELIGIBLE:
+            if self.rule is None:
+                return Told.of("reason", reason, "nobody.there")
+            return Told.of("reason", reason, f"nobody.{reason}", rule=self.rule)
+        told = Told.of("reason", reason, f"nobody.{reason}")
+        if self.resource is None:
+            return told
+        return told.and_then(f"taken.{self.resource.kind}", **named_in_words(self.resource))
+
 
 @router.post(
     "",
@@ -107,40 +128,42 @@ class CandidatesView(View):
     dependencies=[JSON_BODY],
 )
 def match(
-    parts: PartsDep, caller: ReaderDep, body: MatchRequest, _: NoQueryDep
+    parts: PartsDep, caller: ReaderDep, body: MatchRequest, keys: WordKeysDep, language: LanguageDep
 ) -> MatchView | CandidatesView:
     """Give a short list with the reasons: of different places for one person, or of people.
 
     Nothing is stored.
     """
-    own = caller.own_municipality()
+    own, reader = caller.own_municipality(), Reader(keys.register_, language)
     if body.candidate is not None:
-        return _view(parts.desk.short_list(own, body.candidate, body.size))
-    return _candidates(candidates_of(parts.desk, own, body.vacancy or "", body.size))
+        return _view(parts.desk.short_list(own, body.candidate, body.size), reader)
+    return _candidates(candidates_of(parts.desk, own, body.vacancy or "", body.size), reader)
 
 
-def _candidates(answer: Candidates) -> CandidatesView:
+def _candidates(answer: Candidates, reader: Reader) -> CandidatesView:
     found, detail = answer.found, answer.found.detail
     return CandidatesView(
-        suggestions=[CheckView.of(told) for told in found.suggestions],
+        suggestions=[CheckView.of(told).in_words(reader) for told in found.suggestions],
         eligible=found.eligible,
         reason=found.reason,
         rule=detail if isinstance(detail, str) else None,
         resource=resource_view(detail) if isinstance(detail, ResourceName) else None,
         weight_set_version=answer.weight_set_version,
-    )
+    ).in_words(reader)
 
 
-def _view(answer: Answer) -> MatchView:
+def _view(answer: Answer, reader: Reader) -> MatchView:
     found, names, detail = answer.found, answer.names, answer.found.detail
     return MatchView(
-        suggestions=[_suggestion(one, names[one.vacancy]) for one in found.suggestions],
+        suggestions=[
+            _suggestion(one, names[one.vacancy]).in_words(reader) for one in found.suggestions
+        ],
         eligible=found.eligible,
         reason=found.reason,
         rule=detail if isinstance(detail, str) else None,
         resource=resource_view(detail) if isinstance(detail, ResourceName) else None,
         weight_set_version=answer.weight_set_version,
-    )
+    ).in_words(reader)
 
 
 def _suggestion(one: Suggestion, name: str) -> SuggestionView:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
 from pydantic import Field
+from pydantic.alias_generators import to_camel
 from sqlalchemy import Row
 
-from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode, View
+from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode
+from service.api.words import Reader, Told, WordedView
 from service.records.wire import guidance_name
-from solver.plan import Enabling, Proposal, Unplaced, Would
-from solver.resources import ResourceName
+from service.texts.opens import opening
+from solver.plan import Enabling, Proposal, Unplaced, UnplacedReason, Would
+from solver.resources import ResourceKind, ResourceName
 from solver.steps import Step
+from solver.weights import DEFAULT_MODES
 
 
-class WhyView(View):
+class WhyView(WordedView):
     """What is to be said of somebody at a place."""
 
     start: date = Field(description="First day.", examples=["2026-12-01"])
@@ -31,6 +36,20 @@ class WhyView(View):
     motivate: bool = Field(description="Needs a reason when somebody decides for it.")
     rather_not: bool = Field(description="The person would rather not.")
 
+    def _told(self) -> Iterator[Told]:
+        for code, points in self.contributions.items():
+            yield Told.of("contributions", code, f"counts.{code}", points=points)
+        for code in self.unknowns:
+            yield Told.of("unknowns", code, f"ask.{code}")
+        for signal in self.signals:
+            yield Told.of("signals", signal.item, "signal", **signal.model_dump(by_alias=False))
+        flags = {
+            "question": self.question,
+            "motivate": self.motivate,
+            "rather_not": self.rather_not,
+        }
+        yield from (Told.of(to_camel(flag), flag, flag) for flag, set_ in flags.items() if set_)
+
 
 class ProposedView(WhyView):
     """One person's place in a plan, and why."""
@@ -45,11 +64,17 @@ class ProposedView(WhyView):
     @classmethod
     def planned(cls, proposal: Proposal) -> Self:
         """Show a proposal of a plan that is not stored."""
-        named = {name: getattr(proposal, name) for name in ProposedView.model_fields}
+        fields = ProposedView.model_fields.keys() - WordedView.model_fields.keys()
+        named = {name: getattr(proposal, name) for name in fields}
         return cls(**{**named, "candidate": _own(proposal.candidate)})
 
+    def _told(self) -> Iterator[Told]:
+        yield from super()._told()
+        if self.runner_up_fit is not None:
+            yield Told.of("runnerUpFit", "runner_up_fit", "runner_up", points=self.runner_up_fit)
 
-class EnablingView(View):
+
+class EnablingView(WordedView):
     """A single change that would help; it is told, not advised, and promises nothing."""
 
     step: Step = Field(
@@ -91,8 +116,12 @@ class EnablingView(View):
             would=one.would,
         )
 
+    def _told(self) -> Iterator[Told]:
+        key, parameters = opening(self.step, self.what, self.amount, self.opens)
+        yield Told.of("step", self.step, key, **parameters).and_then(f"would.{self.would}")
 
-class UnplacedView(View):
+
+class UnplacedView(WordedView):
     """One person without a proposal, and the one true reason."""
 
     candidate: str = Field(description="Reference.", examples=["k-0002"])
@@ -138,10 +167,38 @@ class UnplacedView(View):
             enabling=[EnablingView.planned(one) for one in person.enabling],
         )
 
+    def in_words(self, reader: Reader) -> Self:
+        """Give the same with its codes in words, those of each change too."""
+        helping = [one.in_words(reader) for one in self.enabling]
+        return super().in_words(reader).model_copy(update={"enabling": helping})
+
+    def _told(self) -> Iterator[Told]:
+        yield why_unplaced(self.reason, self.rule, self.resource)
+
 
 def resource_view(name: ResourceName) -> ResourceView:
     """Show the name of a scarce thing."""
     return ResourceView(kind=name.kind, reference=name.reference, level=guidance_name(name.level))
+
+
+def why_unplaced(reason: str, rule: str | None, resource: ResourceView | None) -> Told:
+    """Say why somebody has no place, and what stands in the way."""
+    told = Told.of("reason", reason, f"unplaced.{reason}")
+    if resource is not None:
+        family = "taken" if reason == UnplacedReason.RESOURCE_TAKEN else "short"
+        return told.and_then(f"{family}.{resource.kind}", **named_in_words(resource))
+    if rule is None:
+        return told
+    if reason == UnplacedReason.KEPT_OUT:
+        return told.and_then(f"kept_out.{rule}")
+    told = told.and_then("unplaced.most_often") if rule in DEFAULT_MODES else told
+    return told.and_then(f"why_not.{rule}")
+
+
+def named_in_words(resource: ResourceView) -> dict[str, object]:
+    """Give what the words on a scarce thing need to name it."""
+    level = {"level": resource.level} if resource.kind == ResourceKind.GUIDANCE else {}
+    return {"reference": resource.reference, **level}
 
 
 def _own(qualified: str) -> str:

@@ -17,7 +17,6 @@ from service.api.deps import (
     JSON_BODY,
     DeciderDep,
     NoQueryDep,
-    Page,
     PartsDep,
     ReaderDep,
     cut,
@@ -27,6 +26,7 @@ from service.api.deps import (
 from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.api.views import LOCATED
+from service.api.words import LanguageDep, Reader, WordKeysDep, WordPage
 from service.db import proposals
 from service.db.session import transaction
 from service.errors import NotFound
@@ -43,7 +43,7 @@ Status = Literal[
 ]  # fmt: skip
 
 
-class ProposalPage(Page):
+class ProposalPage(WordPage):
     """Which proposals."""
 
     candidate: Named | None = Field(default=None, description="For this person.")
@@ -95,7 +95,10 @@ class DecisionAsked(WireModel):
     "", summary="Proposals, the newest first", responses=guarded(), response_model_exclude_none=True
 )
 def list_proposals_of_people(
-    parts: PartsDep, caller: ReaderDep, page: Annotated[ProposalPage, Query()]
+    parts: PartsDep,
+    caller: ReaderDep,
+    page: Annotated[ProposalPage, Query()],
+    language: LanguageDep,
 ) -> OwnProposalsView:
     """List the proposals for the municipality's own people."""
     source = None if page.source is None else SOURCES[page.source]
@@ -108,21 +111,27 @@ def list_proposals_of_people(
         shown, last = cut(rows, page)
         items = _shown(connection, shown)
     following = None if last is None else moment_cursor(last.proposed_at, last.id)
-    return OwnProposalsView(items=items, next=following)
+    reader = Reader(page.register_, language)
+    return OwnProposalsView(items=[one.in_words(reader) for one in items], next=following)
 
 
 @router.get(
     "/{id}", summary="One proposal", responses=guarded(404), response_model_exclude_none=True
 )
 def get_proposal(
-    parts: PartsDep, caller: ReaderDep, proposal_id: ProposalId, _: NoQueryDep
+    parts: PartsDep,
+    caller: ReaderDep,
+    proposal_id: ProposalId,
+    keys: WordKeysDep,
+    language: LanguageDep,
 ) -> OwnProposalView:
     """Show a proposal, why it was made, and what was decided of it."""
     with transaction(parts.engine, caller.own_municipality()) as connection:
         found = proposals.find(connection, proposal_id, parts.settings.today())
         if found is None:
             raise NotFound
-        return _shown(connection, [found])[0]
+        shown = _shown(connection, [found])[0]
+    return shown.in_words(Reader(keys.register_, language))
 
 
 @router.post(

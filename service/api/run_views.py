@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,8 +18,9 @@ from service.api.views import (
     Points,
     View,
 )
+from service.api.words import Told, WordedView
 from service.usecases.progress import far
-from solver.plan import FORCED
+from solver.plan import FORCED, Cause
 
 Amount = int | None
 
@@ -225,7 +227,7 @@ class StandingView(View):
     fit: Points | None = Field(default=None, description="0-10,000 points, when proposed.")
 
 
-class ChangeView(View):
+class ChangeView(WordedView):
     """What is different for one person, and the one true reason."""
 
     candidate: str = Field(description="Reference.", examples=["k-0001"])
@@ -266,6 +268,14 @@ class ChangeView(View):
             after=_standing(row.vacancies_after, row.coach_after, row.fit_after),
             fit_now=row.fit_now,
         )
+
+    def _told(self) -> Iterator[Told]:
+        told = Told.of("cause", self.cause, f"change.{self.cause}")
+        if self.rule is None:
+            yield told
+            return
+        family = "kept_out" if self.cause == Cause.PERSON_GONE else "why_not"
+        yield told.and_then(f"{family}.{self.rule}")
 
 
 def _standing(vacancies: list[str], coach: str | None, fit: int | None) -> StandingView | None:

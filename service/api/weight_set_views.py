@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from service.api.views import Moment, MunicipalityCode, Next, Points, Rule, UnplacedCode, View
 from service.records.problems import wire_name
 from service.records.weight_set import WeightSetContent
+from service.texts import Language
 from service.usecases.previews import BothLists, Preview
 from service.usecases.weight_words import Words
 from solver.shortlist import ShortList
@@ -91,15 +92,11 @@ class DifferenceView(View):
     field: str = Field(description="What differs.", examples=["weights.travel"])
     before: str = Field(description="Empty: nothing of its own.", examples=["10"])
     after: str = Field(description="Empty: nothing of its own.", examples=["20"])
-    nl: str = Field(
-        description="In Dutch.",
+    text: str = Field(
+        description="In words.",
         examples=[
             "Het gewicht van reizen gaat van 10 naar 20 (van 10,0 % naar 18,2 % van de fit)."
         ],
-    )
-    en: str = Field(
-        description="In English.",
-        examples=["The weight of travel goes from 10 to 20 (from 10.0 % to 18.2 % of the fit)."],
     )
 
 
@@ -111,8 +108,10 @@ class DifferencesView(View):
     differences: list[DifferenceView] = Field(description="Empty: they mean the same.")
 
     @classmethod
-    def of(cls, version: int, other: int, told: tuple[Words, ...]) -> DifferencesView:
-        """Show differences."""
+    def of(
+        cls, version: int, other: int, told: tuple[Words, ...], language: Language
+    ) -> DifferencesView:
+        """Show differences in a language."""
         return cls(
             version=version,
             compared_with=other,
@@ -121,8 +120,7 @@ class DifferencesView(View):
                     field=wire_name(one.field, {}),
                     before=one.before,
                     after=one.after,
-                    nl=one.nl,
-                    en=one.en,
+                    text=one.en if language is Language.EN else one.nl,
                 )
                 for one in told
             ],

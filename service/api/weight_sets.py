@@ -28,6 +28,7 @@ from service.api.weight_set_views import (
     WeightSetView,
     WholeWeightSetView,
 )
+from service.api.words import LanguageDep
 from service.records.weight_set import content_schema
 from service.tokens import Caller
 from service.usecases import weight_sets
@@ -132,11 +133,12 @@ def get_differences(
     caller: WeightsReaderDep,
     version: Version,
     keys: Annotated[DifferenceKeys, Query()],
+    language: LanguageDep,
 ) -> DifferencesView:
-    """Tell in Dutch and English what a version changes with respect to another."""
+    """Tell in Dutch or English what a version changes with respect to another."""
     with acting(parts, caller) as connection:
         told = weight_sets.compared(connection, version, keys.with_)
-    return DifferencesView.of(version, keys.with_, told)
+    return DifferencesView.of(version, keys.with_, told, language)
 
 
 @router.post(

@@ -6,67 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from solver.codes import FUNCTIONAL_ITEMS
+from service.texts import NAMES
 from solver.weights import Difference, WeightSet
 
 Pair: TypeAlias = tuple[str, str]
 
-#: Dutch and English names of what a weight set speaks of.
-NAMES: dict[str, Pair] = {
-    "work": ("soort werk", "kind of work"),
-    "learning": ("leerwensen", "things to learn"),
-    "organisation": ("organisatie", "organisation"),
-    "skills": ("vaardigheden", "skills"),
-    "hours": ("uren", "hours"),
-    "travel": ("reizen", "travel"),
-    "load_headroom": ("ruimte in belastbaarheid", "load headroom"),
-    "guidance": ("werkbegeleiding", "guidance"),
-    "coach": ("jobcoach", "job coach"),
-    "ladder_step": ("stap op de participatieladder", "step on the ladder"),
-    "waiting": ("wachttijd", "waiting time"),
-    "sharing": ("delen tussen gemeenten", "sharing between municipalities"),
-    "forbidden": ("eerder afgewezen", "declined before"),
-    "exemption": ("ontheffing", "exemption"),
-    "seat_free": ("vrije plek", "free seat"),
-    "period": ("periode", "period"),
-    "fixed_term": ("vaste termijn", "fixed term"),
-    "legal_route": ("wettelijke route", "legal route"),
-    "ladder": ("participatieladder", "participation ladder"),
-    "week_hours": ("uren per week", "hours per week"),
-    "day_hours": ("uren per dag", "hours per day"),
-    "dayparts": ("dagdelen", "dayparts"),
-    "functional_load": ("belastbaarheid", "functional load"),
-    "conditions": ("voorwaarden aan de plek", "conditions of the place"),
-    "language": ("taalniveau", "language level"),
-    "licences": ("rijbewijs", "driving licence"),
-    "vog": ("VOG", "certificate of conduct (VOG)"),
-    "recognition": ("erkend leerbedrijf", "recognised learning company"),
-    "guidance_level": ("niveau van begeleiding", "level of guidance"),
-    "preference": ("wil dit nooit", "the person's never"),
-    "participation_act": ("Participatiewet", "Participation Act"),
-    "jobs_agreement": ("banenafspraak", "jobs agreement"),
-    "sheltered_work": ("beschut werk", "sheltered work"),
-    "social_support_act": ("Wmo", "Social Support Act"),
-    "student": ("student", "student"),
-    "voluntary": ("vrijwillig", "voluntary"),
-    "volunteering": ("vrijwilligerswerk", "volunteering"),
-    "social_activation": ("sociale activering", "social activation"),
-    "day_activity": ("dagbesteding", "day activity"),
-    "work_experience": ("werkervaringsplek", "work experience"),
-    "trial_placement": ("proefplaatsing", "trial placement"),
-    "internship": ("stage", "internship"),
-    "learn_work": ("leerwerkplek", "learning and working"),
-    "sheltered": ("beschutte werkplek", "sheltered place"),
-    "seconded": ("detachering", "secondment"),
-    "supported_job": ("baan met begeleiding", "supported job"),
-    "municipal_job": ("baan bij de gemeente", "municipal job"),
-    "regular_job": ("gewone baan", "regular job"),
-    "route": ("traject", "route"),
-    "hard": ("hard", "hard"),
-    "soft": ("zacht", "soft"),
-    "motivate": ("met motivering", "with motivation"),
-    **{item.code: (item.nl, item.en) for item in FUNCTIONAL_ITEMS},
-}
 #: What a number of a weight set is, in both languages.
 NUMBERS: dict[str, Pair] = {
     "max_steps_up": (

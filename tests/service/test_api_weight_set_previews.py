@@ -11,7 +11,7 @@ import pytest
 from tests.service.api_client import Api, served, told
 from tests.service.deciding import decide, place, proposed, put
 from tests.service.tenancy import NEXT, SharedDatabase
-from tests.service.weighing import NOTHING_FITS, Administrator
+from tests.service.weighing import NOTHING_FITS, SETS, Administrator
 from tests.service.working import kill_children
 
 #: Near the person's wish in hours against wanted work: which counts decides who comes first.
@@ -164,9 +164,15 @@ def test_a_region_previews_nobody(api: Api) -> None:
 
 def words(who: Administrator, content: dict[str, Any]) -> dict[str, tuple[str, str]]:
     """Say what a content changes with respect to the standard, in Dutch and English."""
-    answer = who.get(f"/{who.draft(content)}/differences", **{"with": 1})
-    assert answer.status_code == 200, answer.text
-    return {one["field"]: (one["nl"], one["en"]) for one in answer.json()["differences"]}
+    path = f"{SETS}/{who.draft(content)}/differences?with=1"
+    nl, en = (
+        {one["field"]: one["text"] for one in answer.json()["differences"]}
+        for answer in (
+            who.api.client.get(path, headers=who.headers | language)
+            for language in ({}, {"accept-language": "en-GB"})
+        )
+    )
+    return {field: (text, en[field]) for field, text in nl.items()}
 
 
 def test_what_a_set_changes_is_told_in_words(anna: Administrator) -> None:

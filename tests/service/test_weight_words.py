@@ -10,7 +10,8 @@ from hypothesis import given
 
 from service.bridge import weight_content, weight_set
 from service.records.weight_set import WeightSetContent, read_content
-from service.usecases.weight_words import NAMES, NUMBERS, in_words
+from service.texts import NAMES
+from service.usecases.weight_words import NUMBERS, in_words
 from solver.codes import ITEM_CODES, Kind, LegalRoute
 from solver.weights import DEFAULT_MODES, DEFAULT_WEIGHTS, Mode, WeightSet, differences
 from tests.solver.weight_strategies import weight_sets

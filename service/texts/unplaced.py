@@ -1,0 +1,118 @@
+"""Why somebody has no place, or nobody was found for a place; and what was decided."""
+
+from __future__ import annotations
+
+from service.texts.message import Message
+
+UNPLACED: dict[str, Message] = {
+    "unplaced.nowhere_eligible": Message(
+        ("We hebben nu geen plek die bij u past.", "We have no place that suits you now."),
+        ("Nergens toegelaten: geen plek komt door de harde regels.",
+         "Eligible nowhere: no place passes the hard rules."),
+        ("nowhere_eligible: geen optie die de harde regels toelaten.",
+         "nowhere_eligible: no option that the hard rules allow."),
+    ),
+    "unplaced.most_often": Message(
+        ("Dit is vaak de reden.", "This is often the reason."),
+        ("Dit staat het vaakst in de weg.", "This stands in the way most often."),
+        ("De regel die het vaakst als enige nee zegt, of anders het vaakst:",
+         "The rule that says no most often as the only one, or else most often:"),
+    ),
+    "unplaced.resource_taken": Message(
+        ("Er zijn plekken die bij u kunnen passen. Maar nu is daar niet genoeg ruimte.",
+         "There are places that may suit you. But there is not enough room there now."),
+        ("Toegelaten, maar wat nodig is, is aan anderen vergeven.",
+         "Eligible, but others have taken what is needed."),
+        ("resource_taken: er zijn opties, en een schaars goed is te kort.",
+         "resource_taken: there are options, and something scarce is short."),
+    ),
+    "unplaced.below_minimum_fit": Message(
+        ("Er zijn plekken, maar geen daarvan past nu goed genoeg bij u.",
+         "There are places, but none of them suits you well enough now."),
+        ("Toegelaten, maar nergens boven de laagste fit.",
+         "Eligible, but nowhere above the lowest fit."),
+        ("below_minimum_fit: elke toegelaten optie ligt onder minimum_fit.",
+         "below_minimum_fit: every option allowed lies below minimum_fit."),
+    ),
+    "unplaced.kept_out": Message(
+        ("We zoeken nu geen nieuwe plek voor u.",
+         "We are not looking for a new place for you now."),
+        ("Er geldt een besluit: de persoon doet niet mee.",
+         "A decision holds: the person does not take part."),
+        ("kept_out: een besluit houdt de persoon buiten het plan.",
+         "kept_out: a decision keeps the person out of the plan."),
+    ),
+    "unplaced.not_known": Message(
+        ("We hebben nu geen plek voor u. We weten niet precies waarom.",
+         "We have no place for you now. We do not know exactly why."),
+        ("Geen plek, en geen enkele reden is zeker: kijk naar de korte lijst.",
+         "No place, and no single reason is certain: look at the short list."),
+        ("not_known: er bleef een plek over in een plan dat niet bewezen optimaal is, of geen"
+         " enkele oorzaak is aan te wijzen.",
+         "not_known: a place was left in a plan not proven best, or no single cause can be named."),
+    ),
+    "kept_out.exemption": Message(
+        ("Dat komt door uw ontheffing.", "That is because of your exemption."),
+        ("De persoon heeft een ontheffing.", "The person has an exemption."),
+        ("exemption: exempt geldt op deze dag.", "exemption: exempt holds on this day."),
+    ),
+    "kept_out.paused": Message(
+        ("Het zoeken staat op pauze.", "The search is paused."),
+        ("Het zoeken is gepauzeerd.", "The search is paused."),
+        ("paused: een pauze geldt op deze dag.", "paused: a pause holds on this day."),
+    ),
+    "kept_out.placed": Message(
+        ("U heeft al een plek, of er is een plek voor u bewaard.",
+         "You have a place already, or a place is kept for you."),
+        ("De persoon heeft al zoveel plekken als gewenst, of zij worden bewaard (zie pins).",
+         "The person has as many places as wanted, or they are kept (see pins)."),
+        ("placed: places_wanted is bereikt met plaatsingen en pins.",
+         "placed: places_wanted is reached by placements and pins."),
+    ),
+    "kept_out.forbidden": Message(
+        ("De plekken die er zijn, zijn al met u besproken.",
+         "The places that there are were discussed with you already."),
+        ("Wat overblijft, is eerder afgewezen of uitgesloten.",
+         "What is left was declined or excluded before."),
+        ("forbidden: alleen uitsluitingen (forbids) staan in de weg.",
+         "forbidden: only exclusions (forbids) stand in the way."),
+    ),
+    "kept_out.group": Message(
+        ("U begint samen met anderen. De groep kan nu niet beginnen.",
+         "You start together with others. The group cannot start now."),
+        ("Iemand uit de groep doet nu niet mee; zij beginnen alleen samen.",
+         "Somebody of the group does not take part now; they start together only."),
+        ("group: een besluit houdt een lid van group_code buiten het plan.",
+         "group: a decision keeps a member of group_code out of the plan."),
+    ),
+    "nobody.nowhere_eligible": Message(
+        ("Voor deze plek is nu niemand gevonden.", "Nobody was found for this place now."),
+        ("Niemand wordt toegelaten. Het vaakst staat in de weg: {rule}.",
+         "Nobody is eligible. What stands in the way most often: {rule}."),
+        ("nowhere_eligible: geen persoon is toegelaten; het vaakst door {rule:code}.",
+         "nowhere_eligible: no person is eligible; most often because of {rule:code}."),
+    ),
+    "nobody.there": Message(
+        ("Er is nu niemand die een plek zoekt.", "Nobody is looking for a place now."),
+        ("Niemand van de eigen mensen zoekt nu een plek.",
+         "None of the own people is looking for a place now."),
+        ("nowhere_eligible: er is niemand met places_left boven 0 die niet is uitgesloten.",
+         "nowhere_eligible: there is nobody with places_left above 0 who is not kept out."),
+    ),
+    "nobody.resource_taken": Message(
+        ("Voor deze plek is nu niet genoeg ruimte.",
+         "There is not enough room for this place now."),
+        ("Er zijn mensen toegelaten, maar wat nodig is, is vergeven.",
+         "People are eligible, but what is needed is taken."),
+        ("resource_taken: er zijn toegelaten personen, en een schaars goed is te kort.",
+         "resource_taken: there are eligible people, and something scarce is short."),
+    ),
+    "nobody.below_minimum_fit": Message(
+        ("Er is nu niemand voor wie deze plek goed genoeg past.",
+         "There is nobody now whom this place suits well enough."),
+        ("Er zijn mensen toegelaten, maar niemand boven de laagste fit.",
+         "People are eligible, but nobody above the lowest fit."),
+        ("below_minimum_fit: elke toegelaten persoon ligt onder minimum_fit.",
+         "below_minimum_fit: every eligible person lies below minimum_fit."),
+    ),
+}  # fmt: skip
