@@ -14,6 +14,7 @@ from tests.service.api_client import Api
 
 READ, WRITE, DECIDE, RUNS = {"match:read"}, {"catalogue:write"}, {"decide"}, {"runs:manage"}
 DRAFT, APPROVE, ADMIN = {"weights:draft"}, {"weights:approve"}, {"admin"}
+RECORD = {"record:read"}
 RECORDS = ("/candidates", "/organisations", "/vacancies", "/coaches")
 KEPT = ("/regions", "/municipalities", "/partnerships")
 TABLE: dict[tuple[str, str], set[str]] = {
@@ -25,6 +26,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("post", "/candidates/{reference}/check-ins"): DECIDE,
     ("get", "/coaches/{reference}/alerts"): READ,
     ("post", "/coach-alerts/{id}/seen"): DECIDE,
+    ("get", "/candidates/{reference}/record"): RECORD,
     ("post", "/imports"): WRITE,
     ("get", "/imports/{id}"): WRITE,
     ("post", "/matches"): READ,
