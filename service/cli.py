@@ -19,6 +19,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from typer.core import TyperGroup
 
+from service.cli_register import register
 from service.cli_runs import frontier, rematch, replay, verify
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
 from service.db.roles import API, WORKER, set_password
@@ -212,7 +213,7 @@ def import_region(file: FilePath) -> None:
     typer.echo(f"{region.region.code}: {len(region.municipalities)} municipalities.")
 
 
-for command in (rematch, replay, verify, frontier):
+for command in (rematch, replay, verify, frontier, register):
     app.command()(command)
 
 
