@@ -16,8 +16,7 @@ from solver.steps import Adjustment
 class UnplacedReason(StrEnum):
     """Why somebody has no place in a plan; exactly one is the true one.
 
-    `NOT_KNOWN`: a place was left for this person, and the plan is not proven best; or several
-    things stand in the way, and no single one of them can be named.
+    `NOT_KNOWN`: a place was left for this person, and the plan is not proven best.
     """
 
     NOWHERE_ELIGIBLE = "nowhere_eligible"

@@ -1,7 +1,7 @@
 """What a plan leaves of everything scarce, and so what stands in the way of whoever it leaves out.
 
 Only what is true is named: a resource that is short in every option of a unit, or the only one that
-is short in some option.
+is short in some option; else, where every option lacks several, the dearest of what the best lacks.
 """
 
 from __future__ import annotations
@@ -113,7 +113,10 @@ class Taken:
         team = waits & ~lacks
         if team.any() and (proven or self.hopeless[low:high][team].all()):
             return UnplacedReason.NOWHERE_ELIGIBLE, MIN_START
-        return UnplacedReason.NOT_KNOWN, None
+        if team.any():
+            return UnplacedReason.NOT_KNOWN, None
+        best = short.only(short.option == worth.argmax())
+        return UnplacedReason.RESOURCE_TAKEN, self.options.names[best.dearest]
 
     def _short(self, unit: int, low: int, high: int) -> _Short:
         """Give what is short for each option of a unit, its companions' minutes included."""

@@ -13,7 +13,7 @@ UNPLACED: dict[str, Message] = {
          "nowhere_eligible: no option that the hard rules allow."),
     ),
     "unplaced.most_often": Message(
-        ("Dit is vaak de reden.", "This is often the reason."),
+        ("Meestal komt dat hierdoor.", "Mostly that is because of this."),
         ("Dit staat het vaakst in de weg.", "This stands in the way most often."),
         ("De regel die het vaakst als enige nee zegt, of anders het vaakst:",
          "The rule that says no most often as the only one, or else most often:"),
@@ -43,13 +43,12 @@ UNPLACED: dict[str, Message] = {
          "kept_out: a decision keeps the person out of the plan."),
     ),
     "unplaced.not_known": Message(
-        ("We hebben nu geen plek voor u. We weten niet precies waarom.",
-         "We have no place for you now. We do not know exactly why."),
-        ("Geen plek, en geen enkele reden is zeker: kijk naar de korte lijst.",
-         "No place, and no single reason is certain: look at the short list."),
-        ("not_known: er bleef een plek over in een plan dat niet bewezen optimaal is, of geen"
-         " enkele oorzaak is aan te wijzen.",
-         "not_known: a place was left in a plan not proven best, or no single cause can be named."),
+        ("Er is misschien nog een plek voor u. Uw begeleider kijkt ernaar.",
+         "There may still be a place for you. Your caseworker will look at it."),
+        ("Er bleef een plek over die kan passen: kijk naar de korte lijst.",
+         "A place was left that may suit: look at the short list."),
+        ("not_known: er bleef een plek over in een plan dat niet bewezen optimaal is.",
+         "not_known: a place was left in a plan not proven best."),
     ),
     "kept_out.exemption": Message(
         ("Dat komt door uw ontheffing.", "That is because of your exemption."),

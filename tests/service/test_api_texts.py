@@ -168,11 +168,11 @@ def test_who_has_no_place_is_told_why(api: Api, run: str) -> None:
 
     said = {item["candidate"]: [one["text"] for one in item["texts"]] for item in items}
     assert said == {
-        "u1": ["We hebben nu geen plek die bij u past. Dit is vaak de reden."
+        "u1": ["We hebben nu geen plek die bij u past. Meestal komt dat hierdoor."
                " De plek is te ver weg voor u."],
         "u2": ["We hebben nu geen plek die bij u past. We hebben nu geen jobcoach die bij u past."],
         "u3": ["We zoeken nu geen nieuwe plek voor u. Het zoeken staat op pauze."],
-        "u4": ["We hebben nu geen plek voor u. We weten niet precies waarom."],
+        "u4": ["Er is misschien nog een plek voor u. Uw begeleider kijkt ernaar."],
         "u5": ["Er zijn plekken die bij u kunnen passen. Maar nu is daar niet genoeg ruimte."
                " De begeleiders daar hebben nu geen tijd over."],
         "u6": ["We hebben nu geen plek die bij u past."

@@ -181,7 +181,7 @@ def test_a_seat_is_named_where_every_option_lacks_one_and_its_guide_too() -> Non
     assert detail.kind in (ResourceKind.SEATS, ResourceKind.GUIDANCE)
 
 
-def test_nothing_is_named_where_every_option_lacks_two_things_of_its_own() -> None:
+def test_what_the_best_lacks_is_named_where_every_option_lacks_two_things_of_its_own() -> None:
     needs = {"guidance_level": LIGHT, "guidance_minutes": 60, "coaching_minutes": 60}
     houses = [
         organisation(reference="o1", total_seats=1),
@@ -197,7 +197,14 @@ def test_nothing_is_named_where_every_option_lacks_two_things_of_its_own() -> No
 
     found = why_not(person(1, **needs), *rivals, *places, *houses, coaches=(COACH,))
 
-    assert found == {"c1": (UnplacedReason.NOT_KNOWN, None)}
+    reason, detail = found["c1"]
+    assert reason is TAKEN
+    assert detail in (
+        name(ResourceKind.SEATS, "v1"),
+        name(ResourceKind.TOTAL, "o1"),
+        name(ResourceKind.GUIDANCE, "o2", LIGHT),
+        name(ResourceKind.COACHING, "k1"),
+    )
 
 
 def test_more_guidance_than_there_is_at_all_was_taken_by_nobody() -> None:
