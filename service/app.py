@@ -19,6 +19,7 @@ from starlette.types import Lifespan
 from service.api import (
     administration,
     assignments,
+    audit,
     catalogue,
     check_ins,
     document,
@@ -84,6 +85,7 @@ ROUTERS = (
     administration.towns,
     administration.partnerships,
     imports.router,
+    audit.router,
 )
 
 

@@ -19,6 +19,7 @@ from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from typer.core import TyperGroup
 
+from service.cli_audit import audit
 from service.cli_register import register
 from service.cli_runs import frontier, rematch, replay, verify
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
@@ -62,6 +63,7 @@ importing = typer.Typer(
     help="Bring records in from a file; `records` may be left out.",
 )
 app.add_typer(importing, name="import")
+app.add_typer(audit, name="audit")
 
 MOST_SHOWN = 20
 Municipality = Annotated[str, typer.Option(help="GM code, such as GM0222.")]

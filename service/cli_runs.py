@@ -60,7 +60,7 @@ def rematch(
         requested_by="command line",
         seed=seed,
     )
-    with transaction(engine, region=region) as connection:
+    with transaction(engine, region=region, subject=asked.requested_by) as connection:
         run = runs.request_run(connection, asked)
     typer.echo(str(run))
     if follow:

@@ -25,12 +25,13 @@ from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.logs import start_logging
 from service.settings import Settings
-from service.usecases import erasing, execution, nights, publishing, runs
+from service.usecases import auditing, erasing, execution, nights, publishing, runs
 from service.usecases.solving import end_with_parent
 
 LOG = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=execution.MOST_ATTEMPTS + 1, wait=2)
 EVERY_TEN_SECONDS = "* * * * * */10"
+EVERY_MINUTE = "* * * * *"
 EVERY_FIVE_MINUTES = "*/5 * * * *"
 EVERY_NIGHT = "17 3 * * *"
 HOURS_KEPT = 7 * 24
@@ -142,6 +143,11 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
     async def sweep(timestamp: int) -> None:
         await asyncio.to_thread(_sweep, engine)
 
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="seal_audit", queue=queue.UPKEEP_QUEUE, queueing_lock="seal_audit")
+    async def seal_audit(timestamp: int) -> None:
+        await asyncio.to_thread(_seal_audit, engine)
+
     @app.periodic(cron=EVERY_FIVE_MINUTES)
     @app.task(name="begin_night", queue=queue.UPKEEP_QUEUE, queueing_lock="begin_night")
     async def begin_night(timestamp: int) -> None:
@@ -150,7 +156,7 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
     @app.periodic(cron=EVERY_NIGHT)
     @app.task(name="forget_jobs", queue=queue.UPKEEP_QUEUE, queueing_lock="forget_jobs")
     async def forget_jobs(timestamp: int) -> None:
-        await asyncio.to_thread(_forget_requests, engine)
+        await asyncio.to_thread(_forget_old, engine, settings)
         await app.job_manager.delete_old_jobs(
             nb_hours=HOURS_KEPT, include_failed=True, include_cancelled=True, include_aborted=True
         )
@@ -180,6 +186,12 @@ def _sweep(engine: Engine) -> None:
         LOG.info("%d people were taken out of what runs had kept", forgotten)
 
 
+def _seal_audit(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        regions = municipalities.regions(connection)
+    auditing.seal(engine, regions)
+
+
 def _begin_night(engine: Engine, settings: Settings) -> None:
     """Ask for the runs of this night, where that is not done yet."""
     lasts = timedelta(hours=settings.night_hours)
@@ -193,8 +205,10 @@ def _begin_night(engine: Engine, settings: Settings) -> None:
             LOG.info("the night of %s of region %s is run %s", night, region, run)
 
 
-def _forget_requests(engine: Engine) -> None:
+def _forget_old(engine: Engine, settings: Settings) -> None:
     with transaction(engine) as connection:
         done_requests.forget_old(connection)
         regions = municipalities.regions(connection)
     runs.forget_inputs(engine, regions)
+    if forgotten := auditing.forget(engine, regions, settings.audit_months):
+        LOG.info("%d blocks of what was done were forgotten", forgotten)

@@ -31,6 +31,7 @@ from service.api.deps import (
     QueryKeys,
     ReaderDep,
     WriterDep,
+    acting,
     bad_cursor,
     cursor_of,
     key_of,
@@ -125,8 +126,8 @@ def _router(noun: Noun) -> APIRouter:
         """Read a record as it is stored."""
         own = caller.own_municipality()
         keeper = getattr(query, "municipality", None) or own
-        with transaction(parts.engine, own) as connection:
-            stored = catalogue.find(connection, noun.name, keeper, reference)
+        with acting(parts, caller) as connection:
+            stored = catalogue.read(connection, noun.name, keeper, reference)
         return _shown(response, record, stored)
 
     @router.put(
@@ -177,7 +178,7 @@ def _router(noun: Noun) -> APIRouter:
         and not decided is deleted too.
         """
         own = caller.own_municipality()
-        with transaction(parts.engine, own) as connection:
+        with acting(parts, caller) as connection:
             catalogue.delete(connection, noun.name, (own, reference), _expecting(known))
 
     return router
@@ -186,7 +187,7 @@ def _router(noun: Noun) -> APIRouter:
 def _found(parts: Parts, caller: Caller, noun: Noun, page: Any) -> tuple[list[Stored], str | None]:
     """Give the records of a page, and the cursor of the next one."""
     listing = _listing(noun, caller, page)
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    with acting(parts, caller) as connection:
         found = catalogue.page(connection, listing, page.page_size + 1, _after(listing, page))
     shown = found[: page.page_size]
     following = _next(listing, *shown[-1]) if len(found) > len(shown) else None

@@ -54,7 +54,8 @@ PartsDep = Annotated[Parts, Depends(parts_of)]
 @contextmanager
 def acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
     """Run one transaction on behalf of a caller: a municipality, or a region without its people."""
-    with transaction(parts.engine, caller.municipality, caller.region) as connection:
+    who = (caller.municipality, caller.region, caller.subject)
+    with transaction(parts.engine, *who) as connection:
         yield connection
 
 

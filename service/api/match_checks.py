@@ -62,9 +62,9 @@ class ChecksView(WordedView):
 def check_own_pairs(
     parts: PartsDep, caller: ReaderDep, body: CheckRequest, keys: WordKeysDep, language: LanguageDep
 ) -> ChecksView:
-    """Judge pairs by the rules of the short list and the night run; stores nothing."""
+    """Judge pairs by the rules of the short list and the night run; notes who asked."""
     asked = [PairAsked(pair.candidate, pair.vacancy, pair.coach) for pair in body.pairs]
-    found = check_pairs(parts.desk, caller.own_municipality(), asked)
+    found = check_pairs(parts.desk, caller, asked)
     reader = Reader(keys.register_, language)
     return ChecksView(
         checks=[JudgedView.of(told).in_words(reader) for told in found.checks.each],

@@ -132,12 +132,13 @@ def match(
 ) -> MatchView | CandidatesView:
     """Give a short list with the reasons: of different places for one person, or of people.
 
-    Nothing is stored.
+    Nothing is stored but that it was asked.
     """
     own, reader = caller.own_municipality(), Reader(keys.register_, language)
     if body.candidate is not None:
-        return _view(parts.desk.short_list(own, body.candidate, body.size), reader)
-    return _candidates(candidates_of(parts.desk, own, body.vacancy or "", body.size), reader)
+        found = parts.desk.short_list(own, body.candidate, body.size, caller.subject)
+        return _view(found, reader)
+    return _candidates(candidates_of(parts.desk, caller, body.vacancy or "", body.size), reader)
 
 
 def _candidates(answer: Candidates, reader: Reader) -> CandidatesView:

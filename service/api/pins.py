@@ -17,6 +17,7 @@ from service.api.deps import (
     Page,
     PartsDep,
     ReaderDep,
+    acting,
     cut,
     moment_and_id,
     moment_cursor,
@@ -28,7 +29,7 @@ from service.db import placements
 from service.db.session import transaction
 from service.errors import NotFound
 from service.records.wire import Code, Day, WireModel
-from service.usecases.proposing import Kept, forbid, keep
+from service.usecases.proposing import Kept, allow, forbid, give_up, keep
 
 pins = APIRouter(prefix="/v1/pins", tags=["pins"])
 forbids = APIRouter(prefix="/v1/forbids", tags=["pins"])
@@ -139,9 +140,9 @@ def get_pin(parts: PartsDep, caller: ReaderDep, row_id: RowId, _: NoQueryDep) ->
 @pins.delete("/{id}", summary="Give up a kept place", status_code=204, responses=guarded(404))
 def give_up_pin(parts: PartsDep, caller: DeciderDep, row_id: RowId, _: NoQueryDep) -> None:
     """Let a kept place go to others."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
-        if not placements.give_up(connection, id=row_id):
-            raise NotFound
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
+        give_up(connection, row_id)
 
 
 @forbids.post(
@@ -211,6 +212,6 @@ def get_forbid(parts: PartsDep, caller: ReaderDep, row_id: RowId, _: NoQueryDep)
 @forbids.delete("/{id}", summary="Allow a pair again", status_code=204, responses=guarded(404))
 def allow_pair(parts: PartsDep, caller: DeciderDep, row_id: RowId, _: NoQueryDep) -> None:
     """Let a pair be proposed again."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
-        if not placements.remove_forbid(connection, row_id):
-            raise NotFound
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
+        allow(connection, row_id)

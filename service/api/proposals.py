@@ -19,6 +19,7 @@ from service.api.deps import (
     NoQueryDep,
     PartsDep,
     ReaderDep,
+    acting,
     cut,
     moment_and_id,
     moment_cursor,
@@ -29,11 +30,10 @@ from service.api.views import LOCATED
 from service.api.words import LanguageDep, Reader, WordKeysDep, WordPage
 from service.db import proposals
 from service.db.session import transaction
-from service.errors import NotFound
 from service.records.wire import Code, Day, Text, WireModel
 from service.usecases.decided import Decided
 from service.usecases.deciding import decide
-from service.usecases.proposing import Wanted, propose
+from service.usecases.proposing import Wanted, propose, show
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
 ProposalId = Annotated[UUID, Path(alias="id", description="Id of a proposal.")]
@@ -126,10 +126,9 @@ def get_proposal(
     language: LanguageDep,
 ) -> OwnProposalView:
     """Show a proposal, why it was made, and what was decided of it."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
-        found = proposals.find(connection, proposal_id, parts.settings.today())
-        if found is None:
-            raise NotFound
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
+        found = show(connection, proposal_id, parts.settings.today())
         shown = _shown(connection, [found])[0]
     return shown.in_words(Reader(keys.register_, language))
 

@@ -151,13 +151,12 @@ def get_differences(
 def preview_weight_set(
     parts: PartsDep, caller: DrafterDep, version: Version, _: NoQueryDep, body: PreviewAsked
 ) -> PreviewView:
-    """Compare people's short lists under a version with those that hold; stores nothing."""
-    municipality = caller.own_municipality()
+    """Compare people's short lists under a version with those that hold; notes who asked."""
     return PreviewView.of(
         preview(
             parts.desk,
             parts.small,
-            municipality,
+            caller,
             version,
             references=body.candidates,
             size=body.size,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    LargeBinary,
     Row,
     RowMapping,
     Table,
@@ -42,7 +43,10 @@ BELONGING: Mapping[Table, Column[Any]] = {
 
 
 def rows(connection: Connection, municipality: str, person: str) -> dict[str, Sequence[RowMapping]]:
-    """Give the rows of a person by table, all their columns; a table without any is left out."""
+    """Give the rows of a person by table; a table without any is left out.
+
+    Columns that hold bytes say nothing to anybody, such as what a digest was salted with.
+    """
     named = {table: _of_person(table, municipality, person) for table in NAMING}
     belonging = {
         table: column.in_(_keys(column, municipality, person))
@@ -50,13 +54,17 @@ def rows(connection: Connection, municipality: str, person: str) -> dict[str, Se
     }
     found = {
         table.name: connection.execute(
-            select(table).where(which).order_by(*table.primary_key.columns)
+            select(*_readable(table)).where(which).order_by(*table.primary_key.columns)
         )
         .mappings()
         .all()
         for table, which in (named | belonging).items()
     }
     return {name: held for name, held in found.items() if held}
+
+
+def _readable(table: Table) -> list[Column[Any]]:
+    return [column for column in table.c if not isinstance(column.type, LargeBinary)]
 
 
 def _of_person(table: Table, municipality: str, person: str) -> ColumnElement[bool]:

@@ -193,6 +193,17 @@ def current(connection: Connection, municipality: str, person: str, today: date)
     return connection.scalar(query)
 
 
+def planned_otherwise(connection: Connection, other: Row[Any], today: date) -> bool:
+    """Tell whether a published plan proposes other places to the person of a proposal."""
+    query = with_vacancies(today).where(
+        _of_person(other.municipality, other.candidate),
+        proposal.c.source == "run",
+        standing(today).in_(UNDECIDED),
+        _put_before_people(),
+    )
+    return any(row.vacancies != other.vacancies for row in connection.execute(query))
+
+
 def alike(connection: Connection, key: tuple[str, str, str, str], today: date) -> UUID | None:
     """Give what somebody proposed and is not decided: this place to this person.
 

@@ -88,25 +88,34 @@ def engine_of_service(
 
 @contextmanager
 def transaction(
-    engine: Engine, municipality: str | None = None, region: str | None = None
+    engine: Engine,
+    municipality: str | None = None,
+    region: str | None = None,
+    subject: str | None = None,
 ) -> Iterator[Connection]:
-    """Run one transaction on behalf of a municipality or a region; unset sees no people."""
+    """Run one transaction on behalf of a municipality or a region; unset sees no people.
+
+    What it notes is noted of the subject, else of the role of the database.
+    """
     with engine.begin() as connection:
-        _act_for(connection, municipality, region)
+        _act_for(connection, municipality, region, subject)
         yield connection
 
 
 @contextmanager
 def snapshot_transaction(
-    engine: Engine, municipality: str | None = None, region: str | None = None
+    engine: Engine,
+    municipality: str | None = None,
+    region: str | None = None,
+    subject: str | None = None,
 ) -> Iterator[Connection]:
-    """Read one consistent state, and only read."""
+    """Read one consistent state, and only read; on behalf of a subject, note who asked too."""
     with engine.connect() as connection:
         connection = connection.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
+            isolation_level="REPEATABLE READ", postgresql_readonly=subject is None
         )
         with connection.begin():
-            _act_for(connection, municipality, region)
+            _act_for(connection, municipality, region, subject)
             yield connection
 
 
@@ -162,11 +171,14 @@ FROM pg_roles WHERE rolname = current_user
 """
 
 
-def _act_for(connection: Connection, municipality: str | None, region: str | None) -> None:
-    connection.execute(
-        text(
-            "SELECT set_config('plaatsmaker.municipality', :municipality, true),"
-            " set_config('plaatsmaker.region', :region, true)"
-        ),
-        {"municipality": municipality or "", "region": region or ""},
-    )
+def _act_for(connection: Connection, *who: str | None) -> None:
+    names = ("municipality", "region", "subject")
+    given = {name: one or "" for name, one in zip(names, who, strict=True)}
+    connection.execute(_ACT_FOR, given)
+
+
+_ACT_FOR = text(
+    "SELECT set_config('plaatsmaker.municipality', :municipality, true),"
+    " set_config('plaatsmaker.region', :region, true),"
+    " set_config('plaatsmaker.subject', :subject, true)"
+)

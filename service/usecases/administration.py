@@ -9,7 +9,7 @@ from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from service.db import locks, municipalities, runs
+from service.db import audit, locks, municipalities, runs
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound
 from service.records.region import PartnershipWire
 from service.tokens import Caller
@@ -130,8 +130,11 @@ def suspend(connection: Connection, caller: Caller, code: str, suspended: bool) 
     """
     if caller.municipality not in (None, code):
         raise NotFound
-    municipality(connection, caller, code)
+    before = municipality(connection, caller, code)
     municipalities.suspend(connection, code, suspended=suspended)
+    if before.suspended != suspended:
+        kind = "matching_suspended" if suspended else "matching_resumed"
+        audit.note(connection, kind, municipality=code)
     if suspended:
         runs.stop_all_of(connection, code)
     return municipality(connection, caller, code)

@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from service import bridge
 from service.bridge import Entity
 from service.bridge.parts import split
-from service.db import catalogue, listing, proposals
+from service.db import audit, catalogue, listing, proposals
 from service.db.listing import Listing
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from service.usecases.places import lock_person
 from solver.places import Vacancy
 
 #: Told the state that is there, None where nothing is; raises when the caller knows another.
@@ -38,11 +39,21 @@ def find(connection: Connection, noun: str, municipality: str, reference: str) -
     return _stored(noun, row)
 
 
+def read(connection: Connection, noun: str, municipality: str, reference: str) -> Stored:
+    """Give a record to somebody who reads it, as `find` does; who reads of a person is noted."""
+    found = find(connection, noun, municipality, reference)
+    if noun == "candidate":
+        audit.note_each(connection, "record_read", noun, municipality, [reference])
+    return found
+
+
 def page(
     connection: Connection, asked: Listing, size: int, after: tuple[Any, str] | None
 ) -> Sequence[tuple[Stored, Any]]:
     """Give the records of a page, each with the key it is sorted by."""
     rows = listing.page(connection, asked, size, after)
+    if asked.noun == "candidate":
+        audit.note(connection, "records_listed")
     return [(_stored(asked.noun, row), row["sort_key"]) for row in rows]
 
 
@@ -75,6 +86,8 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
 
     Raises `NotFound`, what `expect` raises, and `Conflict` naming what still refers to the record.
     """
+    if noun == "candidate":
+        lock_person(connection, *key)
     before = catalogue.locked(connection, noun, *key)
     if before is None:
         raise NotFound
@@ -88,6 +101,7 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
         raise Conflict(f"{holds} still refers to this {noun}.") from failed
     if noun == "candidate":
         proposals.forget_undecided(connection, *key)
+        audit.note(connection, "candidate_erased", before["id"])
 
 
 _HOLDING = {

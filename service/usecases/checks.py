@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.bridge.parts import split
+from service.db import audit
 from service.errors import FieldProblem, InvalidInput, NotFound
+from service.tokens import Caller
 from service.usecases.desk import Desk, View
 from solver.candidates import CandidateList, candidates_for
 from solver.check import Asked, Checks, check
@@ -39,13 +42,24 @@ class Candidates:
     weight_set_version: int
 
 
-def check_pairs(desk: Desk, municipality: str, asked: Sequence[PairAsked]) -> Checked:
-    """Check pairs of own people and places that one sees.
+def check_pairs(desk: Desk, caller: Caller, asked: Sequence[PairAsked]) -> Checked:
+    """Check pairs of own people and places that one sees; note of whom that was asked.
 
     Raises `InvalidInput` naming every reference that is not there or not to be seen.
     """
-    with desk.reading(municipality) as (_, view):
-        pass
+    own = caller.own_municipality()
+    with desk.reading(own, caller.subject) as (connection, view):
+        known = _known(view, own, asked)
+        people = sorted({pair.candidate for pair in asked})
+        audit.note_each(connection, "match_asked", "candidate", own, people)
+    columns = view.columns
+    told = check(columns, known, view.left.as_seen_by(columns))
+    names = view.names_of(one.vacancy for one in told.each)
+    return Checked(told, names, view.state.weight_set_version)
+
+
+def _known(view: View, municipality: str, asked: Sequence[PairAsked]) -> list[Asked]:
+    """Give pairs by number; raises as `check_pairs` does."""
     found = [_found(view, municipality, pair) for pair in asked]
     problems = [
         FieldProblem(f"pairs.{at}.{name}", getattr(pair, name), f"a {name} that is stored here")
@@ -55,23 +69,21 @@ def check_pairs(desk: Desk, municipality: str, asked: Sequence[PairAsked]) -> Ch
     ]
     if problems:
         raise InvalidInput("The pairs were not accepted.", problems)
-    known = [Asked(there["candidate"], there["vacancy"], there.get("coach")) for there in found]
-    columns = view.columns
-    told = check(columns, known, view.left.as_seen_by(columns))
-    names = view.names_of(one.vacancy for one in told.each)
-    return Checked(told, names, view.state.weight_set_version)
+    return [Asked(there["candidate"], there["vacancy"], there.get("coach")) for there in found]
 
 
-def candidates_of(desk: Desk, municipality: str, vacancy: str, size: int) -> Candidates:
-    """Give the own people who could take a vacancy that one sees, the best first.
+def candidates_of(desk: Desk, caller: Caller, vacancy: str, size: int) -> Candidates:
+    """Give the own people who could take a vacancy that one sees, the best first; note who asked.
 
     Raises `NotFound` for a vacancy that is not there or not to be seen.
     """
-    with desk.reading(municipality) as (_, view):
-        pass
-    col = view.supply.cols.get(qualified(vacancy, municipality))
-    if col is None:
-        raise NotFound
+    own = caller.own_municipality()
+    with desk.reading(own, caller.subject) as (connection, view):
+        col = view.supply.cols.get(qualified(vacancy, own))
+        if col is None:
+            raise NotFound
+        keeper, reference = split(vacancy, own)
+        audit.note_each(connection, "match_asked", "vacancy", keeper, [reference])
     found = candidates_for(view.columns, col, size, view.left.as_seen_by(view.columns))
     return Candidates(found, view.state.weight_set_version)
 

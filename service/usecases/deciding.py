@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
-from service.db import placements, proposals, runs
+from service.db import audit, placements, proposals, runs
+from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, NotFound
 from service.tokens import Caller
 from service.usecases.decided import UNCHANGED, Decided, expect_sound, refused
@@ -45,7 +46,11 @@ def decide(
     expect_sound(connection, proposal.municipality, asked, today)
     if asked.decision == proposal.status == "introduced":
         return proposal
+    deviates = _deviates(connection, proposal, asked, today)
     done = _DOES[asked.decision](connection, caller, proposal, asked, today)
+    words = ": ".join(filter(None, (asked.reason, asked.motivation)))
+    said = Said(proposal.candidate, words or None)
+    audit.note(connection, f"proposal_{asked.decision}", proposal.id, said)
     proposals.add_decision(
         connection,
         {
@@ -56,10 +61,27 @@ def decide(
             "motivation": asked.motivation,
             "until": asked.until,
             "decided_by": caller.subject,
+            "deviates": deviates,
             **done,
         },
     )
     return proposals.get(connection, proposal_id, today)
+
+
+def _deviates(
+    connection: Connection, proposal: Row[Any], asked: Decided, today: date
+) -> bool | None:
+    """Tell whether a decision is otherwise than was proposed; None where nothing is settled yet.
+
+    What somebody had in mind is, and of a short list what is not the place that a plan proposes.
+    """
+    if asked.decision not in proposals.HISTORY:
+        return None
+    if asked.decision != "accepted" or proposal.source == "own":
+        return True
+    return proposal.source == "short_list" and proposals.planned_otherwise(
+        connection, proposal, today
+    )
 
 
 def _held(connection: Connection, proposal_id: UUID, today: date) -> Row[Any]:

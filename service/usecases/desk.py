@@ -14,7 +14,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from service import bridge
-from service.db import weights
+from service.db import audit, weights
 from service.db.session import snapshot_transaction
 from service.errors import NotFound
 from service.usecases.standing import expect_active
@@ -126,24 +126,35 @@ class Desk:
         self._kept: dict[str, View] = {}
         self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def short_list(self, municipality: str, who: str | Candidate, size: int) -> Answer:
+    def short_list(
+        self, municipality: str, who: str | Candidate, size: int, subject: str
+    ) -> Answer:
         """Give at most `size` places for a stored person, or for one described in full.
 
-        Raises `NotFound` for a reference that is not there or not one's own.
+        Notes that the subject asked. Raises `NotFound` for a reference that is not there or not
+        one's own.
         """
-        with self.reading(municipality) as (connection, view):
+        with self.reading(municipality, subject) as (connection, view):
             if isinstance(who, Candidate):
                 who = bridge.located(connection, replace(who, municipality=municipality))
+                audit.note(connection, "match_asked")
+            else:
+                audit.note_each(connection, "match_asked", "candidate", municipality, [who])
         found = view.short_list(who, size)
         names = view.names_of(one.vacancy for one in found.suggestions)
         return Answer(found, names, view.state.weight_set_version)
 
     @contextmanager
-    def reading(self, municipality: str) -> Iterator[tuple[Connection, View]]:
-        """Read one consistent state of a municipality, and what it sees in that state."""
+    def reading(
+        self, municipality: str, subject: str | None = None
+    ) -> Iterator[tuple[Connection, View]]:
+        """Read one consistent state of a municipality, and what it sees in that state.
+
+        On behalf of a subject, who asked may be noted in the same transaction.
+        """
         with (
             self._reading[municipality],
-            snapshot_transaction(self._engine, municipality) as connection,
+            snapshot_transaction(self._engine, municipality, subject=subject) as connection,
         ):
             yield connection, self._view(connection, municipality)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import OperationalError
 
 from service import bridge
-from service.db import nights, runs
+from service.db import audit, nights, runs
 from service.db.session import snapshot_transaction, transaction
 from service.errors import Conflict, NotFound, ServiceError, where
 from service.settings import code_version, lock_hash
@@ -74,6 +74,7 @@ def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool], thread
     with transaction(engine, region=run.region) as connection:
         if runs.finish(connection, run, certificate, status):
             bridge.store_plan(connection, run.id, plan)
+            audit.note(connection, "run_finished", run.id, municipality=run.municipality)
             if begun.kept_until is not None:
                 runs.keep_input(connection, run, document.compressed, begun.kept_until)
             if status == "cancelled":

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service import bridge
 from service.bridge.parts import many_objects, split
-from service.db import catalogue, imports, municipalities
+from service.db import audit, catalogue, imports, municipalities
 from service.db.session import transaction
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.records.problems import problems_of
@@ -114,7 +114,7 @@ def import_records(
     which no row can be read.
     """
     try:
-        with transaction(engine, municipality) as connection:
+        with transaction(engine, municipality, subject=requested_by) as connection:
             _expect_known(connection, municipality)
             if once is not None:
                 once.begin(connection)
@@ -131,6 +131,7 @@ def import_records(
             for noun in ORDER if report.accepted else ():
                 catalogue.merge_staged(connection, noun)
             imports.add_job(connection, _job(report, municipality, all_or_nothing, requested_by))
+            audit.note(connection, "imported", report.id)
             if once is not None:
                 once.keep(connection, report)
     except DBAPIError as failed:  # what was there, and seen, when it was checked is not any more

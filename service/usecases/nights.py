@@ -40,7 +40,7 @@ def begin(
 
 def _asked_once(engine: Engine, asked: RunRequest) -> UUID | None:
     try:
-        with transaction(engine, region=asked.region) as connection:
+        with transaction(engine, region=asked.region, subject=asked.requested_by) as connection:
             return request_run(connection, asked)
     except IntegrityError as failed:
         if not isinstance(failed.orig, UniqueViolation):

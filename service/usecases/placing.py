@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from service.db import catalogue, placements, reason_codes
+from service.db import audit, catalogue, placements, reason_codes
+from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 
 
@@ -36,6 +37,7 @@ def end(
     if problems:
         raise InvalidInput("The ending was not accepted.", problems)
     placements.change(connection, placement_id, end_day=last, end_reason=reason)
+    audit.note(connection, "placement_ended", placement_id, Said(found.candidate, reason))
     return _found(connection, placement_id)
 
 
@@ -63,6 +65,7 @@ def extend(connection: Connection, placement_id: UUID, last: date | None, today:
         problem = FieldProblem("lastDay", seen, f"{until.isoformat()} at most: the place ends then")
         raise InvalidInput("The extension was not accepted.", [problem])
     placements.change(connection, placement_id, end_day=last, end_reason=None)
+    audit.note(connection, "placement_extended", placement_id, Said(found.candidate))
     return _found(connection, placement_id)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service import bridge
+from service.db import audit
 from service.errors import FieldProblem, NotFound
 from service.records.problems import shown
+from service.tokens import Caller
 from service.usecases.desk import Desk, View
 from service.usecases.small import SmallSolver
 from solver.columns import Columns
@@ -60,22 +62,24 @@ class Compared:
 def preview(
     desk: Desk,
     solver: SmallSolver,
-    municipality: str,
+    caller: Caller,
     version: int,
     *,
     references: Sequence[str],
     size: int,
 ) -> Preview:
-    """Compare a version with the one that holds, for people of the municipality.
+    """Compare a version with the one that holds, for people of the municipality; note of whom.
 
     Raises `NotFound` for a version, and naming each, for people who are not there or not one's own;
     `Unavailable` when too many ask at a time.
     """
-    with desk.reading(municipality) as (connection, view):
+    own = caller.own_municipality()
+    with desk.reading(own, caller.subject) as (connection, view):
         weights = bridge.load_weights(connection, version)
-    if weights is None:
-        raise NotFound
-    _expect_known(view, references)
+        if weights is None:
+            raise NotFound
+        _expect_known(view, references)
+        audit.note_each(connection, "match_asked", "candidate", own, list(references))
     snapshot = _of_some(view, references)
     asked = Compared(snapshot, view.weights, weights, len(references), size)
     lists = zip(references, *solver.do(_both_lists, asked), strict=True)

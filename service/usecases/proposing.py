@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
-from service.db import catalogue, placements, proposals, reason_codes
-from service.errors import Conflict, FieldProblem, InvalidInput
+from service.db import audit, catalogue, placements, proposals, reason_codes
+from service.db.audit import Said
+from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
 from service.usecases.deciding import taken_at
 from service.usecases.places import Place, expect_possible, judged, lock_person, looked_at
@@ -78,7 +80,17 @@ def propose(
         },
         [split(told.vacancy, own)],
     )
+    audit.note(connection, "proposal_created", made, Said(wanted.candidate))
     return proposals.get(connection, made, today)
+
+
+def show(connection: Connection, proposal_id: UUID, today: date) -> Row[Any]:
+    """Give a proposal to somebody who reads it, which is noted; raises `NotFound`."""
+    found = proposals.find(connection, proposal_id, today)
+    if found is None:
+        raise NotFound
+    audit.note(connection, "proposal_shown", proposal_id)
+    return found
 
 
 def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:
@@ -92,7 +104,7 @@ def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Ro
     found = judged(connection, _place(own, wanted), today)
     expect_possible(found)
     (vacancy,) = found.vacancies
-    return placements.add(
+    kept = placements.add(
         connection,
         taken_at(found, 0, vacancy)
         | {
@@ -105,6 +117,15 @@ def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Ro
             "made_by": caller.subject,
         },
     )
+    audit.note(connection, "place_kept", kept.id, Said(asked.candidate, asked.reason))
+    return kept
+
+
+def give_up(connection: Connection, placement_id: UUID) -> None:
+    """Let a kept place go to others; raises `NotFound`."""
+    if not placements.give_up(connection, id=placement_id):
+        raise NotFound
+    audit.note(connection, "place_given_up", placement_id)
 
 
 def forbid(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:
@@ -124,10 +145,19 @@ def forbid(connection: Connection, caller: Caller, asked: Kept, today: date) -> 
     before = placements.forbidden_already(connection, names, asked.until or date.max)
     if before is not None:
         raise Conflict(f"This pair is forbidden already, for as long: {before}.")
-    return placements.add_forbid(
+    made = placements.add_forbid(
         connection,
         names | {"until": asked.until, "reason": asked.reason, "made_by": caller.subject},
     )
+    audit.note(connection, "pair_forbidden", made.id, Said(asked.candidate, asked.reason))
+    return made
+
+
+def allow(connection: Connection, forbid_id: UUID) -> None:
+    """Let a pair be proposed again; raises `NotFound`."""
+    if not placements.remove_forbid(connection, forbid_id):
+        raise NotFound
+    audit.note(connection, "pair_allowed", forbid_id)
 
 
 def _place(own: str, wanted: Wanted) -> Place:

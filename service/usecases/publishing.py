@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import IntegrityError
 
 from service import bridge
-from service.db import municipalities, nights, publishing, queue, runs
+from service.db import audit, municipalities, nights, publishing, queue, runs
 from service.db.session import transaction
 from service.errors import Conflict, Forbidden
 from service.usecases.callers_runs import find_run
@@ -25,6 +25,11 @@ from solver.plan import Change
 LOG = logging.getLogger(__name__)
 #: Step, and how the plan must stand for it.
 STANDS: dict[str, str] = {"publish": "draft", "withdraw": "published"}
+#: Step, and what is noted when it is asked for and when it is taken.
+NOTED: dict[str, tuple[str, str]] = {
+    "publish": ("publication_asked", "plan_published"),
+    "withdraw": ("withdrawal_asked", "plan_withdrawn"),
+}
 REPLAY = "This run has done an earlier one again, to compare: its plan is not published."
 EMPTY = "This plan places nobody, and the published plan does. Withdraw that one to have no plan."
 
@@ -44,7 +49,8 @@ def ask_for_step(
     hindrance = _hindrance(connection, run, step)
     if hindrance is not None:
         raise Conflict(hindrance)
-    _queue_once(connection, run, step)
+    if _queue_once(connection, run, step):
+        audit.note(connection, NOTED[step][0], run.id, municipality=run.municipality)
     return run
 
 
@@ -63,14 +69,16 @@ def _hindrance(connection: Connection, run: Row[Any], step: str) -> str | None:
     return SUSPENDED if standing and standing.suspended else None
 
 
-def _queue_once(connection: Connection, run: Row[Any], step: str) -> None:
-    """Queue a step, unless it waits already."""
+def _queue_once(connection: Connection, run: Row[Any], step: str) -> bool:
+    """Queue a step, unless it waits already; tell whether it did not."""
     try:
         with connection.begin_nested():
             queue.defer_plan(connection, run.id, run.region, step)
     except IntegrityError as failed:
         if not isinstance(failed.orig, UniqueViolation):
             raise
+        return False
+    return True
 
 
 def take_step(engine: Engine, run_id: UUID, region: str, step: str, today: date) -> None:
@@ -82,6 +90,7 @@ def take_step(engine: Engine, run_id: UUID, region: str, step: str, today: date)
             LOG.warning("run %s: nothing to %s: %s", run_id, step, hindrance)
             return
         {"publish": _publish, "withdraw": _withdraw}[step](connection, run, today)
+        audit.note(connection, NOTED[step][1], run.id, municipality=run.municipality)
 
 
 def _publish(connection: Connection, run: Row[Any], today: date) -> None:

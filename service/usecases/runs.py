@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
-from service.db import queue, runs, weights
+from service.db import audit, queue, runs, weights
 from service.db.session import transaction
 from service.errors import Conflict, NotFound
 from service.usecases import replayed
@@ -72,6 +72,7 @@ def request_replay(connection: Connection, run_id: UUID, requested_by: str) -> U
 def _queued(connection: Connection, run: runs.NewRun) -> UUID:
     runs.add(connection, run)
     runs.note_job(connection, run.id, queue.defer_run(connection, run.id, run.region))
+    audit.note(connection, "run_asked", run.id, municipality=run.municipality)
     return run.id
 
 
@@ -102,3 +103,4 @@ def cancel_run(connection: Connection, run_id: UUID) -> None:
     if run.status not in {"queued", "running"}:
         raise Conflict(f"The run has {run.status} already.")
     runs.ask_to_cancel(connection, run_id)
+    audit.note(connection, "run_cancelled", run_id, municipality=run.municipality)

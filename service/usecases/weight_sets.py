@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from service import bridge
-from service.db import municipalities, weights
+from service.db import audit, municipalities, weights
 from service.errors import Conflict, Forbidden, NotFound
 from service.usecases.weight_words import Words, in_words
 from solver.weights import WeightSet, differences
@@ -47,7 +47,9 @@ def draft(connection: Connection, given: Draft, by: Administrator) -> int:
         "holds_from": given.holds_from,
         "content": bridge.weight_content(given.content),
     }
-    return weights.add(connection, fields)
+    version = weights.add(connection, fields)
+    audit.note(connection, "weight_set_drafted", weight_set_version=version)
+    return version
 
 
 def find(connection: Connection, version: int, today: date) -> Row[Any]:
@@ -92,6 +94,7 @@ def approve(connection: Connection, stored: Row[Any], by: Administrator) -> None
     if stored.author == by.subject:
         raise Forbidden("Expected somebody else than the author to approve a weight set.")
     weights.move(connection, stored.version, "approved", by.subject)
+    audit.note(connection, "weight_set_approved", weight_set_version=stored.version)
 
 
 def activate(connection: Connection, stored: Row[Any], by: Administrator, today: date) -> None:
@@ -107,6 +110,7 @@ def activate(connection: Connection, stored: Row[Any], by: Administrator, today:
         raise Conflict("This weight set is active already.")
     weights.retire_others(connection, stored, today, by.subject)
     weights.move(connection, stored.version, "active", by.subject)
+    audit.note(connection, "weight_set_activated", weight_set_version=stored.version)
 
 
 def retire(connection: Connection, stored: Row[Any], by: Administrator) -> None:
@@ -114,6 +118,7 @@ def retire(connection: Connection, stored: Row[Any], by: Administrator) -> None:
     if stored.status != "active":
         raise Conflict(f"Expected an active weight set; this one is {stored.status}.")
     weights.move(connection, stored.version, "retired", by.subject)
+    audit.note(connection, "weight_set_retired", weight_set_version=stored.version)
 
 
 def _weights(connection: Connection, version: int) -> WeightSet:

@@ -35,8 +35,13 @@ APART = {
     "done_request": "requests",
 }
 #: Tables that hold nothing on a candidate: places, weights, runs as counts, and the queue's own.
+GZIP = b"\x1f\x8b"
 NOBODY = {
     "alembic_version",
+    "audit_block",
+    "audit_chain",
+    "audit_event",
+    "audit_sealed",
     "coach",
     "match_run",
     "municipality",
@@ -180,7 +185,9 @@ def holding(connection: Connection, reference: str) -> set[str]:
 
 def _opened(value: object) -> str:
     if isinstance(value, bytes | memoryview):
-        return gzip.decompress(bytes(value)).decode()
+        packed = bytes(value)
+        zipped = packed.startswith(GZIP)
+        return gzip.decompress(packed).decode() if zipped else packed.decode("latin-1")
     return json.dumps(value, default=str, ensure_ascii=False)
 
 
@@ -201,6 +208,11 @@ def camel(name: str) -> str:
     return first + "".join(map(str.capitalize, rest))
 
 
+def told(value: object) -> bool:
+    """Tell whether a value says something to a reader: bytes, such as a salt, do not."""
+    return value is not None and not isinstance(value, bytes | memoryview)
+
+
 def test_every_row_is_given_with_every_column_that_holds_something(
     api: Api, body: dict[str, Any]
 ) -> None:
@@ -210,7 +222,7 @@ def test_every_row_is_given_with_every_column_that_holds_something(
             query = query.order_by(*table.primary_key.columns)
             stored = connection.execute(query).mappings().all()
             shown = body["rows"].get(camel(table.name), [])
-            filled = [{camel(n) for n, value in row.items() if value is not None} for row in stored]
+            filled = [{camel(n) for n, value in row.items() if told(value)} for row in stored]
             assert [set(row) for row in shown] == filled, table.name
     assert {"decision", "proposalVacancy"} <= body["rows"].keys()
     assert [one["decision"] for one in body["rows"]["decision"]] == ["accepted"]
@@ -255,7 +267,7 @@ def test_an_input_of_another_municipality_is_told_of_without_its_run(api: Api, p
     assert far["keptInputs"] == []
 
 
-def test_of_who_was_deleted_what_is_left_is_given(api: Api) -> None:
+def test_of_who_was_deleted_nothing_is_left_but_that_runs_are_still_to_forget(api: Api) -> None:
     put(api, "candidates", "left-7")
     place(api, "w-left")
     made = propose(api, "left-7", "w-left").json()
@@ -268,7 +280,7 @@ def test_of_who_was_deleted_what_is_left_is_given(api: Api) -> None:
     left = get(api, "candidates/left-7/record").json()
 
     assert "record" not in left
-    assert {"proposal", "decision", "erasure"} <= left["rows"].keys()
+    assert left["rows"].keys() == {"erasure"}
 
 
 def test_only_who_may_read_records_may_ask(api: Api, person: str) -> None:

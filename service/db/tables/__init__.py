@@ -1,5 +1,12 @@
 """The tables, as SQLAlchemy Core sees them; the migrations make them."""
 
+from service.db.tables.audit import (
+    audit_block,
+    audit_chain,
+    audit_detail,
+    audit_event,
+    audit_sealed,
+)
 from service.db.tables.base import METADATA
 from service.db.tables.care import check_in, coach_alert
 from service.db.tables.catalogue import candidate, coach, organisation, vacancy
@@ -32,6 +39,11 @@ from service.db.tables.runs import (
 
 __all__ = [
     "METADATA",
+    "audit_block",
+    "audit_chain",
+    "audit_detail",
+    "audit_event",
+    "audit_sealed",
     "candidate",
     "check_in",
     "coach",

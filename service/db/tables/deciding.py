@@ -114,10 +114,12 @@ decision = Table(
     *by_coach(),
     Column("decided_by", Text, nullable=False),
     Column("decided_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    Column("deviates", Boolean),
     one_of("decision", DECISIONS),
     like("reason", CODE),
     CheckConstraint("length(motivation) <= 1000", name="motivation"),
     Index(None, "proposal_id"),
+    Index(None, "municipality", "decided_at"),
 )
 
 #: Without a municipality it is everybody's.
