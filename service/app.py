@@ -37,6 +37,7 @@ from service.api import (
     placements,
     proposals,
     reason_codes,
+    reports,
     run_events,
     weight_sets,
 )
@@ -85,6 +86,7 @@ ROUTERS = (
     administration.towns,
     administration.partnerships,
     imports.router,
+    reports.router,
     audit.router,
 )
 
