@@ -232,7 +232,7 @@ def _would(told: Told, claim: Claim) -> bool:
     problem = changed(told.stock, claim.opening)
     if problem is None:
         return claim.told.would is Would.NOT_PLACED
-    result = solve(problem, SolveParams(seed=7, work_limit=10 * SMALL_WORK, threads=1))
+    result = solve(problem, SolveParams(seed=7, work_limit=20 * SMALL_WORK, threads=1))
     if claim.told.would is Would.NOT_PLACED:
         proven = bool(result.bound) and result.bound[0] < told.now
         return result.outcome is Outcome.INFEASIBLE or proven

@@ -30,9 +30,10 @@ from solver.steps import Adjustment, Step
 from solver.uses import Uses, uses_of
 from solver.witness import NOBODY, Standing, Witness
 
-#: Problems of no more units are solved anew where nothing simpler shows what would follow.
-SMALL = 120
-SMALL_WORK = 400
+#: Problems of no more units are solved anew where nothing simpler shows what would follow, each
+#: change with so many work units, all together with so many, of which a solve takes one at least.
+SMALL = 50
+SMALL_WORK, ALL_WORK = 100, 4_000
 #: What more of a scarce thing is looked at: a seat, a person at a time, an hour or four a week.
 MORE: Mapping[ResourceKind, tuple[Step, tuple[int, ...]]] = MappingProxyType(
     {
@@ -98,8 +99,8 @@ def claims(stock: Stock, rows: Ints) -> dict[int, list[Claim]]:
     unit_of = {row: unit for unit, members in enumerate(stock.options.members) for row in members}
     for row in rows.tolist():
         found[row] += _of_more(stock, row, unit_of[row])
-    small = stock.options.problem.units <= SMALL
-    return {row: _solved(stock, mine) if small else mine for row, mine in found.items() if mine}
+    helped = {row: mine for row, mine in found.items() if mine}
+    return _solved(stock, helped) if stock.options.problem.units <= SMALL else helped
 
 
 def _of_people(stock: Stock, own: list[Opening]) -> Iterator[Claim]:
@@ -207,33 +208,36 @@ def _lacked(stock: Stock, unit: int) -> tuple[Ints, Ints, Ints]:
     return options, resources.astype(np.int64), beyonds
 
 
-def _solved(stock: Stock, mine: list[Claim]) -> list[Claim]:
-    """Solve anew for the changes of one person until one is shown to lead to a place."""
-    if any(claim.told.would is Would.PLACED for claim in mine):
-        return mine
-    found = list(mine)
-    for at, claim in enumerate(mine):
-        if claim.opening is None:
-            continue
-        would = solved_anew(stock, claim.opening)
-        found[at] = replace(claim, told=replace(claim.told, would=would))
-        if would is Would.PLACED:
-            break
+def _solved(stock: Stock, helped: dict[int, list[Claim]]) -> dict[int, list[Claim]]:
+    """Solve anew for each person until one change is shown to lead to a place, or work is spent."""
+    found = {row: list(mine) for row, mine in helped.items()}
+    left = float(ALL_WORK)
+    for mine in found.values():
+        for at, claim in enumerate(mine):
+            if left < 1 or any(each.told.would is Would.PLACED for each in mine):
+                break
+            if claim.opening is not None:
+                would, work = solved_anew(stock, claim.opening)
+                mine[at] = replace(claim, told=replace(claim.told, would=would))
+                left -= max(1, work)
     return found
 
 
-def solved_anew(stock: Stock, opening: Opening, work: int = SMALL_WORK) -> Would:
-    """Solve with the changed person, who must be placed, and compare with the present plan."""
+def solved_anew(stock: Stock, opening: Opening) -> tuple[Would, int]:
+    """Solve with the changed person, who must be placed, and compare with the present plan.
+
+    Gives the work units spent too.
+    """
     problem = changed(stock, opening)
     if problem is None:
-        return Would.NOT_PLACED
-    result = solve(problem, SolveParams(work_limit=work, threads=1))
+        return Would.NOT_PLACED, 0
+    result = solve(problem, SolveParams(work_limit=SMALL_WORK, threads=1))
     now = stock.worth
     if result.value and result.value[0] >= now:
-        return Would.PLACED
+        return Would.PLACED, result.work
     if result.outcome is Outcome.INFEASIBLE or (result.bound and result.bound[0] < now):
-        return Would.NOT_PLACED
-    return Would.NOT_KNOWN
+        return Would.NOT_PLACED, result.work
+    return Would.NOT_KNOWN, result.work
 
 
 def changed(stock: Stock, opening: Opening) -> Problem | None:
