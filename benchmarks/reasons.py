@@ -33,6 +33,7 @@ from benchmarks.arguments import OneLineParser, count, seed
 from benchmarks.large_region import region_of
 from solver.assignment import Outcome, Problem, SolveParams, solve, value_of, violations
 from solver.columns import Columns
+from solver.criteria import COACH
 from solver.eligible import CoachFit, eligible_pairs
 from solver.enabling import SMALL_WORK, Claim, Stock, changed, claims
 from solver.encoding import span
@@ -41,8 +42,12 @@ from solver.opening import open_places
 from solver.options import Options, build
 from solver.people import Candidate
 from solver.plan import Plan, Unplaced, UnplacedReason, Would
+from solver.reasons import EXEMPTION, FORBIDDEN, GROUP, PAUSED, PLACED
+from solver.resources import ResourceName
+from solver.rules import refusals
 from solver.snapshot import Snapshot
 from solver.steps import Step
+from solver.taken import MIN_START
 from solver.weights import WeightSet
 
 DRAWN_FROM = 700
@@ -147,22 +152,82 @@ def checked(told: Told) -> Iterator[tuple[str, bool]]:
 
 
 def _reason(told: Told, person: Unplaced) -> bool:
-    """Go through rules, fits and what is left again."""
+    """Go through decisions, rules, fits and what is left again."""
     columns, problem = told.columns, told.options.problem
     row = columns.candidate_names.index(person.candidate)
     unit = next(at for at, rows in enumerate(told.options.members) if row in rows)
     low, high = span(problem.option_unit, unit)
-    record = columns.snapshot.candidates[row]
+    free = any(_with_option(told, unit, option) for option in range(low, high))
     if person.reason is UnplacedReason.KEPT_OUT:
-        holds = [p.holds(columns.snapshot.today) for p in (record.exempt, record.paused) if p]
-        return any(holds) or person.detail in ("placed", "forbidden", "group")
+        return low == high and _kept_out(told, row, person.detail)
     if person.reason is UnplacedReason.NOWHERE_ELIGIBLE:
-        return low == high or person.detail == "min_start"
+        return _nowhere(told, unit, row, person.detail) and not free
     if person.reason is UnplacedReason.BELOW_MINIMUM_FIT:
-        return low == high and len(eligible_pairs(columns, np.array([row]))) > 0
+        pairs = eligible_pairs(columns, np.array([row]))
+        return (
+            low == high
+            and len(pairs) > 0
+            and not _open_to(columns, columns.snapshot.candidates[row], columns.weights)
+        )
     if person.reason is UnplacedReason.RESOURCE_TAKEN:
-        return not any(_with_option(told, unit, option) for option in range(low, high))
-    return True
+        return not free and _short(told, unit, person.detail)
+    return free
+
+
+def _kept_out(told: Told, row: int, detail: object) -> bool:
+    """Look the decision up in the records."""
+    snapshot = told.columns.snapshot
+    person, name = snapshot.candidates[row], told.columns.candidate_names[row]
+    holds = {
+        EXEMPTION: person.exempt is not None and person.exempt.holds(snapshot.today),
+        PAUSED: person.paused is not None and person.paused.holds(snapshot.today),
+        PLACED: any(each.candidate == name for each in snapshot.placements),
+        FORBIDDEN: any(each.candidate == name for each in snapshot.forbids),
+        GROUP: person.group is not None,
+    }
+    return holds[str(detail)]
+
+
+def _nowhere(told: Told, unit: int, row: int, detail: object) -> bool:
+    """Ask the rule that is named of every place, or look what is named up."""
+    columns, problem = told.columns, told.options.problem
+    low, high = span(problem.option_unit, unit)
+    if detail == MIN_START:
+        return low < high and problem.min_use_if_used is not None
+    if isinstance(detail, ResourceName):
+        return low == high and detail in told.options.names
+    if detail == GROUP:
+        return low == high and len(told.options.members[unit]) > 1
+    if detail == COACH:
+        asks = columns.snapshot.candidates[row].coaching_minutes > 0
+        return low == high and asks and len(eligible_pairs(columns, np.array([row]))) > 0
+    says_no = refusals(columns.pairs(np.array([row])))[str(detail)]
+    return low == high and bool(says_no.any()) and not len(eligible_pairs(columns, np.array([row])))
+
+
+def _short(told: Told, unit: int, detail: object) -> bool:
+    """Tell whether less is left of what is named than some option of the unit, or coach, takes."""
+    options, problem = told.options, told.options.problem
+    if not isinstance(detail, ResourceName) or detail not in options.names:
+        return False
+    number = options.names.index(detail)
+    if number in options.too_large.resource[options.too_large.unit == unit]:
+        return True
+    left = told.stock.standing.left[number]
+    for owner, ptr, resource, use in (
+        (problem.option_unit, problem.option_ptr, problem.option_resource, problem.option_use),
+        (
+            problem.companion_unit,
+            problem.companion_ptr,
+            problem.companion_resource,
+            problem.companion_use,
+        ),
+    ):
+        low, high = span(owner, unit)
+        mine = slice(ptr[low], ptr[high])
+        if ((resource[mine] == number) & (use[mine] > left)).any():
+            return True
+    return False
 
 
 def _with_option(told: Told, unit: int, option: int, problem: Problem | None = None) -> bool:

@@ -19,6 +19,7 @@ import numpy as np
 from solver import drafts as draw
 from solver.assignment import Outcome, Problem, SolveParams, solve
 from solver.columns import Columns
+from solver.drafts import NONE
 from solver.eligible import CoachFit, eligible_of
 from solver.encoding import Int32s, Ints, span
 from solver.ground import name_of
@@ -28,7 +29,7 @@ from solver.plan import Enabling, Would
 from solver.resources import ResourceKind, Resources, names_apart
 from solver.steps import Adjustment, Step
 from solver.uses import Uses, uses_of
-from solver.witness import NOBODY, Standing, Witness
+from solver.witness import Standing, Witness
 
 #: Problems of no more units are solved anew where nothing simpler shows what would follow, each
 #: change with so many work units, all together with so many, of which a solve takes one at least.
@@ -62,7 +63,7 @@ class Claim:
     row: int
     told: Enabling
     opening: Opening | None = None
-    more: int = NOBODY
+    more: int = NONE
     witness: Witness | None = None
 
 
@@ -155,10 +156,11 @@ def _below_minimum(stock: Stock, rows: Ints) -> Iterator[Claim]:
     fit = draw.best_fit(stock.columns, stock.options.coaches, places)
     for row in np.unique(pairs.row).tolist():
         mine = fit[slice(*span(pairs.row, row))]
-        short = stock.columns.weights.minimum_fit - int(mine.max())
-        if mine.max() != draw.NONE and short > 0:
+        best = int(mine.max())
+        short = stock.columns.weights.minimum_fit - best
+        if best != NONE and short > 0:
             lower = Adjustment(Step.MINIMUM_FIT, amount=short)
-            told = Enabling(lower, int((mine == mine.max()).sum()), Would.NOT_KNOWN)
+            told = Enabling(lower, int((mine == best).sum()), Would.NOT_KNOWN)
             yield Claim(row, told)
 
 
@@ -168,7 +170,9 @@ def _of_more(stock: Stock, row: int, unit: int) -> list[Claim]:
     best: dict[Step, Claim] = {}
     for number in np.unique(resource).tolist():
         name, mine = stock.options.names[number], resource == number
-        step, amounts = MORE.get(name.kind, (Step.SEATS, ()))
+        if name.kind not in MORE:
+            continue
+        step, amounts = MORE[name.kind]
         amount = next((each for each in amounts if each >= over[mine].min()), None)
         if amount is None:
             continue
@@ -211,7 +215,7 @@ def _lacked(stock: Stock, unit: int) -> tuple[Ints, Ints, Ints]:
 def _solved(stock: Stock, helped: dict[int, list[Claim]]) -> dict[int, list[Claim]]:
     """Solve anew for each person until one change is shown to lead to a place, or work is spent."""
     found = {row: list(mine) for row, mine in helped.items()}
-    left = float(ALL_WORK)
+    left = ALL_WORK
     for mine in found.values():
         for at, claim in enumerate(mine):
             if left < 1 or any(each.told.would is Would.PLACED for each in mine):

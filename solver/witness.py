@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.assignment import Problem, usage_of
+from solver.drafts import NONE
 from solver.encoding import Bools, Int32s, Ints
 from solver.uses import Uses
 
-NOBODY = -1
+#: Options for which somebody is asked to make way.
 MOST_TRIED = 8
 
 
@@ -37,8 +38,8 @@ class Witness:
     worth: int
     resource: Int32s
     amount: Ints
-    makes_way: int = NOBODY
-    goes_to: int = NOBODY
+    makes_way: int = NONE
+    goes_to: int = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _elsewhere(
     fits &= able[unit] & (choice[unit] != np.arange(problem.options))
     at = np.flatnonzero(fits)
     worth = problem.option_value[at, 0] + by_mate[unit[at]] * problem.option_needs_companion[at]
-    found, most = np.full(problem.units, NOBODY), np.full(problem.units, NOBODY)
+    found, most = np.full(problem.units, NONE), np.full(problem.units, NONE)
     order = np.lexsort((worth, unit[at]))
     found[unit[at][order]], most[unit[at][order]] = at[order], worth[order]
     return found, most

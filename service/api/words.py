@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Self
@@ -130,6 +131,6 @@ class WordedView(View):
         ]
         return self.model_copy(update={"texts": said})
 
+    @abstractmethod
     def _told(self) -> Iterator[Told]:
         """Give what is to be said of each code."""
-        raise NotImplementedError

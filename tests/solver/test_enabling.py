@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.reasons import measured
+from benchmarks.large_region import region_of
+from benchmarks.reasons import Told, checked, measured, town_of
 from solver.coaches import Coach
 from solver.codes import GuidanceLevel, LanguageLevel, Licence, Sharing, Wish
 from solver.columns import Columns
@@ -214,6 +216,24 @@ def replace_apart(world: Snapshot) -> Snapshot:
     """Let nobody have to be kept apart: that is a matter of who else is there."""
     people = tuple(replace(p, not_together_with=frozenset()) for p in world.candidates)
     return world.having(candidates=people)
+
+
+def test_the_check_finds_what_is_not_true() -> None:
+    region = region_of(120, 5)
+    told = Told.of(town_of(region, random.Random(2)), WEIGHTS, MatchParams(work_limit=300))
+    assert all(holds for _, holds in checked(told))
+    people = {name: row for row, name in enumerate(told.columns.candidate_names)}
+    for at, person in enumerate(told.plan.unplaced):
+        wrong = UnplacedReason.NOT_KNOWN
+        others = list(told.plan.unplaced)
+        others[at] = replace(person, reason=wrong)
+        plan = replace(told.plan, unplaced=tuple(others))
+        assert not all(holds for _, holds in checked(replace(told, plan=plan)))
+        for number, claim in enumerate(told.claims.get(people[person.candidate], [])):
+            mine = list(told.claims[people[person.candidate]])
+            mine[number] = replace(claim, told=replace(claim.told, opens=claim.told.opens + 1))
+            row = {people[person.candidate]: mine}
+            assert not all(holds for _, holds in checked(replace(told, claims=told.claims | row)))
 
 
 def expect_all_true(problems: int, seed: int) -> None:
