@@ -14,6 +14,7 @@ from service.api.errors import guarded
 from service.api.views import Moment, Next, View
 from service.db import audit
 from service.db.audit import EventKind
+from service.errors import FieldProblem, InvalidInput
 from service.records.wire import Day
 from service.settings import ZONE
 from service.tokens import Caller
@@ -90,7 +91,13 @@ def list_audit_events(
 
 
 def moments_of(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
-    """Give when the first of some days begins in the Netherlands, and the last has ended."""
+    """Give when the first of some days begins in the Netherlands, and the last has ended.
+
+    Raises `InvalidInput` when the last comes before the first.
+    """
+    if first is not None and last is not None and last < first:
+        flaw = FieldProblem("until", last.isoformat(), f"{first.isoformat()} or later")
+        raise InvalidInput("The days were not accepted.", [flaw])
     after = None if last in (None, date.max) else last + timedelta(days=1)
     return _begin_of(first), _begin_of(after)
 

@@ -143,6 +143,6 @@ def get_everything_held(
     they are kept, and until when.
     """
     own = caller.own_municipality()
-    with snapshot_transaction(parts.engine, own) as connection:
+    with snapshot_transaction(parts.engine, own, subject=caller.subject) as connection:
         held = held_on(connection, own, reference)
     return HeldView.of(held, own, reference)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, RowMapping
 
 from service.bridge.people import candidate
-from service.db import catalogue, held
+from service.db import audit, catalogue, held
 from service.errors import NotFound
 from solver.people import Candidate
 
@@ -52,11 +52,15 @@ class Held:
 
 
 def held_on(connection: Connection, municipality: str, person: str) -> Held:
-    """Give all that is held on somebody; raises `NotFound` when nothing is, or not one's own."""
+    """Give all that is held on somebody, and note who asked.
+
+    Raises `NotFound` when nothing is held, or not one's own.
+    """
     rows = held.rows(connection, municipality, person)
     record = _record(connection, municipality, person)
     if record is None and not rows:
         raise NotFound
+    audit.note_each(connection, "record_read", "candidate", municipality, [person])
     ids = {row["run_id"] for found in rows.values() for row in found if row.get("run_id")}
     return Held(
         record=record,

@@ -98,6 +98,20 @@ def test_whoever_reads_a_record_or_a_proposal_is_noted(api: Api, names: tuple[st
     assert noted[2]["object"] == proposal
 
 
+def test_whoever_asks_for_all_that_is_held_on_a_person_is_noted(
+    api: Api, names: tuple[str, str]
+) -> None:
+    def ask() -> None:
+        path = f"candidates/{names[0]}/record"
+        assert get(api, path, subject="reader", scopes=["record:read"]).status_code == 200
+
+    (noted,) = done_since(api, ask)
+
+    assert (noted["kind"], noted["subject"], noted["candidate"]) == (
+        "record_read", "reader", names[0],
+    )  # fmt: skip
+
+
 def test_every_decision_is_noted_with_who_it_is_of_and_why(
     api: Api, names: tuple[str, str]
 ) -> None:

@@ -153,6 +153,15 @@ def test_it_is_told_of_ones_own_municipality_only(api: Api) -> None:
     assert get(api, "reports/deviations", scopes=scopes, region="AM09").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["reports/deviations", "audit-events"])
+def test_a_last_day_before_the_first_is_refused(api: Api, path: str) -> None:
+    scopes = ["reports:read", "audit:read"]
+    answer = get(api, f"{path}?from=2026-12-01&until=2026-11-30", scopes=scopes)
+
+    assert answer.status_code == 400
+    assert told(answer) == {"until": "2026-12-01 or later"}
+
+
 def test_a_day_that_is_none_is_refused(api: Api) -> None:
     answer = get(api, "reports/deviations?from=yesterday&until=2026-13-01")
 
