@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -23,6 +23,7 @@ from solver.ground import name_of, qualified
 from solver.pairs import Pairs
 from solver.people import Candidate
 from solver.person_columns import PersonColumns
+from solver.person_facts import Day
 from solver.relations import forbidden
 from solver.running import held
 from solver.snapshot import Snapshot
@@ -60,6 +61,16 @@ class Columns:
         if supply is None or not supply.vocabulary.municipalities.keys() >= asking:
             supply = Supply.of(snapshot)
         return cls(snapshot, weights, supply, PersonColumns.of(snapshot, supply, weights))
+
+    def what_if(self, rows: Ints, people: Sequence[Candidate]) -> Columns:
+        """Encode other people before the same places: the i-th is the one of `rows[i]`, changed.
+
+        One person may stand in several rows. What stands open for whom is left out.
+        """
+        snapshot = self.snapshot.having(candidates=tuple(people), proposed=())
+        day = Day(snapshot, self.supply, self.weights)
+        changed = self.people.changed(rows, self.snapshot.candidates, day)
+        return Columns(snapshot, self.weights, self.supply, changed)
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -23,7 +23,7 @@ from solver.drafts import NONE
 from solver.eligible import CoachFit, eligible_of
 from solver.encoding import Int32s, Ints, span
 from solver.ground import name_of
-from solver.opening import Opening, openings, what_if
+from solver.opening import Opening, openings
 from solver.options import Options, build
 from solver.plan import Enabling, Would
 from solver.resources import ResourceKind, Resources, names_apart
@@ -121,7 +121,8 @@ def _of_people(stock: Stock, own: list[Opening]) -> Iterator[Claim]:
 
 def _drawn(columns: Columns, own: list[Opening]) -> tuple[Ints, Uses, Ints]:
     """Draw up what each changed person could take of what is opened: worth, uses, and whose."""
-    people = what_if(columns, [one.person for one in own])
+    whom = np.array([one.row for one in own], np.int64)
+    people = columns.what_if(whom, [one.person for one in own])
     rows = np.repeat(np.arange(len(own)), [one.opens for one in own])
     pairs = eligible_of(people, rows, np.concatenate([one.cols for one in own]))
     coaches = CoachFit.of(people)

@@ -16,18 +16,15 @@ import numpy as np
 
 from solver import drafts as draw
 from solver.columns import Columns
-from solver.criteria import COACH
 from solver.eligible import CoachFit, EligiblePairs, eligible_of
 from solver.encoding import Bools, Ints
 from solver.people import Candidate
 from solver.rules import refusals
-from solver.steps import TRIES, Adjustment, Step
+from solver.steps import TRIES, UNFIT, Adjustment, Step
 
 BLOCK_ROWS = 256
 #: People, changed ones among them, that are judged at once.
 BLOCK_PEOPLE = 2_048
-#: What shuts a place that the rules allow: no coach, or too little, fits. Any change may open it.
-FIT = frozenset({COACH})
 #: Steps that go on: of these the first that opens anything is told, of others what opens most.
 GRADED = frozenset(
     {
@@ -72,15 +69,6 @@ def openings(columns: Columns, coaches: CoachFit, rows: Ints) -> dict[int, list[
     return {row: list(_told(mine)) for row, mine in found.items()}
 
 
-def what_if(columns: Columns, people: Sequence[Candidate]) -> Columns:
-    """Encode other people, or the same people changed, before the same places.
-
-    One person may stand in several rows. What stands open for whom is left out.
-    """
-    snapshot = columns.snapshot.having(candidates=tuple(people), proposed=())
-    return Columns.of(snapshot, columns.weights, columns.supply)
-
-
 def open_places(columns: Columns, coaches: CoachFit, pairs: EligiblePairs) -> Bools:
     """Tell which pairs that the rules allow are open: a coach fits, and so does the place."""
     places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
@@ -103,9 +91,20 @@ def _asked(columns: Columns, coaches: CoachFit, rows: Ints) -> Iterator[_Asked]:
     for at in range(0, len(rows), BLOCK_ROWS):
         block = rows[at : at + BLOCK_ROWS]
         refused = refusals(columns.pairs(block))
-        refused[COACH] = _closed(columns, coaches, block, np.any([*refused.values()], axis=0))
+        refused[UNFIT] = _closed(columns, coaches, block, np.any([*refused.values()], axis=0))
+        again = _again(refused)
         for place, row in enumerate(block.tolist()):
-            yield from _asked_of(columns, row, {name: no[place] for name, no in refused.items()})
+            yield from _asked_of(columns, row, [cols[place] for cols in again])
+
+
+def _again(refused: Mapping[str, Bools]) -> list[Bools]:
+    """Tell for each try where what it bears on is all that says no, (k, m) each."""
+    broken = np.sum([*refused.values()], axis=0, dtype=np.int8)
+    heeded = (
+        np.sum([refused[name] for name in touched if name in refused], axis=0, dtype=np.int8)
+        for touched, _ in TRIES
+    )
+    return [(broken > 0) & (each == broken) for each in heeded]
 
 
 def _closed(columns: Columns, coaches: CoachFit, rows: Ints, refused: Bools) -> Bools:
@@ -118,13 +117,11 @@ def _closed(columns: Columns, coaches: CoachFit, rows: Ints, refused: Bools) -> 
     return closed
 
 
-def _asked_of(columns: Columns, row: int, refused: Mapping[str, Bools]) -> Iterator[_Asked]:
-    """Try a change wherever the rules on which it bears, and the fit, are all that says no."""
+def _asked_of(columns: Columns, row: int, again: Sequence[Bools]) -> Iterator[_Asked]:
+    """Try every change that may open a place; `again` tells which, (m,) each."""
     person = columns.snapshot.candidates[row]
-    broken = np.sum([*refused.values()], axis=0)
-    for touched, changes in TRIES:
-        heeded = np.sum([no for name, no in refused.items() if name in touched | FIT], axis=0)
-        cols = np.flatnonzero((broken > 0) & (heeded == broken))
+    for (_, changes), places in zip(TRIES, again, strict=True):
+        cols = np.flatnonzero(places)
         for change, changed in changes(person) if len(cols) else ():
             yield _Asked(row, change, changed, cols)
 
@@ -137,7 +134,7 @@ def _blocks(asked: Iterator[_Asked]) -> Iterator[list[_Asked]]:
 
 def _opened(columns: Columns, asked: Sequence[_Asked]) -> Iterator[Opening]:
     """Ask the rules again, of all tries at once."""
-    people = what_if(columns, [one.person for one in asked])
+    people = columns.what_if(_rows(asked), [one.person for one in asked])
     rows = np.repeat(np.arange(len(asked)), [len(one.cols) for one in asked])
     pairs = eligible_of(people, rows, np.concatenate([one.cols for one in asked]))
     pairs = pairs.chosen(open_places(people, CoachFit.of(people), pairs))
@@ -146,6 +143,10 @@ def _opened(columns: Columns, asked: Sequence[_Asked]) -> Iterator[Opening]:
         cols = pairs.col[ends[at] : ends[at + 1]]
         if len(cols):
             yield Opening(one.row, one.change, one.person, cols)
+
+
+def _rows(asked: Sequence[_Asked]) -> Ints:
+    return np.array([one.row for one in asked], np.int64)
 
 
 def _told(mine: list[Opening]) -> Iterator[Opening]:

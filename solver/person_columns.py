@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter, is_not
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from solver.codes import (
-    HIGHEST_LEVEL,
-    ITEM_CODES,
-    TRAVEL_SPEED,
-    Condition,
-    Kind,
-    LegalRoute,
-    Licence,
-    Transport,
-    Vog,
-)
-from solver.driving import with_implied
-from solver.encoding import (
-    UNKNOWN_NUMBER,
-    Bools,
-    Float32s,
-    Int8s,
-    Int32s,
-    Picked,
-    Words,
-    code_matrix,
-    day_number,
-    first_day,
-    last_day,
-    mask,
-    numbers,
-    place_of,
-    positions,
-    thermometer,
-    words,
-)
+from solver.encoding import Bools, Float32s, Int8s, Int32s, Ints, Picked, Words
 from solver.people import Candidate
-from solver.running import Held, held, of_running
+from solver.person_facts import PARTS, Day
 from solver.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from solver.supply import Supply
     from solver.weights import WeightSet
 
-KINDS, ROUTES, VOGS = tuple(Kind), tuple(LegalRoute), tuple(Vog)
-CONDITIONS, LICENCES, TRANSPORTS = tuple(Condition), tuple(Licence), tuple(Transport)
-#: An ability below this level is limited: then even a demand that is not listed is a question.
-LIMITED_BELOW = 2
+FACT_NAMES = [each.name for each in fields(Candidate)]
+FACTS = attrgetter(*FACT_NAMES)
 
 
 @dataclass(frozen=True)
@@ -167,126 +135,22 @@ class PersonColumns(Picked):
     @classmethod
     def of(cls, snapshot: Snapshot, supply: Supply, weights: WeightSet) -> Self:
         """Encode the candidates of a snapshot in their order."""
-        people, today, there = snapshot.candidates, snapshot.today, held(snapshot, supply)
-        return cls(
-            **_standing(people, today, weights),
-            **of_running(people, there),
-            **_availability(people, today),
-            **_travel(people),
-            **_week(people, today, there),
-            **_load(people),
-            **_support(people),
-            **supply.vocabulary.of_people(people),
-        )
+        day, people = Day(snapshot, supply, weights), snapshot.candidates
+        return cls(**{name: column for part in PARTS for name, column in part(people, day).items()})
 
+    def changed(self, rows: Ints, whom: Sequence[Candidate], day: Day) -> Self:
+        """Encode the candidates of the day, of whom the i-th is `whom[rows[i]]` here, changed.
 
-def _standing(people: Sequence[Candidate], today: date, weights: WeightSet) -> dict[str, Any]:
-    since = [p.waiting_since for p in people]
-    return {
-        "share_with_region": np.array([p.share_with_region for p in people], dtype=np.bool_),
-        "priority": numbers((p.priority for p in people), np.int8),
-        "legal_route": numbers((place_of(p.legal_route, ROUTES) for p in people), np.int8),
-        "kinds_allowed": numbers(_kinds_allowed(p.legal_route, weights) for p in people),
-        "ladder_step": numbers((p.ladder_step for p in people), np.int8),
-        "present_kind": numbers((place_of(p.present_kind, KINDS) for p in people), np.int8),
-        "step_down_allowed": np.array([p.step_down_allowed for p in people], dtype=np.bool_),
-        "kept_out": np.array([_kept_out(p, today) for p in people], dtype=np.bool_),
-        "waiting_days": numbers(None if d is None else max(0, (today - d).days) for d in since),
-    }
-
-
-def _kinds_allowed(route: LegalRoute | None, weights: WeightSet) -> int | None:
-    if route is None:
-        return None
-    return mask(weights.kinds.get(route, frozenset()), KINDS)
-
-
-def _kept_out(person: Candidate, today: date) -> bool:
-    return any(p is not None and p.holds(today) for p in (person.exempt, person.paused))
-
-
-def _availability(people: Sequence[Candidate], today: date) -> dict[str, Any]:
-    run_day = day_number(today)
-    start = numbers(max(run_day, first_day(p.available)) for p in people)
-    expected = numbers((_vog_day(p) for p in people), absent=run_day)
-    waiting = np.array([p.vog is Vog.REQUESTED for p in people], dtype=np.bool_)
-    dated = np.array([p.vog_expected is not None for p in people], dtype=np.bool_)
-    return {
-        "start": start,
-        "start_with_vog": np.maximum(start, expected),
-        "end": numbers(last_day(p.available) for p in people),
-        "vog": numbers((place_of(p.vog, VOGS) for p in people), np.int8),
-        "vog_day_known": ~waiting | dated,
-    }
-
-
-def _vog_day(person: Candidate) -> int | None:
-    if person.vog is not Vog.REQUESTED or person.vog_expected is None:
-        return None
-    return day_number(person.vog_expected)
-
-
-def _travel(people: Sequence[Candidate]) -> dict[str, Any]:
-    has = np.array([[t in p.travel.transports for p in people] for t in TRANSPORTS], dtype=np.bool_)
-    speeds = np.array([[60 / TRAVEL_SPEED[t][0]] for t in TRANSPORTS])
-    fixed = np.array([[TRAVEL_SPEED[t][1]] for t in TRANSPORTS])
-    most_minutes = numbers((p.travel.max_minutes for p in people), np.float64, np.inf)
-    most_km = numbers((p.travel.max_km for p in people), np.float64, np.inf)
-    usable = has | ~has.any(axis=0)
-    within = np.where(usable, (most_minutes - fixed) / speeds, -np.inf).max(axis=0)
-    timed, measured = np.isfinite(most_minutes), np.isfinite(most_km)
-    return {
-        "position": positions([p.location for p in people]),
-        "reach_km": np.minimum(within, most_km).astype(np.float32),
-        "max_minutes": numbers(p.travel.max_minutes for p in people),
-        "max_km": numbers((p.travel.max_km for p in people), np.float32, np.nan),
-        "travel_known": np.where(timed, has.any(axis=0), measured),
-        "speed_minutes_per_km": np.where(has, speeds, np.inf).astype(np.float32),
-        "fixed_minutes": np.where(has, fixed, np.inf).astype(np.float32),
-    }
-
-
-def _week(people: Sequence[Candidate], today: date, there: Sequence[Held]) -> dict[str, Any]:
-    names = ("min_week_minutes", "wish_week_minutes", "max_week_minutes")
-    taken = np.array([h.least_minutes for h in there], np.int32)
-    loads = [p.load.on(today) for p in people]
-    bounds = {name: numbers(getattr(load, name) for load in loads) for name in names}
-    most = bounds["max_week_minutes"]
-    left = {
-        name: np.where(known < 0, known, np.maximum(0, known - taken)).astype(np.int32)
-        for name, known in bounds.items()
-    }
-    return left | {"overfull": (most >= 0) & (taken > most)}
-
-
-def _load(people: Sequence[Candidate]) -> dict[str, Any]:
-    items = {code: place for place, code in enumerate(ITEM_CODES)}
-    levels = code_matrix([p.load.abilities for p in people], items, UNKNOWN_NUMBER)
-    known = levels >= 0
-    beyond = ~thermometer(levels, HIGHEST_LEVEL) & np.repeat(known, HIGHEST_LEVEL, axis=1)
-    return {
-        "max_day_minutes": numbers(p.load.max_day_minutes for p in people),
-        "dayparts": numbers(p.load.dayparts for p in people),
-        "abilities": np.ascontiguousarray(levels.T),
-        "beyond": words(beyond),
-        "item_unknown": words(~known),
-        "item_limited": words(known & (levels < LIMITED_BELOW)),
-        "fully_able": (levels == HIGHEST_LEVEL).all(axis=1),
-        "conditions_needed": numbers(mask(p.load.conditions_needed, CONDITIONS) for p in people),
-    }
-
-
-def _support(people: Sequence[Candidate]) -> dict[str, Any]:
-    return {
-        "guidance_level": numbers((p.guidance_level for p in people), np.int8),
-        "guidance_minutes": numbers(p.guidance_minutes for p in people),
-        "coaching_minutes": numbers(p.coaching_minutes for p in people),
-        "dutch": numbers((p.dutch for p in people), np.int8),
-        "licences": numbers(_drives(p.licences) for p in people),
-    }
-
-
-def _drives(licences: Iterable[Licence] | None) -> int | None:
-    if licences is None:
-        return None
-    return mask(with_implied(licences), LICENCES)
+        Only what depends on a fact that is another one is encoded anew.
+        """
+        people, before = day.snapshot.candidates, [whom[row] for row in rows.tolist()]
+        columns = {each.name: getattr(self, each.name).take(rows, axis=-1) for each in fields(self)}
+        both = zip(before, people, strict=True)
+        others = np.array([[*map(is_not, FACTS(old), FACTS(new))] for old, new in both], np.bool_)
+        other = dict(zip(FACT_NAMES, others.reshape(len(people), -1).T, strict=True))
+        for part, facts in PARTS.items():
+            at = np.flatnonzero(np.any([other[fact] for fact in facts], axis=0))
+            fresh = part([people[place] for place in at], day) if len(at) else {}
+            for name, column in fresh.items():
+                columns[name][..., at] = column
+        return type(self)(**columns)

@@ -22,6 +22,8 @@ from solver.rules import refusals
 from solver.taken import Prices, Reason, Taken
 
 GROUP = "group"
+#: People whose places are judged at once.
+BLOCK_ROWS = 256
 EXEMPTION, PAUSED = "exemption", "paused"
 PLACED, FORBIDDEN = "placed", "forbidden"
 
@@ -39,17 +41,17 @@ class Decided:
 def reasons(columns: Columns, options: Options, decided: Decided) -> tuple[Unplaced, ...]:
     """Give everybody without a place the one true main reason, and what would help."""
     taken = Taken.of(options, decided.choice, decided.companion, decided.price)
-    places = draw.of_places(options.pairs, np.zeros(len(columns.people.start), np.int64))
     units = np.flatnonzero(decided.choice < 0).tolist()
     stock = Stock.of(columns, options, decided.choice, decided.companion)
     rows = np.array([row for unit in units for row in options.members[unit]], np.int64)
     helping, told = claims(stock, rows), _Scarce.of(options, decided.price)
+    without = _WithoutOptions.of(columns, options, rows)
     found = []
     for unit in units:
         members = options.members[unit]
         shared = taken.reason(unit, decided.proven)
         for row in members:
-            why = shared or _without_options(columns, options, members, (row, places))
+            why = shared or without.reason(row, members)
             enabling = tuple(claim.told for claim in helping.get(row, ()))
             name = columns.candidate_names[row]
             found.append(Unplaced(name, *why, *told.of_reason(why), enabling))
@@ -85,24 +87,46 @@ class _Scarce:
         return (round(float(self.price[at]), 2) if known else None), int(self.users[at])
 
 
-def _without_options(
-    columns: Columns, options: Options, members: tuple[int, ...], whose: tuple[int, Drafts]
-) -> Reason:
-    """Tell why a row whose unit has no option at all has none; `whose` has all places too."""
-    row, places = whose
-    decided = kept_out(columns, row)
-    if decided is not None:
-        return UnplacedReason.KEPT_OUT, decided
-    if any(kept_out(columns, member) for member in members):
-        return UnplacedReason.KEPT_OUT, GROUP
-    if not len(draw.of_row(places, row)):
-        return nowhere(columns, row)
-    together = in_common(columns, [draw.of_row(places, member) for member in members])
-    if not len(together):
-        return UnplacedReason.NOWHERE_ELIGIBLE, GROUP
-    if not len(coaches_for_all(columns, options.coaches, together)[0]):
-        return UnplacedReason.NOWHERE_ELIGIBLE, criteria.COACH
-    return UnplacedReason.BELOW_MINIMUM_FIT, None
+@dataclass(frozen=True, slots=True)
+class _WithoutOptions:
+    """Who has no option at all.
+
+    Attributes
+    ----------
+    places
+        Every place that the rules allow, ordered by row.
+    nowhere
+        Why the rules allow none, of each row of which that is so.
+    """
+
+    columns: Columns
+    options: Options
+    places: Drafts
+    nowhere: Mapping[int, Reason]
+
+    @classmethod
+    def of(cls, columns: Columns, options: Options, rows: Ints) -> Self:
+        """Look at these rows."""
+        places = draw.of_places(options.pairs, np.zeros(len(columns.people.start), np.int64))
+        bare = np.setdiff1d(rows, options.pairs.row)
+        return cls(columns, options, places, all_nowhere(columns, bare))
+
+    def reason(self, row: int, members: tuple[int, ...]) -> Reason:
+        """Tell why a row has none, whose unit has these members."""
+        columns, places = self.columns, self.places
+        decided = kept_out(columns, row)
+        if decided is not None:
+            return UnplacedReason.KEPT_OUT, decided
+        if any(kept_out(columns, member) for member in members):
+            return UnplacedReason.KEPT_OUT, GROUP
+        if row in self.nowhere:
+            return self.nowhere[row]
+        together = in_common(columns, [draw.of_row(places, member) for member in members])
+        if not len(together):
+            return UnplacedReason.NOWHERE_ELIGIBLE, GROUP
+        if not len(coaches_for_all(columns, self.options.coaches, together)[0]):
+            return UnplacedReason.NOWHERE_ELIGIBLE, criteria.COACH
+        return UnplacedReason.BELOW_MINIMUM_FIT, None
 
 
 def kept_out(columns: Columns, row: int) -> str | None:
@@ -119,10 +143,24 @@ def nowhere(columns: Columns, row: int) -> Reason:
 
     When that is what was declined before, a decision keeps the person out.
     """
-    if not len(columns.vacancies.start):
+    return all_nowhere(columns, np.array([row]))[row]
+
+
+def all_nowhere(columns: Columns, rows: Ints) -> dict[int, Reason]:
+    """Say of each of these rows what `nowhere` says of one."""
+    found: dict[int, Reason] = {}
+    for at in range(0, len(rows), BLOCK_ROWS):
+        block = rows[at : at + BLOCK_ROWS]
+        grid = refusals(columns.pairs(block))
+        for place, row in enumerate(block.tolist()):
+            found[row] = _nowhere({name: refused[place] for name, refused in grid.items()})
+    return found
+
+
+def _nowhere(hard: Mapping[str, Bools]) -> Reason:
+    """Name the rule by what each refuses, (m,) each."""
+    if not hard[FORBIDDEN].size:
         return UnplacedReason.NOWHERE_ELIGIBLE, "seat_free"
-    grid = refusals(columns.pairs(np.array([row])))
-    hard = {name: refused[0] for name, refused in grid.items()}
     rule = hindering(hard)
     alone = hard[rule] & (np.sum(list(hard.values()), axis=0) == 1)
     if rule == FORBIDDEN and alone.any():

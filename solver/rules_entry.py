@@ -6,7 +6,7 @@ import numpy as np
 
 from solver.codes import Kind, Sharing
 from solver.pairs import Pairs
-from solver.person_columns import KINDS
+from solver.person_facts import KINDS
 from solver.vacancy_columns import SHARINGS, work_step
 from solver.verdicts import Verdicts, verdict
 

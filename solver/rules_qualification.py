@@ -7,7 +7,7 @@ import numpy as np
 from solver.codes import Kind, Vog, Wish
 from solver.columns import WISH_NUMBER
 from solver.pairs import Pairs
-from solver.person_columns import KINDS, VOGS
+from solver.person_facts import KINDS, VOGS
 from solver.verdicts import Verdicts, verdict
 
 _NEVER = WISH_NUMBER[Wish.NEVER]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,13 +37,16 @@ class Held:
         return sum(place.min_week_minutes or 0 for place in self.known)
 
 
-def held(snapshot: Snapshot, supply: Supply) -> list[Held]:
-    """Give what each candidate has that has not ended today."""
+def held(
+    snapshot: Snapshot, supply: Supply, people: Sequence[Candidate] | None = None
+) -> list[Held]:
+    """Give what each candidate, or each of some, has that has not ended today."""
     names: dict[str, list[str]] = defaultdict(list)
     for placement in snapshot.placements:
         if last_day(placement.period) >= day_number(snapshot.today):
             names[placement.candidate].append(placement.vacancy)
-    return [_held(names.get(name_of(person), []), supply) for person in snapshot.candidates]
+    asked = snapshot.candidates if people is None else people
+    return [_held(names.get(name_of(person), []), supply) for person in asked]
 
 
 def _held(names: list[str], supply: Supply) -> Held:
@@ -50,7 +54,7 @@ def _held(names: list[str], supply: Supply) -> Held:
     return Held(len(names), tuple(supply.snapshot.vacancies[col] for col in cols))
 
 
-def of_running(people: tuple[Candidate, ...], there: list[Held]) -> dict[str, Any]:
+def of_running(people: Sequence[Candidate], there: list[Held]) -> dict[str, Any]:
     """Encode what is left to want, and what is not known of the places people have."""
     left = [max(0, p.places_wanted - h.count) for p, h in zip(people, there, strict=True)]
     week = [not h.tells("min_week_minutes") for h in there]

@@ -7,14 +7,14 @@ a decision, the day or another municipality says is not a person's to change, an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from solver.codes import DAYS, HIGHEST_LEVEL, PARTS, GuidanceLevel, LanguageLevel, Licence, Wish
 from solver.ground import Period
-from solver.people import Candidate, LoadCapacity
+from solver.people import Candidate, LoadCapacity, Preferences, Travel
 
 
 class Step(StrEnum):
@@ -68,6 +68,7 @@ class Adjustment:
 
 
 Tried: TypeAlias = tuple[Adjustment, Candidate]
+Record = TypeVar("Record", Candidate, LoadCapacity, Preferences, Travel)
 
 WEEKDAYS = range(5)
 #: Masks of dayparts that are asked for as one.
@@ -89,18 +90,18 @@ MOST_ONE_WAY, MOST_WEEK_MINUTES, MOST_DAY_MINUTES = 300, 10_080, 1_440
 def share_with_region(person: Candidate) -> Iterator[Tried]:
     """Let other municipalities' places be looked at."""
     if not person.share_with_region:
-        yield Adjustment(Step.SHARE_WITH_REGION), replace(person, share_with_region=True)
+        yield Adjustment(Step.SHARE_WITH_REGION), altered(person, share_with_region=True)
 
 
 def travel(person: Candidate) -> Iterator[Tried]:
     """Travel for longer, or farther."""
     now = person.travel
     for more in _more(MORE_MINUTES_ONE_WAY, now.max_minutes, MOST_ONE_WAY):
-        farther = replace(now, max_minutes=(now.max_minutes or 0) + more)
-        yield Adjustment(Step.TRAVEL_MINUTES, amount=more), replace(person, travel=farther)
+        farther = altered(now, max_minutes=(now.max_minutes or 0) + more)
+        yield Adjustment(Step.TRAVEL_MINUTES, amount=more), altered(person, travel=farther)
     for more in _more(MORE_KM, now.max_km, MOST_ONE_WAY):
-        farther = replace(now, max_km=(now.max_km or 0) + more)
-        yield Adjustment(Step.TRAVEL_KM, amount=more), replace(person, travel=farther)
+        farther = altered(now, max_km=(now.max_km or 0) + more)
+        yield Adjustment(Step.TRAVEL_KM, amount=more), altered(person, travel=farther)
 
 
 def coach_asked(person: Candidate) -> Iterator[Tried]:
@@ -109,7 +110,7 @@ def coach_asked(person: Candidate) -> Iterator[Tried]:
         nothing: frozenset[str] = frozenset()
         yield (
             Adjustment(Step.COACH_ASKED),
-            replace(person, coach_specialisms=nothing, coach_languages=nothing),
+            altered(person, coach_specialisms=nothing, coach_languages=nothing),
         )
 
 
@@ -146,16 +147,16 @@ def available_longer(person: Candidate) -> Iterator[Tried]:
     if person.available.end is not None:
         yield (
             Adjustment(Step.AVAILABLE_LONGER),
-            replace(person, available=Period(person.available.start, None)),
+            altered(person, available=Period(person.available.start, None)),
         )
 
 
 def ladder(person: Candidate) -> Iterator[Tried]:
     """Let a lower step of the ladder be right; stand one step higher."""
     if not person.step_down_allowed:
-        yield Adjustment(Step.STEP_DOWN), replace(person, step_down_allowed=True)
+        yield Adjustment(Step.STEP_DOWN), altered(person, step_down_allowed=True)
     if person.ladder_step is not None and person.ladder_step < HIGHEST_STEP:
-        yield Adjustment(Step.STEP_UP), replace(person, ladder_step=person.ladder_step + 1)
+        yield Adjustment(Step.STEP_UP), altered(person, ladder_step=person.ladder_step + 1)
 
 
 def never(person: Candidate) -> Iterator[Tried]:
@@ -164,15 +165,15 @@ def never(person: Candidate) -> Iterator[Tried]:
         wishes: Mapping[str, Wish] = getattr(person.preferences, noun)
         for code in sorted(code for code, wish in wishes.items() if wish is Wish.NEVER):
             rest = {other: wish for other, wish in wishes.items() if other != code}
-            changed = replace(person.preferences, **{noun: rest})
-            yield Adjustment(Step.NEVER, code), replace(person, preferences=changed)
+            changed = altered(person.preferences, **{noun: rest})
+            yield Adjustment(Step.NEVER, code), altered(person, preferences=changed)
 
 
 def language(person: Candidate) -> Iterator[Tried]:
     """Speak Dutch better."""
     for level in LanguageLevel:
         if person.dutch is not None and level > person.dutch:
-            yield Adjustment(Step.LANGUAGE, level.name.lower()), replace(person, dutch=level)
+            yield Adjustment(Step.LANGUAGE, level.name.lower()), altered(person, dutch=level)
 
 
 def licences(person: Candidate) -> Iterator[Tried]:
@@ -183,7 +184,7 @@ def licences(person: Candidate) -> Iterator[Tried]:
         if licence not in person.licences:
             yield (
                 Adjustment(Step.LICENCE, str(licence)),
-                replace(person, licences=person.licences | {licence}),
+                altered(person, licences=person.licences | {licence}),
             )
 
 
@@ -200,7 +201,7 @@ def guidance_level(person: Candidate) -> Iterator[Tried]:
         if GuidanceLevel.NONE < level < (person.guidance_level or GuidanceLevel.NONE):
             yield (
                 Adjustment(Step.GUIDANCE_LEVEL, level.name.lower()),
-                replace(person, guidance_level=level),
+                altered(person, guidance_level=level),
             )
 
 
@@ -215,26 +216,28 @@ def items(person: Candidate) -> Iterator[Tried]:
 def pause_ends(person: Candidate) -> Iterator[Tried]:
     """Be proposed to again."""
     if person.exempt is not None or person.paused is not None:
-        yield Adjustment(Step.PAUSE_ENDS), replace(person, exempt=None, paused=None)
+        yield Adjustment(Step.PAUSE_ENDS), altered(person, exempt=None, paused=None)
 
 
 Try: TypeAlias = Callable[[Candidate], Iterator[Tried]]
-#: What to try, each with all rules on which the changed fact bears.
+#: What shuts a place that the rules allow: no coach, or too little, fits.
+UNFIT = "unfit"
+#: What to try, each with all rules on which the changed fact bears, and whether the fit may change.
 TRIES: tuple[tuple[frozenset[str], Try], ...] = (
     (frozenset({"sharing"}), share_with_region),
-    (frozenset({"travel"}), travel),
-    (frozenset({"coach"}), coach_asked),
+    (frozenset({"travel", UNFIT}), travel),
+    (frozenset({UNFIT}), coach_asked),
     (frozenset({"dayparts"}), dayparts),
-    (frozenset({"week_hours"}), hours),
+    (frozenset({"week_hours", UNFIT}), hours),
     (frozenset({"day_hours", "dayparts"}), day_hours),
     (frozenset({"period", "fixed_term"}), available_longer),
-    (frozenset({"ladder"}), ladder),
-    (frozenset({"preference"}), never),
+    (frozenset({"ladder", UNFIT}), ladder),
+    (frozenset({"preference", UNFIT}), never),
     (frozenset({"language"}), language),
     (frozenset({"licences"}), licences),
     (frozenset({"conditions"}), conditions),
-    (frozenset({"guidance_level"}), guidance_level),
-    (frozenset({"functional_load"}), items),
+    (frozenset({"guidance_level", UNFIT}), guidance_level),
+    (frozenset({"functional_load", UNFIT}), items),
     (frozenset({"exemption"}), pause_ends),
 )
 
@@ -245,5 +248,14 @@ def _more(amounts: Iterable[int], now: float | None, most: int) -> Iterator[int]
 
 
 def _carrying(person: Candidate, **facts: Any) -> Candidate:
-    load: LoadCapacity = replace(person.load, **facts)
-    return replace(person, load=load)
+    load: LoadCapacity = altered(person.load, **facts)
+    return altered(person, load=load)
+
+
+def altered(record: Record, **facts: Any) -> Record:
+    """Give the record with other facts; they are sound, so the rest is not inspected again."""
+    kind = type(record)
+    other = object.__new__(kind)
+    for name in kind.__slots__:
+        object.__setattr__(other, name, facts[name] if name in facts else getattr(record, name))
+    return other

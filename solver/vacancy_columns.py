@@ -28,7 +28,7 @@ from solver.encoding import (
     thermometer,
     words,
 )
-from solver.person_columns import CONDITIONS, KINDS, LICENCES
+from solver.person_facts import CONDITIONS, KINDS, LICENCES
 from solver.places import Vacancy
 from solver.snapshot import Placement
 

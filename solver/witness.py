@@ -52,12 +52,13 @@ class Standing:
         int64 (U,): what each unit's place is worth, 0 without one.
     left, lacking
         (R,): what is left of each resource; what a team lacks still to begin, 0 where none does.
-    taker, taken, amount
-        (k,): which unit takes what, and how much of it, ordered by resource; of units that are
-        free to make way: neither kept where they are, nor counted by a budget, nor in a team.
-    elsewhere, worth_there
+    taker_ptr, taker, amount, loss
+        (R + 1,), (k,): which units take each resource, and how much of it; what a plan loses when
+        they make way, the least first. Of units that are free to: neither kept where they are, nor
+        counted by a budget, nor in a team.
+    elsewhere
         (U,): the best other option that a unit with a place could take as it is, with the
-        companion it has, -1 none; what it is worth.
+        companion it has, -1 none.
     """
 
     problem: Problem
@@ -66,11 +67,11 @@ class Standing:
     worth: Ints
     left: Ints
     lacking: Ints
+    taker_ptr: Ints
     taker: Ints
-    taken: Ints
     amount: Ints
+    loss: Ints
     elsewhere: Ints
-    worth_there: Ints
 
     @classmethod
     def of(cls, problem: Problem, choice: Int32s, companion: Int32s) -> Standing:
@@ -89,10 +90,11 @@ class Standing:
         if problem.min_use_if_used is not None:
             lacking = np.maximum(0, problem.min_use_if_used - used)
             free[unit[problem.min_use_if_used[resource] > 0]] = False
-        kept = np.flatnonzero(free[unit])
-        kept = kept[np.argsort(resource[kept], kind="stable")]
         there = placed & (mated | ~problem.accompanied)
         elsewhere, worth_there = _elsewhere(problem, choice, (left, lacking), (there, by_mate))
+        loss = (worth - np.maximum(0, worth_there))[unit]
+        kept = np.flatnonzero(free[unit])
+        kept = kept[np.lexsort((unit[kept], loss[kept], resource[kept]))]
         return cls(
             problem=problem,
             choice=choice,
@@ -100,11 +102,11 @@ class Standing:
             worth=worth,
             left=left,
             lacking=lacking,
+            taker_ptr=np.searchsorted(resource[kept], np.arange(problem.resources + 1)),
             taker=unit[kept],
-            taken=resource[kept],
             amount=amount[kept],
+            loss=loss[kept],
             elsewhere=elsewhere,
-            worth_there=worth_there,
         )
 
     def witness(self, uses: Uses, worths: Ints) -> Witness | None:
@@ -134,17 +136,17 @@ class Standing:
     def _in_the_way(self, found: Witness) -> list[int]:
         """Give who takes enough of all that lacks and could make way, at no loss together."""
         over = found.amount - self.left[found.resource]
-        units: Ints | None = None
-        short = over > 0
+        short = np.flatnonzero(over > 0)
+        units: set[int] | None = None
         for number, beyond in zip(found.resource[short].tolist(), over[short], strict=True):
-            low, high = np.searchsorted(self.taken, [number, number + 1])
-            enough = self.taker[low:high][self.amount[low:high] >= beyond]
-            units = enough if units is None else np.intersect1d(units, enough, assume_unique=True)
-        if units is None:
-            return []
-        loss = self.worth[units] - np.maximum(0, self.worth_there[units])
-        able = loss <= found.worth
-        return [int(unit) for unit in units[able][np.argsort(loss[able], kind="stable")]]
+            at = slice(self.taker_ptr[number], self.taker_ptr[number + 1])
+            able = (self.amount[at] >= beyond) & (self.loss[at] <= found.worth)
+            enough = self.taker[at][able].tolist()
+            if units is None:
+                best_first, units = enough, set(enough)
+            else:
+                units &= set(enough)
+        return [] if units is None else [unit for unit in best_first if unit in units]
 
     def _fits_beside(self, found: Witness, unit: int) -> bool:
         """Tell whether there is room for a unit elsewhere beside what is found."""

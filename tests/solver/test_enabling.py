@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.large_region import region_of
 from benchmarks.reasons import Told, checked, measured, town_of
+from solver import criteria
 from solver.coaches import Coach
 from solver.codes import GuidanceLevel, LanguageLevel, Licence, Sharing, Wish
 from solver.columns import Columns
@@ -24,7 +25,7 @@ from solver.people import Candidate, Preferences, Travel
 from solver.plan import Enabling, UnplacedReason, Would
 from solver.resources import ResourceKind
 from solver.snapshot import Forbid, Snapshot
-from solver.steps import TRIES, Adjustment, Step
+from solver.steps import TRIES, UNFIT, Adjustment, Step
 from solver.weights import WeightSet
 from tests.solver.builders import HOME, TODAY, organisation, random_snapshot, snapshot
 from tests.solver.option_twins import options_by_hand
@@ -167,6 +168,7 @@ def test_every_try_changes_one_thing_and_is_a_person_still() -> None:
     for person in people:
         for _, changes in TRIES:
             for change, changed in changes(person):
+                assert replace(changed) == changed, "what inspects a person refuses it"
                 names = [f.name for f in fields(person)]
                 differs = [n for n in names if getattr(person, n) != getattr(changed, n)]
                 assert (
@@ -177,6 +179,46 @@ def test_every_try_changes_one_thing_and_is_a_person_still() -> None:
                 seen[change.step] += 1
     of_things = {Step.MINIMUM_FIT, Step.SEATS, Step.GUIDANCE, Step.TOTAL, Step.COACHING}
     assert seen.keys() == set(Step) - of_things
+
+
+def all_tries(world: Snapshot) -> list[tuple[int, frozenset[str], Candidate]]:
+    return [
+        (row, touched, changed)
+        for row, person in enumerate(world.candidates)
+        for touched, changes in TRIES
+        for _, changed in changes(person)
+    ]
+
+
+@pytest.mark.parametrize("world", [random_snapshot(7, 40, 12), scarce_world(7)])
+def test_who_is_changed_is_encoded_as_anybody(world: Snapshot) -> None:
+    columns, tries = Columns.of(world, WEIGHTS), all_tries(world)
+    rows, people = np.array([row for row, _, _ in tries]), [person for _, _, person in tries]
+    short, whole = (
+        columns.what_if(rows, people),
+        Columns.of(world.having(candidates=tuple(people), proposed=()), WEIGHTS, columns.supply),
+    )
+    for each in fields(whole.people):
+        ours, theirs = getattr(short.people, each.name), getattr(whole.people, each.name)
+        assert ours.dtype == theirs.dtype, each.name
+        np.testing.assert_array_equal(ours, theirs, each.name)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_is_said_not_to_bear_on_the_fit_leaves_it_as_it_is(seed: int) -> None:
+    world = random_snapshot(seed, 25, 20)
+    columns = Columns.of(world, WEIGHTS)
+    tries = [(row, person) for row, touched, person in all_tries(world) if UNFIT not in touched]
+    rows = np.array([row for row, _ in tries])
+    others = columns.what_if(rows, [person for _, person in tries])
+    before, after = columns.pairs(rows), others.pairs(slice(None))
+    for ours, theirs in (
+        (criteria.score(before), criteria.score(after)),
+        (criteria.rather_not(before), criteria.rather_not(after)),
+        (CoachFit.of(columns, rows).points, CoachFit.of(others).points),
+        (CoachFit.of(columns, rows).fits, CoachFit.of(others).fits),
+    ):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 def opened_by_hand(world: Snapshot, person: Candidate) -> set[int]:
