@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Event
 from typing import Any
 
 from service.errors import ServiceError
@@ -18,6 +19,7 @@ from solver.match import Plan, Task, match
 
 POLL_S = 0.25
 REPORT_S = 1.0
+CANCEL = "cancel"
 
 
 class SolveDied(ServiceError):
@@ -35,71 +37,78 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A spawned process that solves one task once it is given; it gets ready meanwhile."""
+    """A process that solves one task once it is given; it gets ready meanwhile."""
 
     pipe: Connection
-    cancel: Event
 
     def begin(self, task: Task) -> None:
         """Hand over a task; raises `SolveDied` when the child was killed."""
-        try:
-            self.pipe.send(task)
-        except OSError:
-            raise SolveDied from None
+        self._tell(task)
 
     def follow(self, report: Callable[[dict[str, Any]], bool]) -> Plan:
         """Wait for the plan; `report` is told each second and says whether to cancel.
 
         Raises `SolveDied` when the child was killed, and the child's own error when it failed.
         """
-        return _follow(self.pipe, self.cancel, report)
+        step: dict[str, Any] = {"step": "start"}
+        reported = 0.0
+        while True:
+            try:
+                while self.pipe.poll(POLL_S):
+                    kind, message = self.pipe.recv()
+                    if kind == "plan":
+                        return message  # type: ignore[no-any-return]  # what the child sent as one
+                    if kind == "failed":
+                        raise message
+                    step = message
+            except (EOFError, ConnectionResetError):
+                raise SolveDied from None
+            if time.monotonic() - reported >= REPORT_S:
+                reported = time.monotonic()
+                if report(step):
+                    self._tell(CANCEL)
 
     def solve(self, task: Task) -> Plan:
         """Solve a task; raises as the two steps of it do."""
         self.begin(task)
         return self.follow(lambda _: False)
 
+    def _tell(self, message: object) -> None:
+        try:
+            self.pipe.send(message)
+        except OSError:
+            raise SolveDied from None
+
 
 @contextmanager
 def child(threads: int = 2) -> Iterator[Child]:
-    """Start a child that searches on so many threads; it ends with the block."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    cancel = context.Event()
-    process = context.Process(target=_solve, args=(theirs, cancel, threads), daemon=True)
-    process.start()
+    """Start a child that searches on so many threads; it ends with the block.
+
+    It imports what a match needs, and nothing of the program that starts it.
+    """
+    ours, theirs = multiprocessing.Pipe()
+    program = f"from {__name__} import solve_for; solve_for({theirs.fileno()}, {threads})"
+    process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+        [sys.executable, "-c", program],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # solvers of OR-Tools print from C
+        pass_fds=[theirs.fileno()],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     theirs.close()
     try:
-        yield Child(ours, cancel)
+        yield Child(ours)
     finally:
         process.kill()
-        process.join()
+        process.wait()
         ours.close()
 
 
-def _follow(ours: Connection, cancel: Event, report: Callable[[dict[str, Any]], bool]) -> Plan:
-    step: dict[str, Any] = {"step": "start"}
-    reported = 0.0
-    while True:
-        try:
-            while ours.poll(POLL_S):
-                kind, message = ours.recv()
-                if kind == "plan":
-                    return message  # type: ignore[no-any-return]  # what the child sent as a plan
-                if kind == "failed":
-                    raise message
-                step = message
-        except (EOFError, ConnectionResetError):
-            raise SolveDied from None
-        if time.monotonic() - reported >= REPORT_S:
-            reported = time.monotonic()
-            if report(step):
-                cancel.set()
-
-
-def _solve(pipe: Connection, cancel: Event, threads: int) -> None:
-    prepare_child()
+def solve_for(descriptor: int, threads: int) -> None:
+    """Solve the task that comes in by an open socket, and send steps and plan back by it."""
+    pipe, cancelled = Connection(descriptor), threading.Event()
     task: Task = pipe.recv()
+    threading.Thread(target=_heed, args=(pipe, cancelled), daemon=True).start()
 
     def progress(step: dict[str, Any]) -> None:
         pipe.send(("progress", step))
@@ -110,7 +119,7 @@ def _solve(pipe: Connection, cancel: Event, threads: int) -> None:
             task.weights,
             task.params,
             progress=progress,
-            cancelled=cancel.is_set,
+            cancelled=cancelled.is_set,
             threads=threads,
         )
         pipe.send(("plan", plan))
@@ -118,6 +127,15 @@ def _solve(pipe: Connection, cancel: Event, threads: int) -> None:
         # What went wrong may name a person; which kind of thing went wrong never does.
         pipe.send(("failed", ServiceError(f"The match ended in {type(failed).__name__}.")))
         raise
+
+
+def _heed(pipe: Connection, cancelled: threading.Event) -> None:
+    """Hear that the search is to stop; end when whoever asked is gone: nobody waits for a plan."""
+    try:
+        while pipe.recv() == CANCEL:
+            cancelled.set()
+    except (EOFError, OSError):
+        os._exit(1)
 
 
 def prepare_child() -> None:
