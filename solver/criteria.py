@@ -65,9 +65,13 @@ def organisation(pairs: Pairs) -> Scores:
 
 
 def skills(pairs: Pairs) -> Scores:
-    """Score the share of the skills asked that the person has, rare ones counting more."""
+    """Score the share of the skills asked that the person has, rare ones counting more.
+
+    Rarity counts in hundredths, at least one: a sum of whole numbers is the same in any order.
+    """
     rarity = pairs.weights.skill_rarity
-    rare = np.array([rarity.get(code, 1.0) for code in pairs.columns.vocabulary.skills], np.float32)
+    given = np.array([rarity.get(code, 1.0) for code in pairs.columns.vocabulary.skills])
+    rare = np.maximum(1, np.rint(100 * given)).astype(np.float32)
     asked = pairs.columns.vacancies.skills.T[pairs.cols] * rare
     total = asked.sum(axis=1)
     has = _product(pairs, pairs.columns.person_skills[pairs.rows], asked)
