@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from solver.plan import UnplacedReason
 from solver.reasons import hindering
 from solver.resources import ResourceName
 from solver.rules import NO, refusals
+from solver.runner_up import beside
 from solver.shortlist import short_of
 from solver.taken import Reason
 
@@ -59,7 +60,7 @@ def candidates_for(columns: Columns, col: int, size: int, desk: Desk) -> Candida
     if not best:
         return CandidateList((), len(able), *served.reason(desk))
     best.sort(key=lambda one: (-one.fit, one.question, one.candidate))
-    return CandidateList(tuple(best[:size]), len(able))
+    return CandidateList(_compared(columns, col, best[:size]), len(able))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,14 @@ def _best_first(columns: Columns, served: _Served, desk: Desk) -> Iterator[tuple
         asked = [Asked(row, col) for row, col in zip(rows, cols, strict=True)]
         told = check(columns, asked, desk).each
         yield from zip(served.bound[some].tolist(), told, strict=True)
+
+
+def _compared(columns: Columns, col: int, best: list[Check]) -> tuple[Check, ...]:
+    """Give each with the best other place of that person."""
+    row_of = {name: row for row, name in enumerate(columns.candidate_names)}
+    rows = np.array([row_of[one.candidate] for one in best], np.int64)
+    others = beside(columns, rows, np.full(len(rows), col))
+    return tuple(replace(one, runner_up_fit=other) for one, other in zip(best, others, strict=True))
 
 
 def _hindrance(columns: Columns, rows: Ints, col: int) -> str | None:

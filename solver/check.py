@@ -7,7 +7,7 @@ stands in the way, not only the first thing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -19,11 +19,13 @@ from solver.drafts import NONE
 from solver.eligible import CoachFit, EligiblePairs, judged_pairs
 from solver.encoding import Bools, Ints
 from solver.explain import Why, coach_name, contributions, explain_pairs
+from solver.facts import Counted, Fact, coach_facts, counted
 from solver.ground import qualified
 from solver.reasons import kept_out
 from solver.resources import ResourceName
 from solver.rules import NO, UNKNOWN, refusals
 from solver.rules_entry import exemption
+from solver.runner_up import beside
 from solver.shortlist import best_coach, uses_of_pairs
 from solver.weights import Mode
 
@@ -72,6 +74,10 @@ class Check:
         No plan would use the pair: its fit is below the minimum.
     lacking
         Everything of which too little is left for this pair alone.
+    counted
+        The weight of each criterion, and what it saw.
+    runner_up_fit
+        The best fit at any other place, free or not; None without one, or where not asked.
     """
 
     candidate: str
@@ -92,6 +98,8 @@ class Check:
     rather_not: bool
     below_minimum: bool
     lacking: tuple[Lack, ...]
+    counted: Mapping[str, Counted]
+    runner_up_fit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +110,22 @@ class Checks:
     overbooked: tuple[Lack, ...]
 
 
-def check(columns: Columns, asked: Sequence[Asked], desk: Desk | None = None) -> Checks:
-    """Check pairs, of any candidates and vacancies of the columns."""
+def check(
+    columns: Columns, asked: Sequence[Asked], desk: Desk | None = None, *, compared: bool = False
+) -> Checks:
+    """Check pairs, of any candidates and vacancies of the columns.
+
+    `compared` with the best other place of each person, for which all of them are judged.
+    """
     if not asked:
         return Checks((), ())
     judged = _Judged.of(columns, asked, desk or Desk.of(columns))
-    each = tuple(judged.told(at) for at in range(len(asked)))
-    return Checks(each, judged.lacking(np.ones(len(asked), np.bool_)))
+    each = [judged.told(at) for at in range(len(asked))]
+    if compared:
+        others = beside(columns, judged.pairs.row, judged.pairs.col)
+        pairs = zip(each, others, strict=True)
+        each = [replace(told, runner_up_fit=other) for told, other in pairs]
+    return Checks(tuple(each), judged.lacking(np.ones(len(asked), np.bool_)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,7 @@ class _Judged:
     allowed: Ints
     refused: Mapping[Mode, Mapping[str, Bools]]
     whys: Sequence[Why]
+    seen: Sequence[Fact]
     coach: Ints
     coached: Bools
     part: Ints
@@ -149,6 +167,7 @@ class _Judged:
             allowed=allowed.astype(np.int64),
             refused={mode: refusals(listed, mode) for mode in Mode},
             whys=explain_pairs(listed),
+            seen=coach_facts(columns, rows, coach),
             coach=coach,
             coached=coached,
             part=part,
@@ -185,6 +204,7 @@ class _Judged:
             rather_not=why.rather_not,
             below_minimum=fit < minimum,
             lacking=self.lacking(np.arange(len(self.whys)) == at),
+            counted=counted(columns.weights, [why.facts], self.seen[at]),
         )
 
     def lacking(self, chosen: Bools) -> tuple[Lack, ...]:

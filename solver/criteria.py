@@ -46,21 +46,21 @@ KNOWN_COACH_SHARE = 0.3
 
 def work(pairs: Pairs) -> Scores:
     """Score the wish for the kind of work; unknown when the person named none."""
-    named = _of_people(pairs, lambda person: bool(person.preferences.work))
+    named = of_people(pairs, lambda person: bool(person.preferences.work))
     return np.where(named, WORK_SCORES[pairs.work_wish + 2], NAN).astype(np.float32)
 
 
 def learning(pairs: Pairs) -> Scores:
     """Score the share of wanted things that can be learned; a first choice counts double."""
     wanted = np.maximum(pairs.columns.learning_wishes[pairs.rows], 0)
-    total = _of_people(pairs, _wanted)
-    offered = _product(pairs, wanted, pairs.columns.vacancies.teaches.T[pairs.cols])
+    total = of_people(pairs, _wanted)
+    offered = product(pairs, wanted, pairs.columns.vacancies.teaches.T[pairs.cols])
     return _share(offered, total.astype(np.float32))
 
 
 def organisation(pairs: Pairs) -> Scores:
     """Score the wish for the organisation; unknown when the person named none."""
-    named = _of_people(pairs, lambda person: bool(person.preferences.organisations))
+    named = of_people(pairs, lambda person: bool(person.preferences.organisations))
     return np.where(named, ORGANISATION_SCORES[pairs.organisation_wish + 2], NAN).astype(np.float32)
 
 
@@ -74,7 +74,7 @@ def skills(pairs: Pairs) -> Scores:
     rare = np.maximum(1, np.rint(100 * given)).astype(np.float32)
     asked = pairs.columns.vacancies.skills.T[pairs.cols] * rare
     total = asked.sum(axis=1)
-    has = _product(pairs, pairs.columns.person_skills[pairs.rows], asked)
+    has = product(pairs, pairs.columns.person_skills[pairs.rows], asked)
     return _share(has, total if pairs.listed else total[None, :])
 
 
@@ -83,16 +83,26 @@ def hours(pairs: Pairs) -> Scores:
 
     Unknown without a wish, and when the place says nothing of its hours.
     """
+    wish = pairs.person.wish_week_minutes.astype(np.float32)
+    low, high = week_bounds(pairs)
+    miss = np.maximum(np.maximum(low - wish, wish - high), 0)
+    known = (wish > 0) & hours_told(pairs)
+    score = np.maximum(0, 1 - miss / np.maximum(wish, 1))
+    return np.where(known, score, NAN).astype(np.float32)
+
+
+def week_bounds(pairs: Pairs) -> tuple[Int32s, Float32s]:
+    """Give the minutes per week that suit both, at least and at most; infinite when open."""
     person, vacancy = pairs.person, pairs.vacancy
     low = np.maximum(person.min_week_minutes, vacancy.min_week_minutes)
     high = np.minimum(_open(person.max_week_minutes), _open(vacancy.max_week_minutes))
-    wish = person.wish_week_minutes.astype(np.float32)
-    miss = np.maximum(np.maximum(low - wish, wish - high), 0)
-    known = (person.wish_week_minutes > 0) & (
-        (vacancy.min_week_minutes >= 0) | (vacancy.max_week_minutes >= 0)
-    )
-    score = np.maximum(0, 1 - miss / np.maximum(wish, 1))
-    return np.where(known, score, NAN).astype(np.float32)
+    return low, high
+
+
+def hours_told(pairs: Pairs) -> Bools:
+    """Tell where the place says something of its hours."""
+    vacancy = pairs.vacancy
+    return np.asarray((vacancy.min_week_minutes >= 0) | (vacancy.max_week_minutes >= 0))
 
 
 def travel(pairs: Pairs) -> Scores:
@@ -100,12 +110,17 @@ def travel(pairs: Pairs) -> Scores:
 
     The nearer limit counts; without a limit above 0 that can be judged it is unknown.
     """
+    by_time, by_road = travel_shares(pairs)
+    return np.asarray(np.clip(1 - np.fmax(by_time, by_road), 0, 1), np.float32)
+
+
+def travel_shares(pairs: Pairs) -> tuple[Float32s, Float32s]:
+    """Give the trip as a share of the limits in minutes and kilometres, NaN where not known."""
     person = pairs.person
     minutes = np.where(np.isfinite(pairs.travel_minutes), pairs.travel_minutes, NAN)
     most_minutes = np.where(person.max_minutes > 0, person.max_minutes, NAN).astype(np.float32)
-    by_time = minutes / most_minutes
     by_road = pairs.road_km / np.where(person.max_km > 0, person.max_km, NAN)
-    return np.asarray(np.clip(1 - np.fmax(by_time, by_road), 0, 1), np.float32)
+    return np.asarray(minutes / most_minutes, np.float32), np.asarray(by_road, np.float32)
 
 
 def load_headroom(pairs: Pairs) -> Scores:
@@ -116,8 +131,8 @@ def load_headroom(pairs: Pairs) -> Scores:
         total = np.where(ours >= 0, HEADROOM_BY_DEMAND[demands, ours], 0).sum(axis=1)
     else:
         holds = ours[:, :, None] == np.array(LEVELS, np.int8)
-        total = _product(pairs, _flat(holds), _flat(HEADROOM_BY_DEMAND[demands]))
-    return _share(total, 10 * _product(pairs, ours >= 0, demands > 0))
+        total = product(pairs, _flat(holds), _flat(HEADROOM_BY_DEMAND[demands]))
+    return _share(total, 10 * product(pairs, ours >= 0, demands > 0))
 
 
 def guidance(pairs: Pairs) -> Scores:
@@ -241,11 +256,11 @@ def largest_remainder(exact: NDArray[np.float64], total: int) -> NDArray[np.int6
 def rather_not(pairs: Pairs) -> Bools:
     """Tell where the person would rather not: the work, the organisation or a thing learned."""
     unwanted = pairs.columns.learning_wishes[pairs.rows] == -1
-    taught = _product(pairs, unwanted, pairs.columns.vacancies.teaches.T[pairs.cols])
+    taught = product(pairs, unwanted, pairs.columns.vacancies.teaches.T[pairs.cols])
     return np.asarray((pairs.work_wish == -1) | (pairs.organisation_wish == -1) | (taught > 0))
 
 
-def _of_people(pairs: Pairs, fact: Callable[[Candidate], bool | int]) -> NDArray[Any]:
+def of_people(pairs: Pairs, fact: Callable[[Candidate], bool | int]) -> NDArray[Any]:
     """Tell a fact of each candidate, shaped to broadcast; each is asked once."""
     people = pairs.columns.snapshot.candidates
     rows, place = np.unique(np.arange(len(people))[pairs.rows], return_inverse=True)
@@ -258,7 +273,7 @@ def _wanted(person: Candidate) -> int:
     return sum(worth.get(wish, 0) for wish in person.preferences.learning.values())
 
 
-def _product(pairs: Pairs, people: NDArray[Any], vacancies: NDArray[Any]) -> Float32s:
+def product(pairs: Pairs, people: NDArray[Any], vacancies: NDArray[Any]) -> Float32s:
     """Multiply rows of people with rows of vacancies: a matrix for a grid, sums for a list."""
     ours, theirs = people.astype(np.float32), vacancies.astype(np.float32)
     return (ours * theirs).sum(axis=1) if pairs.listed else ours @ theirs.T

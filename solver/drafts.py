@@ -231,16 +231,20 @@ def without_coach(columns: Columns, drafts: Drafts) -> Drafts:
     return with_value(columns, drafts)
 
 
-def best_fit(columns: Columns, coaches: CoachFit, places: Drafts) -> Ints:
+def best_fit(
+    columns: Columns, coaches: CoachFit, places: Drafts, whose: Ints | None = None
+) -> Ints:
     """Give the fit of each place with the best coach who fits and is there, -1 where none is.
 
     What is not liked has exactly the minimum. A place below the minimum is used by no plan.
+    `whose` gives the row of each place in `coaches`, when that has not all candidates.
     """
+    whose = places["row"] if whose is None else whose
     part, calendar = np.full(len(places), coaches.whole, np.int64), columns.coaches
     coached = np.flatnonzero(asks_coach(columns, places))
     for at in range(0, len(coached), BLOCK):
         block = coached[at : at + BLOCK]
-        row, start = places["row"][block], places["start"][block][:, None]
+        row, start = whose[block], places["start"][block][:, None]
         fits = coaches.fits[row] & (calendar.start <= start) & (calendar.end >= start)
         part[block] = np.where(fits, coaches.points[row], NONE).max(axis=1, initial=NONE)
     unliked, least = places["rather_not"], columns.weights.minimum_fit

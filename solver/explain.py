@@ -9,17 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver import criteria
-from solver import drafts as draw
 from solver.codes import ITEM_CODES
 from solver.columns import Columns
 from solver.drafts import NONE
 from solver.eligible import Said
 from solver.encoding import Int32s, Ints
+from solver.facts import Fact, coach_facts, counted, facts
 from solver.ground import name_of
 from solver.options import Options
 from solver.pairs import Pairs
 from solver.plan import Proposal
 from solver.rules import NO, UNKNOWN
+from solver.runner_up import runners_up
 
 RATHER_NOT, SOFT_RULES = "rather_not", "soft_rules"
 
@@ -38,6 +39,8 @@ class Why:
         Rules that answer no: soft ones, or ones that need a reason.
     signals
         Functional items of which more is asked than the person can: item, demand, ability.
+    facts
+        What each criterion but the coach saw.
     """
 
     shares: Mapping[str, int]
@@ -45,6 +48,7 @@ class Why:
     broken: tuple[str, ...]
     rather_not: bool
     signals: tuple[Mapping[str, object], ...]
+    facts: Mapping[str, Fact]
 
 
 def explain_pairs(pairs: Pairs, known: Said | None = None) -> list[Why]:
@@ -54,6 +58,7 @@ def explain_pairs(pairs: Pairs, known: Said | None = None) -> list[Why]:
     weighs = pairs.weights.weights
     scores = {name: score for name, score in said.scores.items() if weighs.get(name)}
     unliked = np.broadcast_to(criteria.rather_not(pairs), pairs.shape)
+    seen = facts(pairs, said.scores)
     return [
         Why(
             share,
@@ -66,6 +71,7 @@ def explain_pairs(pairs: Pairs, known: Said | None = None) -> list[Why]:
             tuple(name for name, answer in answers.items() if answer[at] == NO),
             bool(unliked[at]),
             _signals(pairs, at),
+            seen[at],
         )
         for at, share in enumerate(shares)
     ]
@@ -135,7 +141,8 @@ class _Explained:
         self.why = dict(zip(chosen, whys, strict=True))
         found = _places_of(columns, options, rows, cols)
         pairs = options.pairs
-        self.runner_up = _runners_up(columns, options, found)
+        self.runner_up = runners_up(columns, options.coaches, pairs, found)
+        self.coach = self._coaches()
         self.points = dict(zip(chosen, pairs.points[found].tolist(), strict=True))
         self.question = dict(zip(chosen, pairs.question[found].tolist(), strict=True))
         self.motivate = dict(zip(chosen, pairs.motivate[found].tolist(), strict=True))
@@ -145,7 +152,7 @@ class _Explained:
         options, option = self.options, int(self.choice[unit])
         cols = [col for col in options.option_cols[option].tolist() if col != NONE]
         each = [self.why[row, col] for col in cols]
-        coach = self._coach(unit, row)
+        coach, fact = self.coach[row]
         part = options.coaches.whole if coach == NONE else int(options.coaches.points[row, coach])
         points = [self.points[row, col] for col in cols]
         unliked = any(why.rather_not for why in each)
@@ -164,7 +171,20 @@ class _Explained:
             rather_not=unliked,
             runner_up_fit=self.runner_up.get(row),
             motivate=any(self.motivate[row, col] for col in cols),
+            counted=counted(self.columns.weights, [why.facts for why in each], fact),
         )
+
+    def _coaches(self) -> dict[int, tuple[int, Fact]]:
+        """Give the coach of every row that is placed, and what the criterion sees of it."""
+        placed = [
+            (row, self._coach(unit, row))
+            for unit, members in enumerate(self.options.members)
+            if self.choice[unit] >= 0
+            for row in members
+        ]
+        rows, coaches = np.array(placed, np.int64).T
+        seen = coach_facts(self.columns, rows, coaches)
+        return {row: (coach, fact) for (row, coach), fact in zip(placed, seen, strict=True)}
 
     def _coach(self, unit: int, row: int) -> int:
         """Give the coach of a member; `NONE` for one who needs none."""
@@ -189,19 +209,3 @@ def _places_of(columns: Columns, options: Options, rows: Ints, cols: Ints) -> In
     width = len(columns.vacancies.start)
     keys = options.pairs.row * width + options.pairs.col
     return np.searchsorted(keys, rows * width + cols)
-
-
-def _runners_up(columns: Columns, options: Options, taken: Ints) -> dict[int, int]:
-    """Give the best fit at any other place of each row that takes some of the pairs, if any."""
-    pairs, least = options.pairs, columns.weights.minimum_fit
-    asked = np.zeros(len(columns.people.start), np.bool_)
-    asked[pairs.row[taken]] = True
-    other = asked[pairs.row]
-    other[taken] = False
-    places = draw.of_places(pairs.chosen(other), np.zeros(len(asked), np.int64))
-    fit = draw.best_fit(columns, options.coaches, places)
-    kept = fit >= least
-    best = np.full(len(asked), NONE, np.int64)
-    np.maximum.at(best, places["row"][kept], fit[kept])
-    found = np.flatnonzero(best != NONE)
-    return dict(zip(found.tolist(), best[found].tolist(), strict=True))

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from solver.assignment import Result
+from solver.facts import Counted
 from solver.resources import Conflict, ResourceName
 from solver.snapshot import Proposed
 from solver.steps import Adjustment
@@ -36,6 +37,9 @@ class Proposal:
         0–10,000, the person's own; of two places their mean.
     contributions
         Points per criterion, and what adjusts them; they add up to the fit.
+    counted
+        The weight of each criterion, and what it saw; empty of a plan that was stored before that
+        was kept.
     unknowns
         Rules and criteria that could not be judged.
     question, motivate
@@ -57,6 +61,7 @@ class Proposal:
     rather_not: bool
     runner_up_fit: int | None
     motivate: bool = False
+    counted: Mapping[str, Counted] = field(default_factory=dict)
 
 
 class Would(StrEnum):

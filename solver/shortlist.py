@@ -23,10 +23,12 @@ from solver.drafts import NONE
 from solver.eligible import CoachFit, EligiblePairs, Said, eligible_places
 from solver.encoding import Bools, Int32s, Ints
 from solver.explain import Why, coach_name, contributions, explain_pairs
+from solver.facts import Counted, Fact, coach_facts, counted
 from solver.ground import qualified
 from solver.plan import UnplacedReason
 from solver.reasons import kept_out, nowhere
 from solver.resources import Names, ResourceName
+from solver.runner_up import beside_each
 from solver.taken import Reason
 from solver.uses import Uses, uses_of
 
@@ -49,6 +51,10 @@ class Suggestion:
         Functional items of which more is asked than the person can: item, demand, ability.
     question, motivate
         It rests on an unknown hard rule; a person must give a reason when deciding.
+    runner_up_fit
+        The best fit at any other place, free or not, as in `solver.plan.Proposal`.
+    counted
+        The weight of each criterion, and what it saw.
     """
 
     vacancy: str
@@ -65,6 +71,8 @@ class Suggestion:
     rather_not: bool
     motivate: bool
     seats_free: int
+    runner_up_fit: int | None
+    counted: Mapping[str, Counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,7 @@ class _Places:
     """
 
     pairs: EligiblePairs
+    coaches: CoachFit
     coach: Ints
     part: Ints
     fit: Ints
@@ -151,7 +160,9 @@ class _Places:
         possible = coached & (never == NONE)
         reached = possible & (fit >= minimum)
         names = desk.scarce.names
-        return cls(pairs, coach, part, fit, coached, possible, reached, lacking, never, names)
+        return cls(
+            pairs, coaches, coach, part, fit, coached, possible, reached, lacking, never, names
+        )
 
     @property
     def free(self) -> Bools:
@@ -236,12 +247,18 @@ def _suggested(
 ) -> tuple[Suggestion, ...]:
     rows, cols = places.pairs.row[chosen], places.pairs.col[chosen]
     whys = explain_pairs(columns.pair_list(rows, cols), said)
+    seen = coach_facts(columns, rows, places.coach[chosen])
+    others = beside_each(columns, places.coaches, places.pairs, cols)
+    told = zip(whys, seen, others, strict=True)
     return tuple(
-        _suggestion(columns, places, at, why) for at, why in zip(chosen, whys, strict=True)
+        _suggestion(columns, places, at, more) for at, more in zip(chosen, told, strict=True)
     )
 
 
-def _suggestion(columns: Columns, places: _Places, at: int, why: Why) -> Suggestion:
+def _suggestion(
+    columns: Columns, places: _Places, at: int, more: tuple[Why, Fact, int | None]
+) -> Suggestion:
+    why, coach, other = more
     pairs, col = places.pairs, int(places.pairs.col[at])
     vacancy = columns.snapshot.vacancies[col]
     points, part, fit = (int(given[at]) for given in (pairs.points, places.part, places.fit))
@@ -260,4 +277,6 @@ def _suggestion(columns: Columns, places: _Places, at: int, why: Why) -> Suggest
         rather_not=bool(pairs.rather_not[at]),
         motivate=bool(pairs.motivate[at]),
         seats_free=int(columns.vacancies.seats_free[col]),
+        runner_up_fit=other,
+        counted=counted(columns.weights, [why.facts], coach),
     )

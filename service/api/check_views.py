@@ -60,7 +60,12 @@ class CheckView(WhyView):
         named = {name: getattr(told, name) for name in cls.model_fields if hasattr(told, name)}
         own = told.candidate.rpartition("/")[2]
         reasons = {"motivate": bool(told.motivate), "motivate_for": told.motivate}
-        return {**named, "candidate": own, **reasons}
+        return {
+            **named,
+            **cls.counts(told.contributions, told.counted),
+            "candidate": own,
+            **reasons,
+        }
 
 
 class JudgedView(CheckView):

@@ -64,7 +64,8 @@ class OwnProposalView(ProposalView):
     @classmethod
     def with_decisions(cls, row: Row[Any], decisions: list[Row[Any]]) -> Self:
         """Show a proposal with what was decided of it."""
-        shown = {**row._mapping, "coach": named(row, "coach"), "start": row.start_day}
+        shown = {**row._mapping, **cls.counts(row.contributions, row.counted)}
+        shown |= {"coach": named(row, "coach"), "start": row.start_day}
         shown["source"] = WIRE_SOURCES[row.source]
         return cls(**{**shown, "decisions": [DecisionView.of(one) for one in decisions]})
 

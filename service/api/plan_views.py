@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, computed_field
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Row
 
+from service.api.fact_views import ORDER, CriterionView
 from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode
 from service.api.words import Reader, Told, WordedView
 from service.records.wire import guidance_name
@@ -20,13 +21,27 @@ from solver.steps import Step
 from solver.weights import DEFAULT_MODES
 
 
+def _in_order(contributions: Mapping[str, int]) -> dict[str, int]:
+    """Give what counts in one order, however it is stored."""
+    return {name: contributions[name] for name in sorted(contributions, key=ORDER.index)}
+
+
+Contributions = Annotated[dict[str, int], BeforeValidator(_in_order)]
+
+
 class WhyView(WordedView):
     """What is to be said of somebody at a place."""
 
     start: date = Field(description="First day.", examples=["2026-12-01"])
     fit: Points
-    contributions: dict[str, int] = Field(
+    contributions: Contributions = Field(
         description="Points per criterion; they add up to the fit.", examples=[{"work": 2500}]
+    )
+    criteria: list[CriterionView] = Field(
+        description="All that counts: raw value, score, weight and points of each criterion."
+    )
+    runner_up_fit: Points | None = Field(
+        default=None, description="Best fit at any other place, free or not."
     )
     unknowns: list[str] = Field(
         description="Rules and criteria that could not be judged.", examples=[["vog"]]
@@ -36,19 +51,38 @@ class WhyView(WordedView):
     motivate: bool = Field(description="Needs a reason when somebody decides for it.")
     rather_not: bool = Field(description="The person would rather not.")
 
+    @computed_field(  # type: ignore[prop-decorator]
+        description="Fit less `runnerUpFit`; below 0 where that place suits better.", examples=[625]
+    )
+    @property
+    def difference(self) -> int | None:
+        """Fit less that of the runner-up."""
+        return None if self.runner_up_fit is None else self.fit - self.runner_up_fit
+
+    @staticmethod
+    def counts(contributions: Mapping[str, int], counted: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the fields that show what counts, as it was found or as it is stored."""
+        listed = CriterionView.listed(contributions, counted)
+        return {"contributions": contributions, "criteria": listed}
+
     def _told(self) -> Iterator[Told]:
         for code, points in self.contributions.items():
             yield Told.of("contributions", code, f"counts.{code}", points=points)
+        for criterion in self.criteria:
+            yield from criterion.told()
         for code in self.unknowns:
             yield Told.of("unknowns", code, f"ask.{code}")
         for signal in self.signals:
-            yield Told.of("signals", signal.item, "signal", **signal.model_dump(by_alias=False))
+            said = {"demand": signal.demand, "ability": signal.ability}
+            yield Told.of("signals", signal.item, "signal", item=signal.item, **said)
         flags = {
             "question": self.question,
             "motivate": self.motivate,
             "rather_not": self.rather_not,
         }
         yield from (Told.of(to_camel(flag), flag, flag) for flag, set_ in flags.items() if set_)
+        if self.runner_up_fit is not None:
+            yield Told.of("runnerUpFit", "runner_up_fit", "runner_up", points=self.runner_up_fit)
 
 
 class ProposedView(WhyView):
@@ -59,19 +93,14 @@ class ProposedView(WhyView):
         description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
     )
     coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
-    runner_up_fit: Points | None = Field(default=None, description="Best fit anywhere else.")
 
     @classmethod
     def planned(cls, proposal: Proposal) -> Self:
         """Show a proposal of a plan that is not stored."""
         fields = ProposedView.model_fields.keys() - WordedView.model_fields.keys()
-        named = {name: getattr(proposal, name) for name in fields}
-        return cls(**{**named, "candidate": _own(proposal.candidate)})
-
-    def _told(self) -> Iterator[Told]:
-        yield from super()._told()
-        if self.runner_up_fit is not None:
-            yield Told.of("runnerUpFit", "runner_up_fit", "runner_up", points=self.runner_up_fit)
+        named = {name: getattr(proposal, name) for name in fields if hasattr(proposal, name)}
+        counts = cls.counts(proposal.contributions, proposal.counted)
+        return cls(**{**named, **counts, "candidate": _own(proposal.candidate)})
 
 
 class EnablingView(WordedView):

@@ -209,7 +209,8 @@ class ProposalView(ProposedView):
     def of(cls, row: Row[Any]) -> ProposalView:
         """Show a proposal."""
         coach = None if row.coach is None else f"{row.coach_municipality}/{row.coach}"
-        return cls(**{**row._mapping, "coach": coach, "start": row.start_day})
+        counts = cls.counts(row.contributions, row.counted)
+        return cls(**{**row._mapping, **counts, "coach": coach, "start": row.start_day})
 
 
 class ProposalsView(View):

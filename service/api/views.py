@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field
 from pydantic.alias_generators import to_camel
 
 
@@ -64,6 +64,12 @@ class SignalView(View):
     item: str = Field(description="Functional item.", examples=["lifting"])
     demand: int = Field(ge=0, le=4, description="Level asked, 0-4.", examples=[3])
     ability: int = Field(ge=0, le=4, description="Level the person has, 0-4.", examples=[2])
+
+    @computed_field(description="Ability less demand, below 0.", examples=[-1])  # type: ignore[prop-decorator]
+    @property
+    def margin(self) -> int:
+        """Ability less demand."""
+        return self.ability - self.demand
 
 
 class ResourceView(View):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,8 +14,12 @@ from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
 from service.db import plans
+from solver.facts import Counted, Fact
 from solver.plan import Change, Enabling, Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
 from solver.resources import ResourceName
+
+#: Fields of a proposal that were not kept from the first day: in the hash where there is something.
+LATER = frozenset({"counted"})
 
 
 def store_plan(connection: Connection, run_id: UUID, plan: Plan) -> None:
@@ -74,8 +78,9 @@ def plan_hash(plan: Plan | StoredPlan) -> str:
 
 
 def _in_words(proposal: Proposal) -> str:
-    fields = asdict(proposal) | {"start": proposal.start.isoformat()}
-    return json.dumps(fields, sort_keys=True)
+    known = {each.name: getattr(proposal, each.name) for each in fields(proposal)}
+    said = {name: value for name, value in known.items() if name not in LATER or value}
+    return json.dumps(said | {"start": proposal.start.isoformat()}, sort_keys=True)
 
 
 def _read_proposal(row: Row[Any]) -> Proposal:
@@ -92,7 +97,14 @@ def _read_proposal(row: Row[Any]) -> Proposal:
         rather_not=row.rather_not,
         runner_up_fit=row.runner_up_fit,
         motivate=row.motivate,
+        counted={name: read_counted(kept) for name, kept in row.counted.items()},
     )
+
+
+def read_counted(kept: list[Any]) -> Counted:
+    """Read what was stored of one criterion."""
+    weight, facts = kept
+    return Counted(weight, tuple(Fact(*fact) for fact in facts))
 
 
 def _read_unplaced(row: Row[Any]) -> Unplaced:
@@ -131,6 +143,7 @@ def _proposal(run_id: UUID, key: UUID, proposal: Proposal) -> tuple[object, ...]
         json.dumps(dict(proposal.contributions)),
         json.dumps(list(proposal.unknowns)),
         json.dumps(list(proposal.signals)),
+        json.dumps(proposal.counted, separators=(",", ":")),
         proposal.question,
         proposal.motivate,
         proposal.rather_not,

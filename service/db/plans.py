@@ -59,8 +59,8 @@ def stored(connection: Connection, run_id: UUID) -> tuple[Sequence[Row[Any]], Se
 
 PROPOSAL = (
     "id", "run_id", "municipality", "candidate", "coach_municipality", "coach", "start_day", "fit",
-    "runner_up_fit", "contributions", "unknowns", "signals", "question", "motivate",
-    "rather_not", "price",
+    "runner_up_fit", "contributions", "unknowns", "signals", "counted", "question",
+    "motivate", "rather_not", "price",
 )  # fmt: skip
 PROPOSAL_VACANCY = ("proposal_id", "position", "municipality", "vacancy_municipality", "vacancy")
 UNPLACED = (

@@ -20,7 +20,7 @@ Pair: TypeAlias = tuple[str, str]
 #: Literal text, the parameter after it if any, and how that is shown.
 Piece: TypeAlias = tuple[str, str | None, str]
 #: Parameters that are codes, told by their names.
-CODED = frozenset({"item", "condition", "daypart", "language", "level", "rule"})
+CODED = frozenset({"item", "condition", "daypart", "language", "level", "needed", "rule"})
 MONTHS = (
     ("januari", "January"), ("februari", "February"), ("maart", "March"), ("april", "April"),
     ("mei", "May"), ("juni", "June"), ("juli", "July"), ("augustus", "August"),

@@ -53,7 +53,7 @@ def check_pairs(desk: Desk, caller: Caller, asked: Sequence[PairAsked]) -> Check
         people = sorted({pair.candidate for pair in asked})
         audit.note_each(connection, "match_asked", "candidate", own, people)
     columns = view.columns
-    told = check(columns, known, view.left.as_seen_by(columns))
+    told = check(columns, known, view.left.as_seen_by(columns), compared=True)
     names = view.names_of(one.vacancy for one in told.each)
     return Checked(told, names, view.state.weight_set_version)
 

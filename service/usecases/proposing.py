@@ -72,6 +72,7 @@ def propose(
             "contributions": dict(told.contributions),
             "unknowns": list(told.unknowns),
             "signals": [dict(signal) for signal in told.signals],
+            "counted": told.counted,
             "question": told.question,
             "motivate": bool(told.motivate),
             "rather_not": told.rather_not,

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from service.texts import CATALOGUE, NAMES, Language, Message, Register, say
+from service.texts.facts import fact_message
 from service.texts.message import day
-from solver import changes, criteria, explain, reasons
+from solver import changes, criteria, explain, facts, reasons
 from solver.codes import (
     DAYPART_NAMES,
     ITEM_CODES,
@@ -84,6 +85,17 @@ EXPECTED: dict[str, set[str]] = {
     **{key: set() for key in ("below_minimum", "needs_reason", "costs_points")},
     **{f"opens.{step}": {*said, "places"} for step, said in OPENS.items()},
     **{f"would.{would}": set() for would in Would},
+    **{f"saw.{wish}": set() for wish in facts.WISHES},
+    **{
+        f"saw.{unit}": {"value", "of"}
+        for unit in set(facts.Unit) - {facts.Unit.WISH, facts.Unit.STEPS, facts.Unit.GUIDANCE}
+    },
+    "saw.levels_short": {"value", "of"},
+    **{f"saw.{key}": {"value"} for key in ("minutes_only", "kilometres_only")},
+    **{f"saw.steps_{way}": {"value"} for way in ("up", "down")},
+    "saw.guidance": {"level", "needed"},
+    "saw.guidance_too_little": {"needed"},
+    **{f"saw.{key}": set() for key in ("guidance_not_needed", "coach_not_needed", "steps_same")},
 }
 #: Something to say for every parameter; names as long as they get.
 VALUES: dict[str, Any] = {
@@ -91,7 +103,7 @@ VALUES: dict[str, Any] = {
     "level": "intensive", "item": "customer_contact",
     "condition": "change_of_posture", "what": "tuinwerk", "points": 7350,
     "reference": "GM0222/v12", "asked": 60, "left": 30, "demand": 3, "ability": 1,
-    "rule": "guidance_level",
+    "rule": "guidance_level", "value": 2.5, "of": 3, "needed": "intensive",
 }  # fmt: skip
 
 
@@ -272,3 +284,32 @@ def test_a_message_whose_languages_do_not_agree_cannot_be_made(pair: tuple[str, 
 
     with pytest.raises(ValueError, match="both languages"):
         Message(good, pair, good)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "of", "said"),
+    [
+        ("wish", "first_choice", None, "De persoon wil dit het liefst."),
+        ("things", 1, 1, "De plek biedt 1 van 1 leerwens."),
+        ("week_minutes", 960, 1200, "16 uur per week is mogelijk, de wens is 20 uur."),
+        ("minutes", 24.5, 45.0, "24,5 minuten reizen, ten hoogste 45."),
+        ("kilometres", 3.0, None,
+         "3 kilometer reizen; een grens in kilometers is niet bekend."),
+        ("levels", -0.33, 3,
+         "Over 3 onderdelen kan de persoon gemiddeld 0,33 niveau minder dan gevraagd."),
+        ("guidance", "medium", "light", "Nodig is begeleiding ‘licht’, geboden wordt ‘gemiddeld’."),
+        ("guidance", "none", "light", "Nodig is begeleiding ‘licht’, die wordt niet geboden."),
+        ("guidance", "not_needed", "none", "Er is geen werkbegeleiding nodig."),
+        ("specialisms", "not_needed", None, "Er is geen jobcoach nodig."),
+        ("steps", -1, None, "1 stap omlaag op de participatieladder."),
+        ("days", 1, 364, "1 dag gewacht; vanaf 364 dagen telt het wachten geheel."),
+    ],
+)  # fmt: skip
+def test_what_a_criterion_saw_is_said_in_the_terms_of_the_person(
+    unit: str, value: Any, of: Any, said: str
+) -> None:
+    told = fact_message(facts.Unit(unit), value, of)
+
+    assert told is not None
+    assert say(told[0], Register.CASEWORKER, Language.NL, **told[1]) == said
+    assert fact_message(facts.Unit(unit), None, of) is None

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from solver.coaches import Coach
 from solver.codes import DETOUR, LADDER_STEP, TRAVEL_SPEED, GuidanceLevel, Wish
-from solver.ground import qualified
+from solver.ground import Location, qualified
 from solver.people import Candidate
 from solver.snapshot import Snapshot
 from tests.solver.builders import Dice, random_snapshot
@@ -43,10 +43,10 @@ def organisation(pair: Pair) -> Score:
     if not pair.person.preferences.organisations:
         return None
     worth = {None: 0.5, Wish.LIKED: 0.75, Wish.FIRST_CHOICE: 1.0}
-    return worth.get(_organisation_wish(pair), 0.0)
+    return worth.get(organisation_wish(pair), 0.0)
 
 
-def _organisation_wish(pair: Pair) -> Wish | None:
+def organisation_wish(pair: Pair) -> Wish | None:
     """The least of the wishes for the organisation, whichever way it is named."""
     owner = qualified(pair.owner.reference, pair.owner.municipality)
     wishes, here = pair.person.preferences.organisations.items(), pair.person.municipality
@@ -77,18 +77,23 @@ def travel(pair: Pair) -> Score:
     here, there, way = pair.person.location, pair.place.location, pair.person.travel
     if here is None or there is None:
         return None
+    distance = road_km(here, there)
+    shares = []
+    if way.max_km:
+        shares.append(distance / way.max_km)
+    if way.max_minutes and way.transports:
+        trips = [TRAVEL_SPEED[t][1] + 60 * distance / TRAVEL_SPEED[t][0] for t in way.transports]
+        shares.append(min(trips) / way.max_minutes)
+    return max(0.0, 1 - max(shares)) if shares else None
+
+
+def road_km(here: Location, there: Location) -> float:
+    """Great circle times the detour."""
     north, south = math.radians(here.latitude), math.radians(there.latitude)
     east = math.radians(here.longitude - there.longitude)
     half = math.sin((north - south) / 2) ** 2
     half += math.cos(north) * math.cos(south) * math.sin(east / 2) ** 2
-    road_km = 2 * 6371.0 * math.asin(math.sqrt(half)) * DETOUR
-    shares = []
-    if way.max_km:
-        shares.append(road_km / way.max_km)
-    if way.max_minutes and way.transports:
-        trips = [TRAVEL_SPEED[t][1] + 60 * road_km / TRAVEL_SPEED[t][0] for t in way.transports]
-        shares.append(min(trips) / way.max_minutes)
-    return max(0.0, 1 - max(shares)) if shares else None
+    return 2 * 6371.0 * math.asin(math.sqrt(half)) * DETOUR
 
 
 def load_headroom(pair: Pair) -> Score:
@@ -148,7 +153,7 @@ def coach(person: Candidate, other: Coach, world: Snapshot) -> float:
 
 def rather_not(pair: Pair) -> bool:
     wishes = pair.person.preferences
-    said = [wishes.work.get(pair.place.work), _organisation_wish(pair)]
+    said = [wishes.work.get(pair.place.work), organisation_wish(pair)]
     said += [wishes.learning.get(code) for code in pair.place.learning]
     return Wish.RATHER_NOT in said
 

@@ -34,7 +34,7 @@ def test_the_list_holds_the_best_of_all_whom_a_check_lets_go_there(seed: int, si
     for col in range(len(columns.vacancy_names)):
         found = candidates_for(columns, col, size, desk)
 
-        told = check(columns, [Asked(row, col) for row in people], desk).each
+        told = check(columns, [Asked(row, col) for row in people], desk, compared=True).each
         able = [one for one in told if one.allowed and not one.below_minimum and not one.lacking]
         able.sort(key=lambda one: (-one.fit, one.question, one.candidate))
         assert list(found.suggestions) == able[:size]

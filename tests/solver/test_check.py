@@ -33,7 +33,8 @@ def test_what_the_short_list_suggests_is_checked_alike(seed: int) -> None:
 
     for row in range(len(columns.candidate_names)):
         for suggestion in short_list(columns, row, 5, desk).suggestions:
-            (told,) = check(columns, [Asked(row, cols[suggestion.vacancy])], desk).each
+            asked = [Asked(row, cols[suggestion.vacancy])]
+            (told,) = check(columns, asked, desk, compared=True).each
 
             assert {name: getattr(told, name) for name in SAME} == {
                 name: getattr(suggestion, name) for name in SAME

@@ -105,6 +105,7 @@ proposal = Table(
     Column("contributions", JSONB, nullable=False, server_default=EMPTY_OBJECT),
     Column("unknowns", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("signals", JSONB, nullable=False, server_default=EMPTY_LIST),
+    Column("counted", JSONB, nullable=False, server_default=EMPTY_OBJECT),
     Column("question", Boolean, nullable=False),
     Column("motivate", Boolean, nullable=False),
     Column("rather_not", Boolean, nullable=False),
