@@ -15,6 +15,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,15 @@ def short_list(client: httpx.Client, candidate: str, size: int = 5) -> dict[str,
     return _answer(client.post("/matches", json={"candidate": candidate, "size": size}))
 
 
-def propose(client: httpx.Client, candidate: str, suggestion: dict[str, Any]) -> dict[str, Any]:
-    """Put one place of the short list before the people it is about."""
+def propose(
+    client: httpx.Client, candidate: str, suggestion: dict[str, Any], **listed: Any
+) -> dict[str, Any]:
+    """Put one place of the short list before the people it is about; say where it stood, and when.
+
+    `listed` are `rank`, from 1, and `shownAt`.
+    """
     named = {name: suggestion[name] for name in ("vacancy", "coach") if name in suggestion}
-    body = {"source": "shortList", "candidate": candidate, **named}
+    body = {"source": "shortList", "candidate": candidate, **named, **listed}
     return _answer(client.post("/proposals", json=body, headers=_once()))
 
 
@@ -91,12 +97,14 @@ def run(client: httpx.Client, candidate: str, *, accept: bool) -> int:
         return 0
     for number, suggestion in enumerate(found["suggestions"], 1):
         print(told(number, suggestion))
+    shown_at = datetime.now(UTC).isoformat()
     chosen = 1 if accept else _number(len(found["suggestions"]))
     if not chosen:
         return 0
-    proposal = propose(client, candidate, found["suggestions"][chosen - 1])
-    decision = "accepted" if accept else "introduced"
-    done = decide(client, proposal["id"], decision)
+    suggestion = found["suggestions"][chosen - 1]
+    proposal = propose(client, candidate, suggestion, rank=chosen, shownAt=shown_at)
+    decision, why = ("accepted", {"reasonCode": "best_fit"}) if accept else ("introduced", {})
+    done = decide(client, proposal["id"], decision, **why)
     print(f"Proposal {done['id']} is {done['status']}.")
     return 0
 

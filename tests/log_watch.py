@@ -22,7 +22,9 @@ REFERENCE = re.compile(r"(?!(?:GM|AM)\d+$)(?=.*[\d-])[A-Za-z][\w-]{1,63}")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = re.compile(r"(?<![\w-])[A-Za-z][\w-]+")
 #: Words of a request that are no reference: media types, the version and nouns of paths, hosts.
-OURS = frozenset({"v1", "match-runs", "weight-sets", "reason-codes", "match-checks", "x-ndjson"})
+OURS = frozenset({
+    "v1", "match-runs", "weight-sets", "reason-codes", "match-checks", "decision-times", "x-ndjson",
+})  # fmt: skip
 
 REFERENCES: set[str] = set()
 LINES: list[str] = []

@@ -41,6 +41,16 @@ class DecisionView(View):
     coach: str | None = Field(
         default=None, description="Accepted or adapted: job coach.", examples=["GM0222/c3"]
     )
+    instead_of: UUID | None = Field(
+        default=None,
+        description="Accepted or adapted: the proposal of a published plan in whose place it is.",
+    )
+    seconds_since_shown: int | None = Field(
+        default=None, ge=0, description="Absent: not known to be shown.", examples=[5400]
+    )
+    seconds_since_published: int | None = Field(
+        default=None, ge=0, description="Of a plan: since that was published.", examples=[36000]
+    )
     decided_by: str = Field(description="Subject of the token.", examples=["caseworker-7"])
     decided_at: Moment
 
@@ -58,6 +68,13 @@ class OwnProposalView(ProposalView):
     run_id: UUID | None = Field(default=None, description="The run that made it.")
     proposed_by: str | None = Field(default=None, description="Who made it, unless a run did.")
     proposed_at: Moment
+    rank: int | None = Field(
+        default=None, ge=1, le=20, description="In the short list, if told.", examples=[2]
+    )
+    shown_at: Moment | None = Field(
+        default=None,
+        description="Of a run: first read by the municipality. Of a short list: shown, if told.",
+    )
     until: date | None = Field(default=None, description="Day to which it is postponed.")
     decisions: list[DecisionView] = Field(default=[], description="The oldest first.")
 

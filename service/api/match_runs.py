@@ -43,6 +43,7 @@ from service.errors import FieldProblem, InvalidInput
 from service.records.wire import Day, Whole, WireModel
 from service.tokens import Caller
 from service.usecases import callers_runs
+from service.usecases.proposing import show_all
 from service.usecases.publishing import ask_for_step
 from service.usecases.runs import RunRequest, request_replay, request_run
 
@@ -176,7 +177,8 @@ def list_proposals(
         rows = callers_runs.proposals_of(
             connection, run_id, page.page_size + 1, after, today=parts.settings.today()
         )
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        show_all(connection, shown)
     return ProposalsView(
         items=[ProposalView.of(row).in_words(reader) for row in shown], next=_after(last)
     )

@@ -28,12 +28,12 @@ from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.api.views import LOCATED
 from service.api.words import LanguageDep, Reader, WordKeysDep, WordPage
-from service.db import proposals
+from service.db import decisions, proposals
 from service.db.session import transaction
-from service.records.wire import Code, Day, Text, WireModel
+from service.records.wire import Code, Day, Instant, Text, Whole, WireModel
 from service.usecases.decided import Decided
 from service.usecases.deciding import decide
-from service.usecases.proposing import Wanted, propose, show
+from service.usecases.proposing import Wanted, propose, show, show_all
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
 ProposalId = Annotated[UUID, Path(alias="id", description="Id of a proposal.")]
@@ -62,6 +62,14 @@ class ProposalAsked(WireModel):
     coach: Annotated[
         Qualified | None, Field(description="Absent: the best that fits.", examples=["c3"])
     ] = None
+    rank: Whole | None = Field(
+        default=None, ge=1, le=20, description="Of the place in the short list.", examples=[2]
+    )
+    shown_at: Instant | None = Field(
+        default=None,
+        description="When the short list was shown, with its offset; at most a year ago.",
+        examples=["2026-11-24T22:15:00Z"],
+    )
 
 
 class DecisionAsked(WireModel):
@@ -71,7 +79,8 @@ class DecisionAsked(WireModel):
     reason_code: Code | None = Field(
         default=None,
         max_length=40,
-        description="Needed to adapt, decline and postpone: a code of /v1/reason-codes.",
+        description="Needed to adapt, decline and postpone, and to accept what is chosen in place "
+        "of a plan's proposal: a code of /v1/reason-codes.",
         examples=["not_now"],
     )
     motivation: Text | None = Field(
@@ -109,6 +118,7 @@ def list_proposals_of_people(
             connection, wanted, page.page_size + 1, before, today=parts.settings.today()
         )
         shown, last = cut(rows, page)
+        show_all(connection, shown)
         items = _shown(connection, shown)
     following = None if last is None else moment_cursor(last.proposed_at, last.id)
     reader = Reader(page.register_, language)
@@ -154,10 +164,10 @@ def make_proposal(
     What a hard rule forbids, or for which too little is left, is refused with every reason; so is
     what somebody proposed alike before and is not decided.
     """
-    wanted = Wanted(candidate=body.candidate, vacancy=body.vacancy, coach=body.coach)
+    given = {name: getattr(body, name) for name in ProposalAsked.model_fields}
+    wanted = Wanted(**given | {"source": SOURCES[body.source]})
     with once.acting(parts, caller) as connection:
-        today = parts.settings.today()
-        made = propose(connection, caller, wanted, SOURCES[body.source], today)
+        made = propose(connection, caller, wanted, parts.settings.today())
         response.status_code = 201
         response.headers["Location"] = f"{router.prefix}/{made.id}"
         return once.keep(connection, caller, response, _shown(connection, [made])[0])
@@ -194,6 +204,6 @@ def decide_of_proposal(
 
 def _shown(connection: Connection, rows: Sequence[Row[Any]]) -> list[OwnProposalView]:
     decided: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for one in proposals.decisions(connection, [row.id for row in rows]):
+    for one in decisions.of_proposals(connection, [row.id for row in rows]):
         decided[one.proposal_id].append(one)
     return [OwnProposalView.with_decisions(row, decided[row.id]) for row in rows]

@@ -31,7 +31,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from service.db.tables import (
     candidate,
     coach,
-    decision,
     erasure,
     match_run,
     proposal,
@@ -193,15 +192,34 @@ def current(connection: Connection, municipality: str, person: str, today: date)
     return connection.scalar(query)
 
 
-def planned_otherwise(connection: Connection, other: Row[Any], today: date) -> bool:
-    """Tell whether a published plan proposes other places to the person of a proposal."""
-    query = with_vacancies(today).where(
-        _of_person(other.municipality, other.candidate),
-        proposal.c.source == "run",
-        standing(today).in_(UNDECIDED),
-        _put_before_people(),
+def passed_over(connection: Connection, chosen: Row[Any], today: date) -> UUID | None:
+    """Give the proposal of a published plan in whose place another for the same person is chosen.
+
+    None where it proposes the same places, or nothing that may be decided of.
+    """
+    query = (
+        with_vacancies(today)
+        .where(_of_person(chosen.municipality, chosen.candidate), proposal.c.source == "run")
+        .where(standing(today).in_(UNDECIDED), _put_before_people())
+        .order_by(proposal.c.proposed_at.desc(), proposal.c.id.desc())
     )
-    return any(row.vacancies != other.vacancies for row in connection.execute(query))
+    found = connection.execute(query).all() if chosen.source != "run" else []
+    return next((row.id for row in found if row.vacancies != chosen.vacancies), None)
+
+
+def mark_shown(connection: Connection, ids: Iterable[UUID]) -> None:
+    """Note that proposals of published plans are shown now, for the first time.
+
+    Waits for nobody: one that is being changed is noted the next time.
+    """
+    unseen = (
+        select(proposal.c.id)
+        .where(proposal.c.id.in_(ids), proposal.c.shown_at.is_(None))
+        .where(proposal.c.status.in_(UNDECIDED), _put_before_people())
+        .with_for_update(skip_locked=True, of=proposal)
+    )
+    seen = update(proposal).where(proposal.c.id.in_(unseen.scalar_subquery()))
+    connection.execute(seen.values(shown_at=func.now()))
 
 
 def alike(connection: Connection, key: tuple[str, str, str, str], today: date) -> UUID | None:
@@ -255,16 +273,3 @@ def forget_undecided(connection: Connection, municipality: str, person: str) -> 
 
 def _of_person(municipality: str, person: str) -> ColumnElement[bool]:
     return and_(proposal.c.municipality == municipality, proposal.c.candidate == person)
-
-
-def add_decision(connection: Connection, fields: Mapping[str, object]) -> UUID:
-    """Store what was decided; `fields` are columns of its row."""
-    made = uuid4()
-    connection.execute(insert(decision).values(id=made, **fields))
-    return made
-
-
-def decisions(connection: Connection, proposal_ids: Iterable[UUID]) -> Sequence[Row[Any]]:
-    """Give what was decided of proposals, the oldest first."""
-    query = select(decision).where(decision.c.proposal_id.in_(proposal_ids))
-    return connection.execute(query.order_by(decision.c.decided_at, decision.c.id)).all()

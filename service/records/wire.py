@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -57,7 +58,15 @@ def _day(given: object) -> object:
     return given
 
 
+def _instant(given: object) -> object:
+    """Let only a written moment through: a number is none."""
+    if not isinstance(given, str | datetime):
+        raise ValueError("a moment like 2026-11-24T22:15:00Z")
+    return given
+
+
 Day = Annotated[date, BeforeValidator(_day)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 Whole = Annotated[int, Strict()]
 Number = Annotated[FiniteFloat, Strict()]
 Yes = Annotated[bool, Strict()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,8 @@ BELONGS: Mapping[str, tuple[str, ...]] = {
     "postponed": ("until",),
 }
 REASONED = ("adapted", "declined", "postponed")
+#: Columns of a decision that say what was carried out.
+Carried: TypeAlias = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

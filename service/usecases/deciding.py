@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
-from service.db import audit, placements, proposals, runs
+from service.db import audit, decisions, placements, proposals, runs
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, NotFound
 from service.tokens import Caller
-from service.usecases.decided import UNCHANGED, Decided, expect_sound, refused
+from service.usecases.decided import UNCHANGED, Carried, Decided, expect_sound, refused
 from service.usecases.places import Judged, Place, expect_possible, judged, lock_person
-from solver.ground import qualified
-from solver.people import Candidate
-from solver.places import Vacancy
+from service.usecases.taking import (
+    carried,
+    differs,
+    end_of,
+    known_coach,
+    new_coach,
+    start_of,
+    taken_at,
+)
 
 #: What has become of a proposal, by what of it is gone.
 EXPIRED = {
@@ -26,8 +32,6 @@ EXPIRED = {
     "vacancy": "The proposal has expired: a place of it has ended, or is not there any more.",
     "coach": "The proposal has expired: its coach is not there any more.",
 }
-#: Columns of a decision that say what was carried out.
-Carried: TypeAlias = dict[str, object]
 FORBIDDEN_DAYS = 180  #: a declined pair is not proposed again for so long
 
 
@@ -46,12 +50,11 @@ def decide(
     expect_sound(connection, proposal.municipality, asked, today)
     if asked.decision == proposal.status == "introduced":
         return proposal
-    deviates = _deviates(connection, proposal, asked, today)
     done = _DOES[asked.decision](connection, caller, proposal, asked, today)
     words = ": ".join(filter(None, (asked.reason, asked.motivation)))
     said = Said(proposal.candidate, words or None)
     audit.note(connection, f"proposal_{asked.decision}", proposal.id, said)
-    proposals.add_decision(
+    decisions.add(
         connection,
         {
             "municipality": proposal.municipality,
@@ -61,27 +64,23 @@ def decide(
             "motivation": asked.motivation,
             "until": asked.until,
             "decided_by": caller.subject,
-            "deviates": deviates,
+            "deviates": _deviates(proposal, asked, done),
+            **decisions.waited(connection, proposal.id),
             **done,
         },
     )
     return proposals.get(connection, proposal_id, today)
 
 
-def _deviates(
-    connection: Connection, proposal: Row[Any], asked: Decided, today: date
-) -> bool | None:
+def _deviates(proposal: Row[Any], asked: Decided, done: Carried) -> bool | None:
     """Tell whether a decision is otherwise than was proposed; None where nothing is settled yet.
 
-    What somebody had in mind is, and of a short list what is not the place that a plan proposes.
+    What somebody had in mind is, and what was chosen in place of what a plan proposes.
     """
     if asked.decision not in proposals.HISTORY:
         return None
-    if asked.decision != "accepted" or proposal.source == "own":
-        return True
-    return proposal.source == "short_list" and proposals.planned_otherwise(
-        connection, proposal, today
-    )
+    otherwise = asked.decision != "accepted" or proposal.source == "own"
+    return otherwise or done["instead_of"] is not None
 
 
 def _held(connection: Connection, proposal_id: UUID, today: date) -> Row[Any]:
@@ -149,24 +148,26 @@ def _accept(
     connection: Connection, caller: Caller, proposal: Row[Any], asked: Decided, today: date
 ) -> Carried:
     """Take the seats, the guides' and the coach's minutes, all or nothing."""
-    coach_name = _new_coach(proposal, asked) or _known_coach(proposal)
+    coach_name = new_coach(proposal, asked) or known_coach(proposal)
     names = tuple(proposal.vacancies)
     _give_up_own_pins(connection, proposal)
     place = Place(proposal.municipality, proposal.candidate, names, coach_name)
     found = judged(connection, place, today)
     expect_possible(found)
-    _expect_motivated(found, asked)
-    if asked.decision == "adapted" and not _differs(found, proposal, asked):
+    has_all = found.places_left <= len(names)
+    instead_of = proposals.passed_over(connection, proposal, today) if has_all else None
+    _expect_said_why(found, asked, instead_of)
+    if asked.decision == "adapted" and not differs(found, proposal, asked):
         raise refused(UNCHANGED)
-    start = _start(found, proposal, asked)
-    ends = [_end(vacancy, start, asked) for vacancy in found.vacancies]
+    start = start_of(found, proposal, asked)
+    ends = [end_of(vacancy, start, asked) for vacancy in found.vacancies]
     for at, end in enumerate(ends):
         taken = taken_at(found, at, found.vacancies[at]) | {"start_day": start, "end_day": end}
         placements.add(connection, _whose(caller, proposal, asked) | taken)
     proposals.change(connection, proposal.id, status=asked.decision, until=None)
-    if found.places_left <= len(names):
+    if has_all:
         proposals.supersede_others(connection, proposal)
-    return _carried(found, start, ends)
+    return carried(found, start, ends) | {"instead_of": instead_of}
 
 
 def _whose(caller: Caller, proposal: Row[Any], asked: Decided) -> dict[str, object]:
@@ -178,34 +179,6 @@ def _whose(caller: Caller, proposal: Row[Any], asked: Decided) -> dict[str, obje
         "reason": asked.reason,
         "made_by": caller.subject,
     }
-
-
-def _carried(found: Judged, start: date, ends: Sequence[date | None]) -> Carried:
-    """Say what is carried out; of two places the later end."""
-    keeper, coach = coach_of(found, 0)
-    last = None if None in ends else max(filter(None, ends))
-    return {"start_day": start, "end_day": last, "coach_municipality": keeper, "coach": coach}
-
-
-def _differs(found: Judged, proposal: Row[Any], asked: Decided) -> bool:
-    """Tell whether anything is to be otherwise than when it were accepted as proposed."""
-    plain = Decided(decision="accepted")
-    start = _start(found, proposal, plain)
-    if _start(found, proposal, asked) != start or _new_coach(proposal, asked) is not None:
-        return True
-    return any(_end(one, start, asked) != _end(one, start, plain) for one in found.vacancies)
-
-
-def _new_coach(proposal: Row[Any], asked: Decided) -> str | None:
-    """Give the coach that is asked for, if that is another than is proposed."""
-    if asked.coach is None:
-        return None
-    wanted = qualified(asked.coach, proposal.municipality)
-    return None if wanted == _known_coach(proposal) else wanted
-
-
-def _known_coach(proposal: Row[Any]) -> str | None:
-    return None if proposal.coach is None else f"{proposal.coach_municipality}/{proposal.coach}"
 
 
 def _give_up_own_pins(connection: Connection, proposal: Row[Any]) -> None:
@@ -221,63 +194,21 @@ def _give_up_own_pins(connection: Connection, proposal: Row[Any]) -> None:
         )
 
 
-def _expect_motivated(found: Judged, asked: Decided) -> None:
-    """Raise `InvalidInput` when a rule asks for a person's reason and there is none."""
+def _expect_said_why(found: Judged, asked: Decided, instead_of: UUID | None) -> None:
+    """Raise `InvalidInput` when nobody says why, and a rule or a choice beside a plan's asks it.
+
+    A rule asks for somebody's own words, such a choice for a code.
+    """
+    problems = []
     rules = sorted({rule for told in found.each for rule in told.motivate})
     if rules and not (asked.motivation or "").strip():
-        problem = FieldProblem("motivation", "nothing", f"a reason, for {', '.join(rules)}")
-        raise refused(problem)
-
-
-def _start(found: Judged, proposal: Row[Any], asked: Decided) -> date:
-    first, proposed = max(told.start for told in found.each), proposal.start_day
-    if asked.start is None:
-        later: date = max(first, proposed)
-        return later
-    if asked.start < first:
-        problem = FieldProblem("start", asked.start.isoformat(), f"{first.isoformat()} or later")
-        raise refused(problem)
-    return asked.start
-
-
-def _end(vacancy: Vacancy, start: date, asked: Decided) -> date | None:
-    """Give the last day: what was asked, else the fixed term, within the vacancy's period."""
-    last = vacancy.period.end
-    term = (
-        None if vacancy.term_weeks is None else start + timedelta(weeks=vacancy.term_weeks, days=-1)
-    )
-    latest = min((day for day in (last, term) if day is not None), default=None)
-    if asked.end is None:
-        return latest
-    if asked.end < start or (latest is not None and asked.end > latest):
-        to = "" if latest is None else f" to {latest.isoformat()}"
-        problem = FieldProblem("end", asked.end.isoformat(), f"a day from {start.isoformat()}{to}")
-        raise refused(problem)
-    return asked.end
-
-
-def coach_of(found: Judged, at: int) -> tuple[str, str] | tuple[None, None]:
-    """Give municipality and reference of the coach at one place, if there is one."""
-    told = found.each[at]
-    return (None, None) if told.coach is None else split(told.coach, "")
-
-
-def taken_at(found: Judged, at: int, vacancy: Vacancy) -> dict[str, object]:
-    """Give the columns of what one place takes: of two places the first has the coach."""
-    person, (keeper, coach) = found.person, coach_of(found, at)
-    return {
-        "vacancy_municipality": vacancy.municipality,
-        "vacancy": vacancy.reference,
-        "coach_municipality": keeper,
-        "coach": coach,
-        "guidance_minutes": _guidance(person),
-        "coaching_minutes": 0 if coach is None else person.coaching_minutes,
-    }
-
-
-def _guidance(person: Candidate) -> int:
-    none_needed = person.guidance_level is not None and person.guidance_level == 0
-    return 0 if none_needed else person.guidance_minutes
+        expected = f"a reason, for {', '.join(rules)}"
+        problems.append(FieldProblem("motivation", "nothing", expected))
+    if instead_of is not None and asked.reason is None:
+        expected = f"a code of /v1/reason-codes for {asked.decision}: the plan proposes otherwise"
+        problems.append(FieldProblem("reasonCode", "nothing", expected))
+    if problems:
+        raise refused(*problems)
 
 
 _DOES: dict[str, Callable[[Connection, Caller, Row[Any], Decided, date], Carried]] = {

@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
-from service.db import audit, catalogue, placements, proposals, reason_codes
+from service.db import audit, catalogue, placements, proposals, reason_codes, runs
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
-from service.usecases.deciding import taken_at
 from service.usecases.places import Place, expect_possible, judged, lock_person, looked_at
+from service.usecases.taking import taken_at
 from solver.ground import qualified
+
+#: How long a short list may lie before one of its places is proposed.
+LONGEST_SHOWN = timedelta(days=365)
+#: How far a caller's clock may be ahead.
+FAST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Who would go where, with which coach (None: the best that fits); qualified references."""
+    """Who would go where, with which coach (None: the best that fits); qualified references.
+
+    `rank` is that in the short list, from 1, and `shown_at` when that was shown, where known.
+    """
 
     candidate: str
     vacancy: str
     coach: str | None = None
+    source: str = "own"
+    rank: int | None = None
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +52,15 @@ class Kept:
     until: date | None = None
 
 
-def propose(
-    connection: Connection, caller: Caller, wanted: Wanted, source: str, today: date
-) -> Row[Any]:
+def propose(connection: Connection, caller: Caller, wanted: Wanted, today: date) -> Row[Any]:
     """Store a proposal that every hard rule allows and for which enough is left.
 
-    Raises `InvalidInput` for references that are not there or not to be seen, and `Conflict` naming
-    every rule and every resource that stands in the way, or what somebody proposed alike before.
+    Raises `InvalidInput` for references that are not there or not to be seen and for a short list
+    that cannot have been, and `Conflict` naming every rule and every resource that stands in the
+    way, or what somebody proposed alike before.
     """
-    own = caller.own_municipality()
-    _refuse(_missing(connection, own, wanted))
+    own, now = caller.own_municipality(), runs.moment(connection)
+    _refuse([*_missing(connection, own, wanted), *_never_shown(wanted, now)])
     lock_person(connection, own, wanted.candidate)
     key = (own, wanted.candidate, *split(wanted.vacancy, own))
     before = proposals.alike(connection, key, today)
@@ -76,8 +86,10 @@ def propose(
             "question": told.question,
             "motivate": bool(told.motivate),
             "rather_not": told.rather_not,
-            "source": source,
+            "source": wanted.source,
             "proposed_by": caller.subject,
+            "rank": wanted.rank,
+            "shown_at": None if wanted.shown_at is None else min(wanted.shown_at, now),
         },
         [split(told.vacancy, own)],
     )
@@ -91,7 +103,15 @@ def show(connection: Connection, proposal_id: UUID, today: date) -> Row[Any]:
     if found is None:
         raise NotFound
     audit.note(connection, "proposal_shown", proposal_id)
+    show_all(connection, [found])
     return found
+
+
+def show_all(connection: Connection, rows: Iterable[Row[Any]]) -> None:
+    """Note when proposals of a plan are read for the first time: from then on they are shown."""
+    new = [row.id for row in rows if row.run_id is not None and row.shown_at is None]
+    if new:
+        proposals.mark_shown(connection, new)
 
 
 def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:
@@ -180,6 +200,17 @@ def _missing(connection: Connection, own: str, asked: Wanted | Kept) -> Iterator
             continue
         if catalogue.find(connection, noun, *split(given, own)) is None:
             yield FieldProblem(noun, given, f"a {noun} that is stored here")
+
+
+def _never_shown(wanted: Wanted, now: datetime) -> Iterator[FieldProblem]:
+    """Name what cannot be true of a short list; a caller's clock may be a minute fast."""
+    if wanted.source != "short_list":
+        for name, given in (("rank", wanted.rank), ("shownAt", wanted.shown_at)):
+            if given is not None:
+                yield FieldProblem(name, str(given), "nothing: it belongs to shortList")
+    elif wanted.shown_at is not None and not now - LONGEST_SHOWN <= wanted.shown_at <= now + FAST:
+        expected = f"a moment that has been, at most {LONGEST_SHOWN.days} days ago"
+        yield FieldProblem("shownAt", wanted.shown_at.isoformat(), expected)
 
 
 def _unsound(connection: Connection, asked: Kept, use: str, today: date) -> Iterator[FieldProblem]:

@@ -80,6 +80,9 @@ def test_a_choice_is_introduced_and_no_choice_does_nothing(
     assert (none.returncode, "is introduced" in none.stdout) == (0, False)
     assert second.returncode == 0, second.stderr
     assert second.stdout.rstrip().endswith("is introduced.")
+    with pools.owner.begin() as connection:
+        query = "SELECT rank, shown_at IS NOT NULL FROM proposal WHERE candidate = 'k-desk'"
+        assert connection.execute(text(query)).all() == [(2, True)]
 
 
 def test_a_refusal_is_shown_in_the_words_of_the_service(

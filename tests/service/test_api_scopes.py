@@ -71,6 +71,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("post", "/weight-sets/{version}/retirement"): APPROVE,
     ("get", "/audit-events"): {"audit:read"},
     ("get", "/reports/deviations"): {"reports:read"},
+    ("get", "/reports/decision-times"): {"reports:read"},
     ("get", "/municipalities"): READ | RUNS | ADMIN,
     ("get", "/partnerships"): READ | RUNS | ADMIN,
     **{("get", f"{path}/{{reference}}"): READ | RUNS | ADMIN for path in KEPT},

@@ -52,7 +52,7 @@ def test_every_path_has_a_version_and_plural_kebab_case_nouns(
     path: str, method: str, operation: dict[str, Any]
 ) -> None:
     assert DOCUMENT["servers"][0]["url"] == "/v1"
-    assert re.fullmatch(r"/[a-z-]+s(/schema|/deviations|/\{\w+\}(/[a-z-]+)?)?", path)
+    assert re.fullmatch(r"/[a-z-]+s(/schema|/deviations|/[a-z]+-times|/\{\w+\}(/[a-z-]+)?)?", path)
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), EVERY)

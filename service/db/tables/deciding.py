@@ -100,6 +100,7 @@ forbid = Table(
     Index(None, "municipality", "candidate"),
 )
 
+#: `instead_of` names a proposal of a plan, which may be forgotten with its person.
 decision = Table(
     "decision",
     METADATA,
@@ -115,6 +116,11 @@ decision = Table(
     Column("decided_by", Text, nullable=False),
     Column("decided_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     Column("deviates", Boolean),
+    Column("instead_of", Uuid),
+    Column("seconds_since_shown", Integer),
+    Column("seconds_since_published", Integer),
+    CheckConstraint("seconds_since_shown >= 0", name="seconds_since_shown"),
+    CheckConstraint("seconds_since_published >= 0", name="seconds_since_published"),
     one_of("decision", DECISIONS),
     like("reason", CODE),
     CheckConstraint("length(motivation) <= 1000", name="motivation"),

@@ -116,6 +116,11 @@ proposal = Table(
     Column("until", Date),
     Column("price", Double),
     Column("superseded_by", Uuid, ForeignKey("match_run.id", ondelete="SET NULL"), index=True),
+    Column("shown_at", DateTime(timezone=True)),
+    Column("rank", SmallInteger),
+    CheckConstraint(
+        "rank IS NULL OR rank BETWEEN 1 AND 20 AND source = 'short_list'", name="rank"
+    ),
     one_of("source", ("run", "short_list", "own")),
     CheckConstraint("(source = 'run') = (run_id IS NOT NULL)", name="run"),
     CheckConstraint("(source = 'run') = (proposed_by IS NULL)", name="proposed_by"),

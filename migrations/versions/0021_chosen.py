@@ -1,0 +1,16 @@
+"""What was chosen in place of what was shown, and how long people looked at it."""
+
+from service.db.migrate import run_sql
+
+revision = "0021"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_sql(__file__, "0021_chosen.sql")
+
+
+def downgrade() -> None:
+    run_sql(__file__, "0021_downgrade.sql")
