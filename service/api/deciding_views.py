@@ -33,7 +33,9 @@ class DecisionView(View):
     )
     reason_code: str | None = Field(default=None, examples=["not_now"])
     motivation: str | None = Field(default=None, description="In the words of who decided.")
-    until: date | None = Field(default=None, description="Day to which it holds.")
+    until: date | None = Field(
+        default=None, description="Declined: from this day it may be proposed again. Postponed: to."
+    )
     start: date | None = Field(default=None, description="Accepted or adapted: first day.")
     end: date | None = Field(
         default=None, description="Accepted or adapted: last day, if one is known."
@@ -163,7 +165,7 @@ class ForbidView(View):
     vacancy: str | None = Field(default=None, description="Qualified.", examples=["GM0222/v12"])
     organisation: str | None = Field(default=None, description="Qualified: none of its places.")
     reason_code: str = Field(description="Why.", examples=["no_click"])
-    until: date | None = Field(default=None, description="Last day on which it holds.")
+    until: date | None = Field(default=None, description="Day from which it may be proposed again.")
     made_by: str = Field(description="Subject of the token.", examples=["caseworker-7"])
     made_at: Moment
 

@@ -70,7 +70,11 @@ class ForbidAsked(WireModel):
         None
     )
     reason_code: Why
-    until: Until = None
+    until: Day | None = Field(
+        default=None,
+        description="Day from which it may be proposed again; absent: never.",
+        examples=["2027-01-31"],
+    )
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

@@ -88,7 +88,8 @@ class DecisionAsked(WireModel):
     )
     until: Day | None = Field(
         default=None,
-        description="Postponed: to this day. Declined: not proposed again up to it. After today.",
+        description="Postponed: to this day. Declined: from this day it may be proposed again. "
+        "After today.",
         examples=["2027-01-15"],
     )
     coach: Annotated[

@@ -190,6 +190,33 @@ def test_who_is_introduced_keeps_the_place_and_the_proposal(api: Api) -> None:
     assert (reasons[holder], reasons[waiting]) == ("kept_out", "nowhere_eligible")
 
 
+def test_what_is_declined_is_proposed_by_no_run_before_its_day(api: Api) -> None:
+    place(api, "v-garden", 1, work="garden_work")
+    place(api, "v-dull", 1, work="sorting")
+    (name,) = people(api, 1, **LIKED)
+    today = api.settings.today()
+    until = (today + timedelta(days=30)).isoformat()
+
+    def decline(run: dict[str, Any]) -> None:
+        why = {"reasonCode": "too_far", "until": until}
+        answer = decide(api, proposals(api, run)[name]["id"], "declined", **why)
+        assert answer.status_code == 200, answer.text
+
+    first = night(api)
+    decline(first)
+    second = night(api)
+    decline(second)
+    day_before = night(api, published=False, today=(today + timedelta(days=29)).isoformat())
+    on_the_day = night(api, published=False, today=until)
+
+    assert places_of(api, first) == {name: f"{OWN}/v-garden"}
+    assert places_of(api, second) == {name: f"{OWN}/v-dull"}
+    (why_not,) = get(api, f"match-runs/{day_before['id']}/unplaced").json()["items"]
+    assert (why_not["candidate"], why_not["reason"]) == (name, "kept_out")
+    assert why_not["rule"] == "forbidden"
+    assert places_of(api, on_the_day) == {name: f"{OWN}/v-garden"}
+
+
 def test_what_is_not_possible_any_more_is_dropped_when_the_plan_is_published(api: Api) -> None:
     place(api, "v-wide", 2)
     people(api, 2)
