@@ -1,4 +1,4 @@
-"""What was chosen in place of what was shown, and how long people looked at it."""
+"""What was chosen in place of what was shown, how long people looked at it, and who saw what."""
 
 from service.db.migrate import run_sql
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run_sql(__file__, "0021_chosen.sql")
+    run_sql(__file__, "0021_chosen.sql", "0021_seen.sql")
 
 
 def downgrade() -> None:

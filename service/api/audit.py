@@ -46,7 +46,11 @@ class AuditEventView(View):
     )
     object: UUID | None = Field(
         default=None,
-        description="Random id of the proposal, placement, run, import or record it was done to.",
+        description="Random id of the proposal, placement, run, import or record it was done to, "
+        "or whose list was read.",
+    )
+    items: int | None = Field(
+        default=None, ge=0, description="How many a list showed.", examples=[50]
     )
     weight_set_version: int | None = Field(
         default=None, description="The weight set it was done to.", examples=[7]

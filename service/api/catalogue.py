@@ -188,7 +188,7 @@ def _found(parts: Parts, caller: Caller, noun: Noun, page: Any) -> tuple[list[St
     """Give the records of a page, and the cursor of the next one."""
     listing = _listing(noun, caller, page)
     with acting(parts, caller) as connection:
-        found = catalogue.page(connection, listing, page.page_size + 1, _after(listing, page))
+        found = catalogue.page(connection, listing, page.page_size, _after(listing, page))
     shown = found[: page.page_size]
     following = _next(listing, *shown[-1]) if len(found) > len(shown) else None
     return [one for one, _ in shown], following

@@ -25,14 +25,15 @@ from service.api.deps import (
     PageDep,
     PartsDep,
     ReaderDep,
+    acting,
     cut,
     moment_and_id,
     moment_cursor,
 )
 from service.api.errors import guarded
 from service.api.once import OnceDep
-from service.db.session import transaction
 from service.records.wire import PRINTABLE, Day, Whole, WireModel
+from service.usecases import seen
 from service.usecases.check_ins import Said, check_in, said_by, see, told_to
 
 people = APIRouter(prefix="/v1/candidates", tags=["check-ins"])
@@ -112,9 +113,10 @@ def list_check_ins(
 ) -> CheckInsView:
     """List the check-ins of one of one's own people, with their notes."""
     whose, before = (caller.own_municipality(), reference), moment_and_id(page.cursor)
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    with acting(parts, caller) as connection:
         rows = said_by(connection, whose, page.page_size + 1, before)
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        seen.listed(connection, "check_ins_listed", shown, whose=("candidate", *whose))
     following = None if last is None else moment_cursor(last.made_at, last.id)
     return CheckInsView(items=[NotedCheckInView.of(row) for row in shown], next=following)
 
@@ -131,9 +133,10 @@ def list_alerts(
     """List who of one's own people said that it does not go well, for the coach of each."""
     own, before = caller.own_municipality(), moment_and_id(page.cursor)
     coach = (page.municipality or own, reference)
-    with transaction(parts.engine, own) as connection:
+    with acting(parts, caller) as connection:
         rows = told_to(connection, coach, page.page_size + 1, before)
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        seen.listed(connection, "alerts_listed", shown, whose=("coach", *coach))
     following = None if last is None else moment_cursor(last.made_at, last.id)
     return CoachAlertsView(items=[CoachAlertView.of(row) for row in shown], next=following)
 
@@ -148,5 +151,6 @@ def note_seen(
     parts: PartsDep, caller: DeciderDep, alert_id: AlertId, _: NoQueryDep
 ) -> CoachAlertView:
     """Note who has seen what a coach is told; the first time counts, again does no harm."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
         return CoachAlertView.of(see(connection, caller, alert_id))

@@ -42,8 +42,7 @@ from service.api.words import LanguageDep, Reader, WordPageDep
 from service.errors import FieldProblem, InvalidInput
 from service.records.wire import Day, Whole, WireModel
 from service.tokens import Caller
-from service.usecases import callers_runs
-from service.usecases.proposing import show_all
+from service.usecases import callers_runs, seen
 from service.usecases.publishing import ask_for_step
 from service.usecases.runs import RunRequest, request_replay, request_run
 
@@ -178,7 +177,7 @@ def list_proposals(
             connection, run_id, page.page_size + 1, after, today=parts.settings.today()
         )
         shown, last = cut(rows, page)
-        show_all(connection, shown)
+        seen.proposals_listed(connection, shown, run=run_id)
     return ProposalsView(
         items=[ProposalView.of(row).in_words(reader) for row in shown], next=_after(last)
     )
@@ -199,7 +198,8 @@ def list_unplaced(
     with acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.unplaced_of(connection, run_id, page.page_size + 1, after)
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        seen.listed(connection, "unplaced_listed", shown, run=run_id)
     return UnplacedPageView(
         items=[UnplacedView.of(row).in_words(reader) for row in shown], next=_after(last)
     )
@@ -224,7 +224,8 @@ def list_changes(
     with acting(parts, caller) as connection:
         after = _person(page.cursor)
         rows = callers_runs.changes_of(connection, run_id, page.page_size + 1, after)
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        seen.listed(connection, "changes_listed", shown, run=run_id)
     following = None if last is None else cursor_of(last.candidate, last.step)
     return ChangesView(items=[ChangeView.of(row).in_words(reader) for row in shown], next=following)
 

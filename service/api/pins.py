@@ -26,9 +26,8 @@ from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.api.views import LOCATED
 from service.db import placements
-from service.db.session import transaction
-from service.errors import NotFound
 from service.records.wire import Code, Day, WireModel
+from service.usecases import seen
 from service.usecases.proposing import Kept, allow, forbid, give_up, keep
 
 pins = APIRouter(prefix="/v1/pins", tags=["pins"])
@@ -123,10 +122,12 @@ def keep_place(
 def list_pins(parts: PartsDep, caller: ReaderDep, page: Annotated[OfPerson, Query()]) -> PinsView:
     """List the places that are kept for the municipality's own people."""
     wanted = page.model_dump(include={"candidate"}, exclude_none=True) | {"pinned": True}
+    whose = seen.of_person(caller.own_municipality(), page.candidate)
     before = moment_and_id(page.cursor)
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    with acting(parts, caller) as connection:
         rows = placements.page(connection, wanted, page.page_size + 1, before)
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        seen.listed(connection, "kept_places_listed", shown, whose=whose)
     following = None if last is None else moment_cursor(last.made_at, last.id)
     return PinsView(items=[PinView.of(row) for row in shown], next=following)
 
@@ -134,11 +135,9 @@ def list_pins(parts: PartsDep, caller: ReaderDep, page: Annotated[OfPerson, Quer
 @pins.get("/{id}", summary="A kept place", responses=guarded(404), response_model_exclude_none=True)
 def get_pin(parts: PartsDep, caller: ReaderDep, row_id: RowId, _: NoQueryDep) -> PinView:
     """Show a place that is kept for one of one's own people."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
-        found = placements.find(connection, row_id, pinned=True)
-    if found is None:
-        raise NotFound
-    return PinView.of(found)
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
+        return PinView.of(seen.placement(connection, row_id, pinned=True))
 
 
 @pins.delete("/{id}", summary="Give up a kept place", status_code=204, responses=guarded(404))
@@ -193,10 +192,12 @@ def list_forbids(
     parts: PartsDep, caller: ReaderDep, page: Annotated[OfPerson, Query()]
 ) -> ForbidsView:
     """List the pairs of the municipality's own people that are not proposed."""
+    whose = seen.of_person(caller.own_municipality(), page.candidate)
     before = moment_and_id(page.cursor)
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    with acting(parts, caller) as connection:
         rows = placements.forbids(connection, page.candidate, page.page_size + 1, before)
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        seen.listed(connection, "forbidden_pairs_listed", shown, whose=whose)
     following = None if last is None else moment_cursor(last.made_at, last.id)
     return ForbidsView(items=[ForbidView.of(row) for row in shown], next=following)
 
@@ -206,11 +207,9 @@ def list_forbids(
 )
 def get_forbid(parts: PartsDep, caller: ReaderDep, row_id: RowId, _: NoQueryDep) -> ForbidView:
     """Show a pair of one's own people that is not proposed."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
-        found = placements.find_forbid(connection, row_id)
-    if found is None:
-        raise NotFound
-    return ForbidView.of(found)
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
+        return ForbidView.of(seen.forbidden_pair(connection, row_id))
 
 
 @forbids.delete("/{id}", summary="Allow a pair again", status_code=204, responses=guarded(404))

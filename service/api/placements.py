@@ -17,6 +17,7 @@ from service.api.deps import (
     Page,
     PartsDep,
     ReaderDep,
+    acting,
     cut,
     moment_and_id,
     moment_cursor,
@@ -24,9 +25,8 @@ from service.api.deps import (
 from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.db import placements
-from service.db.session import transaction
-from service.errors import NotFound
 from service.records.wire import Code, Day, WireModel
+from service.usecases import seen
 from service.usecases.placing import end, extend
 
 router = APIRouter(prefix="/v1/placements", tags=["placements"])
@@ -71,10 +71,12 @@ def list_placements(
 ) -> PlacementsView:
     """List the places of the municipality's own people."""
     wanted = page.model_dump(include={"candidate", "on"}, exclude_none=True)
+    whose = seen.of_person(caller.own_municipality(), page.candidate)
     before = moment_and_id(page.cursor)
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    with acting(parts, caller) as connection:
         rows = placements.page(connection, wanted | {"pinned": False}, page.page_size + 1, before)
-    shown, last = cut(rows, page)
+        shown, last = cut(rows, page)
+        seen.listed(connection, "placements_listed", shown, whose=whose)
     following = None if last is None else moment_cursor(last.made_at, last.id)
     return PlacementsView(items=[PlacementView.of(row) for row in shown], next=following)
 
@@ -86,11 +88,9 @@ def get_placement(
     parts: PartsDep, caller: ReaderDep, placement_id: PlacementId, _: NoQueryDep
 ) -> PlacementView:
     """Show a placement of one of one's own people."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
-        found = placements.find(connection, placement_id)
-    if found is None:
-        raise NotFound
-    return PlacementView.of(found)
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
+        return PlacementView.of(seen.placement(connection, placement_id))
 
 
 @router.post(

@@ -29,11 +29,11 @@ from service.api.once import OnceDep
 from service.api.views import LOCATED
 from service.api.words import LanguageDep, Reader, WordKeysDep, WordPage
 from service.db import decisions, proposals
-from service.db.session import transaction
 from service.records.wire import Code, Day, Instant, Text, Whole, WireModel
+from service.usecases import seen
 from service.usecases.decided import Decided
 from service.usecases.deciding import decide
-from service.usecases.proposing import Wanted, propose, show, show_all
+from service.usecases.proposing import Wanted, propose
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
 ProposalId = Annotated[UUID, Path(alias="id", description="Id of a proposal.")]
@@ -113,13 +113,14 @@ def list_proposals_of_people(
     """List the proposals for the municipality's own people."""
     source = None if page.source is None else SOURCES[page.source]
     wanted = proposals.Which(page.candidate, page.status, source)
+    whose = seen.of_person(caller.own_municipality(), page.candidate)
     before = moment_and_id(page.cursor)
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    with acting(parts, caller) as connection:
         rows = proposals.page(
             connection, wanted, page.page_size + 1, before, today=parts.settings.today()
         )
         shown, last = cut(rows, page)
-        show_all(connection, shown)
+        seen.proposals_listed(connection, shown, whose=whose)
         items = _shown(connection, shown)
     following = None if last is None else moment_cursor(last.proposed_at, last.id)
     reader = Reader(page.register_, language)
@@ -139,7 +140,7 @@ def get_proposal(
     """Show a proposal, why it was made, and what was decided of it."""
     caller.own_municipality()
     with acting(parts, caller) as connection:
-        found = show(connection, proposal_id, parts.settings.today())
+        found = seen.proposal(connection, proposal_id, parts.settings.today())
         shown = _shown(connection, [found])[0]
     return shown.in_words(Reader(keys.register_, language))
 

@@ -15,6 +15,7 @@ from service.api.views import View
 from service.db import reports
 from service.records.wire import Day
 from service.tokens import Caller
+from service.usecases import seen
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 ReporterDep = Annotated[Caller, Depends(caller_with("reports:read"))]
@@ -145,6 +146,7 @@ def report_deviations(
     caller.own_municipality()
     with acting(parts, caller) as connection:
         rows = reports.deviations(connection, moments_of(days.from_, days.until))
+        seen.listed(connection, "report_read", rows)
     return DeviationsView(items=[DeviationView.of(row) for row in rows])
 
 
@@ -161,4 +163,5 @@ def report_decision_times(
     caller.own_municipality()
     with acting(parts, caller) as connection:
         rows = reports.decision_times(connection, moments_of(days.from_, days.until))
+        seen.listed(connection, "report_read", rows)
     return DecisionTimesView(items=[TeamTimesView.of(row) for row in rows])

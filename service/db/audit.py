@@ -29,7 +29,7 @@ from service.db.catalogue import TABLES
 from service.db.tables import audit_detail, audit_event, candidate
 from service.db.tables.audit import EventKind
 
-__all__ = ["EventKind", "Said", "Which", "note", "note_each", "page"]
+__all__ = ["EventKind", "Said", "Which", "note", "note_each", "note_list", "page"]
 
 SALT_BYTES = 32
 
@@ -83,6 +83,29 @@ def note(
             salt=salt,
         )
     )
+
+
+def note_list(
+    connection: Connection,
+    kind: str,
+    items: int,
+    of: UUID | None = None,
+    record: tuple[str, str, str] | None = None,
+) -> None:
+    """Write down that so many were listed: of an object, or of a record.
+
+    `record` is the noun, municipality and reference of whose list it is, while that is there.
+    """
+    object_: Any = of
+    if record is not None:
+        noun, keeper, reference = record
+        table = TABLES[noun].c
+        object_ = (
+            select(table.id)
+            .where(table.municipality == keeper, table.reference == reference)
+            .scalar_subquery()
+        )
+    connection.execute(insert(audit_event).values(kind=kind, items=items, object=object_))
 
 
 def note_each(

@@ -90,11 +90,11 @@ def find_alert(connection: Connection, alert_id: UUID) -> Row[Any] | None:
     return connection.execute(_ALERTS.where(coach_alert.c.id == alert_id)).one_or_none()
 
 
-def see(connection: Connection, alert_id: UUID, who: str) -> None:
-    """Note who has seen what a coach is told; the first time counts."""
+def see(connection: Connection, alert_id: UUID, who: str) -> bool:
+    """Note who has seen what a coach is told; tell whether it was the first time, which counts."""
     unseen = (coach_alert.c.id == alert_id, coach_alert.c.seen_at.is_(None))
     seen = update(coach_alert).where(*unseen).values(seen_by=who, seen_at=func.now())
-    connection.execute(seen)
+    return connection.execute(seen).rowcount > 0
 
 
 #: Never what somebody said in words.

@@ -50,10 +50,10 @@ def read(connection: Connection, noun: str, municipality: str, reference: str) -
 def page(
     connection: Connection, asked: Listing, size: int, after: tuple[Any, str] | None
 ) -> Sequence[tuple[Stored, Any]]:
-    """Give the records of a page, each with the key it is sorted by."""
-    rows = listing.page(connection, asked, size, after)
+    """Give the records of a page and one more if there is, each with the key it is sorted by."""
+    rows = listing.page(connection, asked, size + 1, after)
     if asked.noun == "candidate":
-        audit.note(connection, "records_listed")
+        audit.note_list(connection, "records_listed", min(len(rows), size))
     return [(_stored(asked.noun, row), row["sort_key"]) for row in rows]
 
 

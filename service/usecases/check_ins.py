@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from service.bridge.parts import split
 from service.bridge.people import candidate
-from service.db import catalogue, check_ins, locks
+from service.db import audit, catalogue, check_ins, locks
 from service.errors import FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
 from service.usecases.callers_runs import FURTHEST_AHEAD
@@ -65,6 +65,7 @@ def check_in(
         },
     )
     check_ins.alert(connection, made, _coaches(connection, person, today))
+    audit.note(connection, "check_in_made", made.id, audit.Said(reference))
     return made
 
 
@@ -86,10 +87,12 @@ def told_to(
 
 def see(connection: Connection, caller: Caller, alert_id: UUID) -> Row[Any]:
     """Note that what a coach is told was seen, the first time; raises `NotFound`."""
-    check_ins.see(connection, alert_id, caller.subject)
+    is_first = check_ins.see(connection, alert_id, caller.subject)
     found = check_ins.find_alert(connection, alert_id)
     if found is None:
         raise NotFound
+    if is_first:
+        audit.note(connection, "alert_seen", alert_id, audit.Said(found.candidate))
     return found
 
 

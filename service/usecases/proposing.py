@@ -97,23 +97,6 @@ def propose(connection: Connection, caller: Caller, wanted: Wanted, today: date)
     return proposals.get(connection, made, today)
 
 
-def show(connection: Connection, proposal_id: UUID, today: date) -> Row[Any]:
-    """Give a proposal to somebody who reads it, which is noted; raises `NotFound`."""
-    found = proposals.find(connection, proposal_id, today)
-    if found is None:
-        raise NotFound
-    audit.note(connection, "proposal_shown", proposal_id)
-    show_all(connection, [found])
-    return found
-
-
-def show_all(connection: Connection, rows: Iterable[Row[Any]]) -> None:
-    """Note when proposals of a plan are read for the first time: from then on they are shown."""
-    new = [row.id for row in rows if row.run_id is not None and row.shown_at is None]
-    if new:
-        proposals.mark_shown(connection, new)
-
-
 def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Row[Any]:
     """Keep a place for somebody: it counts as taken, and no run gives it to another.
 

@@ -172,6 +172,28 @@ def test_a_superseded_proposal_names_the_current_one(api: Api, names: tuple[str,
     assert new in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("decision", "more"),
+    [
+        ("accepted", {}),
+        ("adapted", {"reasonCode": "other_start", "start": "2027-09-01"}),
+        ("declined", {"reasonCode": "too_far"}),
+    ],
+)
+def test_what_is_settled_twice_is_settled_once(
+    api: Api, names: tuple[str, str], decision: str, more: dict[str, str]
+) -> None:
+    proposal = proposed(api, *names)
+    first = decide(api, proposal, decision, **more)
+    before = runs_at(api, names[0]), get(api, f"proposals/{proposal}").json()
+
+    again = decide(api, proposal, decision, **more)
+
+    assert (first.status_code, again.status_code) == (200, 409)
+    assert again.json()["detail"] == f"The proposal is {decision} already."
+    assert (runs_at(api, names[0]), get(api, f"proposals/{proposal}").json()) == before
+
+
 def test_what_is_declined_is_not_suggested_again_before_a_day(
     api: Api, names: tuple[str, str]
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +19,7 @@ from service.db import audit, audit_chain
 from service.db.audit import Said
 from service.db.session import transaction
 from service.settings import Settings
-from service.usecases.auditing import Verdict, forget, seal, verify
+from service.usecases.auditing import Verdict, _plain, forget, seal, verify
 from service.usecases.nights import begin
 from service.worker import tasks_of
 from tests.service.tenancy import FAR, NEXT, OWN, Pools, three_municipalities
@@ -158,6 +160,44 @@ def test_a_chain_is_sealed_block_by_block_and_fits(pools: Pools) -> None:
     assert (verdict.blocks, verdict.events, verdict.flaw) == (3, 6, None)
     assert len(verdict.head) == 64
     assert verify(pools.worker, "AM10") == Verdict("AM10", 0, 0, "")
+
+
+#: What was said of events before it was counted how many a list showed.
+SAID = (
+    "id", "at", "transaction", "region", "municipality", "subject", "kind", "object",
+    "weight_set_version", "digest",
+)  # fmt: skip
+
+
+def test_what_was_sealed_before_lists_were_counted_still_fits(pools: Pools) -> None:
+    sealed(pools, 2)
+    with pools.owner.begin() as connection:
+        block = connection.execute(text("SELECT * FROM audit_block")).one()
+        said = connection.execute(
+            text(f"SELECT {', '.join(SAID)} FROM audit_event WHERE region = :region ORDER BY id"),
+            {"region": REGION},
+        ).all()
+    head = {name: value for name, value in block._asdict().items()
+            if name not in ("previous", "hash")}  # fmt: skip
+
+    def line(columns: dict[str, Any]) -> bytes:
+        plain = {name: _plain(value) for name, value in columns.items()}
+        return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+    lines = [bytes(block.previous), line(head), *(line(event._asdict()) for event in said)]
+    assert hashlib.sha256(b"".join(lines)).digest() == bytes(block.hash)
+
+
+def test_how_many_a_list_showed_is_sealed_too(pools: Pools) -> None:
+    with transaction(pools.api, OWN) as connection:
+        audit.note_list(connection, "records_listed", 3)
+    seal(pools.worker, [REGION])
+    before = judged(pools).flaw
+
+    tampered(pools, "UPDATE audit_event SET items = 2 WHERE items = 3")
+
+    assert before is None
+    assert judged(pools).flaw == "block 1: its events are not those that were sealed"
 
 
 def test_more_than_a_block_takes_is_sealed_in_several(

@@ -30,6 +30,18 @@ class EventKind(StrEnum):
     RECORD_READ = "record_read"
     RECORDS_LISTED = "records_listed"
     PROPOSAL_SHOWN = "proposal_shown"
+    PROPOSALS_LISTED = "proposals_listed"
+    UNPLACED_LISTED = "unplaced_listed"
+    CHANGES_LISTED = "changes_listed"
+    PLACEMENT_SHOWN = "placement_shown"
+    PLACEMENTS_LISTED = "placements_listed"
+    KEPT_PLACE_SHOWN = "kept_place_shown"
+    KEPT_PLACES_LISTED = "kept_places_listed"
+    FORBIDDEN_PAIR_SHOWN = "forbidden_pair_shown"
+    FORBIDDEN_PAIRS_LISTED = "forbidden_pairs_listed"
+    CHECK_INS_LISTED = "check_ins_listed"
+    ALERTS_LISTED = "alerts_listed"
+    REPORT_READ = "report_read"
     PROPOSAL_CREATED = "proposal_created"
     PROPOSAL_INTRODUCED = "proposal_introduced"
     PROPOSAL_ACCEPTED = "proposal_accepted"
@@ -42,6 +54,8 @@ class EventKind(StrEnum):
     PLACE_GIVEN_UP = "place_given_up"
     PAIR_FORBIDDEN = "pair_forbidden"
     PAIR_ALLOWED = "pair_allowed"
+    CHECK_IN_MADE = "check_in_made"
+    ALERT_SEEN = "alert_seen"
     CANDIDATE_ERASED = "candidate_erased"
     IMPORTED = "imported"
     WEIGHT_SET_DRAFTED = "weight_set_drafted"
@@ -80,6 +94,8 @@ audit_event = Table(
     Column("object", Uuid),
     Column("weight_set_version", Integer),
     Column("digest", LargeBinary),
+    Column("items", Integer),
+    CheckConstraint("items >= 0", name="items"),
     like("region", "^AM[0-9]{2}$"),
     like("municipality", MUNICIPALITY),
     one_of("kind", EventKind),
