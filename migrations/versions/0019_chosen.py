@@ -2,15 +2,15 @@
 
 from service.db.migrate import run_sql
 
-revision = "0021"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_sql(__file__, "0021_chosen.sql", "0021_seen.sql")
+    run_sql(__file__, "0019_chosen.sql", "0019_seen.sql")
 
 
 def downgrade() -> None:
-    run_sql(__file__, "0021_downgrade.sql")
+    run_sql(__file__, "0019_downgrade.sql")
