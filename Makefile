@@ -4,9 +4,10 @@ BIN := $(VENV)/bin
 LINT := openapi/lint
 KERNEL := solver/assignment/_kernel.so
 SERVE ?= 1
+PRACTICE ?= laborijn
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev demo stop forget test check proof proof-core proof-service bench bench-regions bench-peers openapi lock clean
+.PHONY: help env dev demo practices stop forget test check proof proof-core proof-service bench bench-regions bench-peers openapi lock clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -36,8 +37,11 @@ $(LINT)/node_modules/.installed: $(LINT)/package-lock.json
 	@npm ci --prefix $(LINT) --ignore-scripts --no-audit --no-fund --loglevel error || { echo "The linter of openapi/openapi.yaml could not be installed: npm needs its registry." >&2; exit 1; }
 	@touch $@
 
-demo: env  ## match 726 people, print a summary, serve the API (SERVE=0: end after the summary)
-	@$(BIN)/plaatsmaker demo $(if $(filter 0,$(SERVE)),--no-serve)
+demo: env  ## match the people of PRACTICE, print a summary, serve the API (SERVE=0: end after it)
+	@$(BIN)/plaatsmaker demo --practice $(PRACTICE) $(if $(filter 0,$(SERVE)),--no-serve)
+
+practices: env  ## match every practice in examples/, print one table, draw docs/practices/
+	@$(BIN)/python -m examples.outcomes --pictures docs/practices
 
 stop: env  ## stop the embedded PostgreSQL (end a running demo, serve or worker first)
 	@$(BIN)/python -c 'from service.db import embedded; embedded.stop()'

@@ -26,7 +26,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from examples.laborijn.read import FOLDER
+from examples.laborijn.practice import PRACTICE
 from service.db import embedded, migrate
 from service.db.session import create_engine_for
 from service.usecases import imports
@@ -44,7 +44,7 @@ def main(records: int = 100_000) -> None:
             server = embedded.ensure(place)
             migrate.upgrade(server.url())
             owner = create_engine_for(server.url())
-            imports.import_region(owner, imports.read_region_file(FOLDER / "region.json"))
+            imports.import_region(owner, imports.read_region_file(PRACTICE.folder / "region.json"))
             for form, file in files.items():
                 with owner.begin() as connection:
                     connection.exec_driver_sql("DELETE FROM candidate")
@@ -57,7 +57,7 @@ def main(records: int = 100_000) -> None:
 
 def written(folder: Path, records: int) -> dict[Form, Path]:
     """Write the same candidates in both forms."""
-    text = (FOLDER / OWN / "candidates.ndjson").read_text(encoding="utf-8")
+    text = (PRACTICE.folder / OWN / "candidates.ndjson").read_text(encoding="utf-8")
     people = [json.loads(line) for line in text.splitlines()]
     columns = list(dict.fromkeys(column for one in people for column, _ in cells(one)))
     lines, table = folder / "candidates.ndjson", folder / "candidates.csv"

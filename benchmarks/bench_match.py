@@ -14,7 +14,8 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.large_region import enlarged
-from examples.laborijn.read import FOLDER, snapshot_of
+from examples.common.files import snapshot_of
+from examples.laborijn.practice import PRACTICE
 from solver.columns import Columns
 from solver.desk import Desk
 from solver.options import build
@@ -26,7 +27,7 @@ LISTS = 200
 
 
 def main(copies: int = 14) -> None:
-    demo = snapshot_of(FOLDER)
+    demo = snapshot_of(PRACTICE.folder)
     for snapshot in (demo, enlarged(demo, copies)):
         print(json.dumps(measured(snapshot)))
 

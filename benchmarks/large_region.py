@@ -9,8 +9,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from examples.laborijn.generate import TODAY, generate, write
-from examples.laborijn.read import snapshot_of
+from examples.common.files import drawn, snapshot_of, write
+from examples.common.practices import TODAY
+from examples.laborijn.practice import PRACTICE
 from solver.ground import Location
 from solver.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ def region_of(people: int, seed: int, first: int = 0) -> Snapshot:
 def _draws(seed: int, first: int) -> Iterator[dict[str, list[Any]]]:
     for number in count():
         with tempfile.TemporaryDirectory() as folder:
-            write(generate(1_000 * seed + number), Path(folder))
+            write(drawn(PRACTICE, 1_000 * seed + number), Path(folder))
             yield copied(snapshot_of(Path(folder)), first + number)
 
 

@@ -167,12 +167,12 @@ def _bands(run: Run, axes: Axes) -> Iterator[str]:
 
 def _scales(axes: Axes) -> Iterator[str]:
     for at in ticks(0, axes.seconds):
-        yield _text(axes.x(at), BOTTOM + 18, f"{at:g}", "middle")
+        yield text(axes.x(at), BOTTOM + 18, f"{at:g}", "middle")
     for at in ticks(axes.low, axes.high):
         y = axes.y(at)
         yield f'<path d="M{LEFT} {y:.1f}H{RIGHT}" stroke="#999" stroke-width="0.5"/>'
-        yield _text(LEFT - 8, y + 4, f"{at:+g} %" if at else "0 %", "end")
-    yield _text((LEFT + RIGHT) / 2, BOTTOM + 38, "seconds", "middle")
+        yield text(LEFT - 8, y + 4, f"{at:+g} %" if at else "0 %", "end")
+    yield text((LEFT + RIGHT) / 2, BOTTOM + 38, "seconds", "middle")
 
 
 def _line(points: str, colour: str) -> str:
@@ -184,17 +184,18 @@ def _words(run: Run) -> Iterator[str]:
     gap = 100 * (bound - value) / max(1, abs(value))
     ended = f"bound {bound:,}, value {value:,}, gap {gap:.3f} %, {told['placed']:,} placed"
     how = f"seed {told['seed']}, {told['threads']} threads, ended by {told['stopped_by']}"
-    yield _text(LEFT, 22, f"{told['method']}: {ended}")
-    yield _text(LEFT, 40, f"{how}; percent of the last bound")
+    yield text(LEFT, 22, f"{told['method']}: {ended}")
+    yield text(LEFT, 40, f"{how}; percent of the last bound")
     keys = [("bound", BOUND), ("value of the best plan", VALUE), *SPANS.items()]
     x = float(LEFT)
     for name, colour in keys:
         yield f'<rect x="{x:.1f}" y="{HEIGHT - 32}" width="14" height="14" fill="{colour}"/>'
-        yield _text(x + 20, HEIGHT - 20, name)
+        yield text(x + 20, HEIGHT - 20, name)
         x += 48 + 7.2 * len(name)
 
 
-def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
+def text(x: float, y: float, words: str, anchor: str = "start") -> str:
+    """Give words at a point."""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{words}</text>'
 
 

@@ -133,16 +133,19 @@ def worker() -> None:
 
 @app.command()
 def demo(
+    practice: Annotated[
+        str, typer.Option(help="Which of the practices in examples/.")
+    ] = "laborijn",
     serve: Annotated[bool, typer.Option(help="Serve the API after the summary.")] = True,
     work_limit: Annotated[
         int | None,
         typer.Option(min=1, help="Work units of the search: fewer end sooner, with a larger gap."),
     ] = None,
 ) -> None:
-    """Match 726 invented people, from files to a plan, and serve the API."""
+    """Match the invented people of a practice, from files to a plan, and serve the API."""
     from service.demo import run_demo
 
-    run_demo(Settings(), serve_after=serve, work_limit=work_limit)
+    run_demo(Settings(), practice, serve_after=serve, work_limit=work_limit)
 
 
 @app.command()

@@ -42,7 +42,7 @@ class Follower:
     """Shows a run while it is under way: a moving line on a terminal, else a line per step."""
 
     def __init__(self, console: Console, working: BaseProcess) -> None:
-        self._console, self._working = console, working
+        self.console, self._working = console, working
         self._told = ""
         self._progress = Progress(
             SpinnerColumn(),
@@ -73,8 +73,8 @@ class Follower:
         told = _told(run)
         self._progress.update(self._line, description=told)
         step = told.partition(":")[0]
-        if step != self._told and not self._console.is_terminal:
-            self._console.print(step)
+        if step != self._told and not self.console.is_terminal:
+            self.console.print(step)
         self._told = step
 
 

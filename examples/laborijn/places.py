@@ -6,38 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from examples.laborijn.draw import Draw, compact, within
+from examples.common.draw import Draw, compact, within
+from examples.common.place import draw_conditions, draw_demands, draw_hours
+from examples.common.towns import allot, around, town_of
+from examples.common.works import WORKS, Work
 from examples.laborijn.sectors import NAMES, ROUTE_SECTORS, SECTORS
-from examples.laborijn.towns import CODES, allot, around, town_of
-from examples.laborijn.works import ROUTES, WORKS, Work
-from solver.codes import DAYS, ITEM_CODES, Condition
+from examples.laborijn.towns import BY_CODE, CODES, MUNICIPALITIES
+from examples.laborijn.works import ROUTES
 
 ORGANISATIONS, VACANCIES, ROUTE_COUNT = 90, 310, 20
 CREBOS = ("25498", "25655", "25139", "25615", "25779", "25251")
 
-#: Hours per week asked: least (low–high), and how many more are possible (low–high).
-KIND_HOURS = {
-    "route": (2, 5, 0, 2),
-    "social_activation": (2, 6, 2, 6),
-    "day_activity": (3, 8, 2, 8),
-    "volunteering": (3, 8, 2, 10),
-    "work_experience": (6, 12, 4, 10),
-    "trial_placement": (10, 16, 4, 12),
-    "internship": (8, 16, 6, 12),
-    "learn_work": (14, 20, 4, 10),
-    "sheltered": (12, 20, 4, 12),
-    "seconded": (14, 20, 4, 12),
-    "supported_job": (12, 20, 4, 12),
-    "municipal_job": (14, 20, 4, 12),
-    "regular_job": (16, 24, 4, 12),
-}
-KIND_DAY_HOURS = {"route": 2, "social_activation": 2.5, "volunteering": 3, "day_activity": 3}
 KIND_SEATS = {"social_activation": 1.65, "day_activity": 1.4, "volunteering": 1.4}
 TEAM_KINDS = ("volunteering", "social_activation")
-#: How much more a kind asks of each item that the work asks at all.
-KIND_DEMAND = {"social_activation": -1, "day_activity": -1, "regular_job": 1}
 TERM_SHARE = {"volunteering": 0.3, "work_experience": 0.6, "social_activation": 0.3}
-CONDITION_SHARES = {"yes": 0.6, "no": 0.15, "unknown": 0.25}
 LEVEL_MINUTES = {"light": 28.0, "medium": 30.0, "intensive": 22.0}
 
 
@@ -73,10 +55,10 @@ def draw_houses(draw: Draw) -> list[House]:
     """Draw the organisations of the three municipalities: where, which sector, which name."""
     names = [draw.one(NAMES) for _ in range(ORGANISATIONS)]
     houses: list[House] = []
-    for code, count in allot(ORGANISATIONS).items():
+    for code, count in allot(MUNICIPALITIES, ORGANISATIONS).items():
         for number in range(1, count + 1):
             sector, prefix = _sector(draw, number)
-            point = around(draw, town_of(draw, code), 0.8)
+            point = around(draw, town_of(draw, BY_CODE[code]), 0.8)
             name = f"{prefix} {names[len(houses)]}"
             houses.append(House(code, f"o{number}", name, sector, point))
     return houses
@@ -155,7 +137,7 @@ def draw_vacancy(draw: Draw, house: House, today: date) -> dict[str, Any]:
     line |= {"kind": kind, "work": work, "name": facts.name}
     line |= _seats(draw, kind, work)
     line |= _period(draw, kind, today)
-    line |= _hours(draw, kind)
+    line |= draw_hours(draw, kind)
     line |= {"location": _point(draw, house), "sharing": draw.pick({None: 28, "region": 72})}
     line |= _asks(draw, kind, facts)
     return compact(line)
@@ -179,31 +161,9 @@ def _period(draw: Draw, kind: str, today: date) -> dict[str, Any]:
     }
 
 
-def _hours(draw: Draw, kind: str) -> dict[str, Any]:
-    low, high, less, more = KIND_HOURS[kind]
-    least = draw.whole(low, high)
-    day = KIND_DAY_HOURS.get(kind, 4) + draw.pick({0: 6, 1: 3, 2: 1})
-    needed = min(8, -(-least // 4))
-    return {
-        "hoursPerWeek": {"min": least, "max": least + draw.whole(less, more)},
-        "hoursPerDay": None if draw.chance(0.03) else within(day, 1, 8, 0.5),
-        "dayparts": None if draw.chance(0.04) else _dayparts(draw, needed),
-        "daypartsNeeded": needed if needed > 1 else None,
-    }
-
-
-def _dayparts(draw: Draw, needed: int) -> list[str]:
-    weekdays = [f"{day}_{part}" for day in DAYS[:5] for part in ("morning", "afternoon")]
-    count = min(10, needed + draw.pick({1: 2, 2: 3, 4: 4, 6: 3, 8: 2}))
-    chosen = draw.some(weekdays, count)
-    if draw.chance(0.15):
-        chosen += [*draw.some([f"{day}_evening" for day in DAYS], 2), "saturday_morning"]
-    return chosen
-
-
 def _point(draw: Draw, house: House) -> dict[str, float] | None:
     elsewhere = draw.chance(0.1)
-    point = around(draw, town_of(draw, house.code), 0.8)
+    point = around(draw, town_of(draw, BY_CODE[house.code]), 0.8)
     return None if draw.chance(0.03) else point if elsewhere else house.point
 
 
@@ -212,8 +172,8 @@ def _asks(draw: Draw, kind: str, work: Work) -> dict[str, Any]:
     crebo = draw.one(CREBOS) if kind in ("internship", "learn_work") and draw.chance(0.6) else None
     asked = draw.some(work.skills, 1) if kind != "route" and draw.chance(0.45) else None
     return {
-        "demands": _demands(draw, work, KIND_DEMAND.get(kind, 0)),
-        "conditions": _conditions(draw),
+        "demands": draw_demands(draw, work, kind),
+        "conditions": draw_conditions(draw),
         "dutch": None if dutch == "none" else dutch,
         "licences": ["B"] if draw.chance(work.licence_share) else None,
         "vogRequired": draw.chance(work.vog_share) or None,
@@ -222,19 +182,3 @@ def _asks(draw: Draw, kind: str, work: Work) -> dict[str, Any]:
         "learning": draw.some(work.learning, draw.whole(1, len(work.learning))),
         "needsCoach": False if kind == "route" else None,
     }
-
-
-def _demands(draw: Draw, work: Work, more: int) -> dict[str, int] | None:
-    if draw.chance(0.04):
-        return None
-    missing = set(draw.some(ITEM_CODES, 3)) if draw.chance(0.05) else set()
-    asked = {
-        item: int(within(level + more + draw.pick({-1: 2, 0: 6, 1: 2}), 0, 4))
-        for item, level in work.demands.items()
-    }
-    return {item: asked.get(item, 0) for item in ITEM_CODES if item not in missing}
-
-
-def _conditions(draw: Draw) -> dict[str, bool]:
-    answers = {condition.value: draw.pick(CONDITION_SHARES) for condition in Condition}
-    return {code: answer == "yes" for code, answer in answers.items() if answer != "unknown"}

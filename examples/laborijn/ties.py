@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from examples.laborijn.draw import Draw
+from examples.common.draw import Draw
 
 PAIR_SHARE, APART_SHARE = 0.008, 0.014
 #: What two people who start together have in common.

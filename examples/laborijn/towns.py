@@ -2,33 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from examples.laborijn.draw import Draw
-
-REGION = {"code": "AM09", "name": "Achterhoek"}
-DEGREES_PER_KM = (1 / 111.2, 1 / 68.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A town: where its centre is, and its share of the municipality's people."""
-
-    name: str
-    latitude: float
-    longitude: float
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Municipality:
-    """A municipality served, with its share of the people and its towns."""
-
-    code: str
-    name: str
-    share: float
-    towns: tuple[Town, ...]
-
+from examples.common.towns import Municipality, Town
 
 MUNICIPALITIES = (
     Municipality(
@@ -67,26 +41,5 @@ MUNICIPALITIES = (
         ),
     ),
 )
-CODES = tuple(municipality.code for municipality in MUNICIPALITIES)
-
-
-def allot(count: int) -> dict[str, int]:
-    """Divide a count over the municipalities by their share; the first takes what is left."""
-    parts = {m.code: int(count * m.share) for m in MUNICIPALITIES}
-    parts[CODES[0]] += count - sum(parts.values())
-    return parts
-
-
-def town_of(draw: Draw, code: str) -> Town:
-    """Draw a town of a municipality by its share of the people."""
-    towns = next(m.towns for m in MUNICIPALITIES if m.code == code)
-    return draw.pick({town: town.share for town in towns})
-
-
-def around(draw: Draw, town: Town, spread_km: float) -> dict[str, float]:
-    """Draw a point around a town's centre: normal, `spread_km` kilometres each way."""
-    north, east = draw.normal(0, spread_km), draw.normal(0, spread_km)
-    return {
-        "latitude": round(town.latitude + north * DEGREES_PER_KM[0], 3),
-        "longitude": round(town.longitude + east * DEGREES_PER_KM[1], 3),
-    }
+BY_CODE = {municipality.code: municipality for municipality in MUNICIPALITIES}
+CODES = tuple(BY_CODE)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from examples.laborijn.draw import Draw
-from examples.laborijn.works import LEARNING, WORKS
+from examples.common.draw import Draw
+from examples.common.works import WORKS
+from examples.laborijn.works import LEARNING
 
 CONCENTRATION = 0.35
 FIRST_FROM, LIKED_FROM = 0.30, 0.08

@@ -255,3 +255,12 @@ def test_a_database_that_cannot_be_reached_is_told_in_words(address: str, told: 
     assert done.returncode == 1
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_practice_that_there_is_not_is_told_with_those_there_are() -> None:
+    refused = plaatsmaker("demo", "--practice", "laborein")
+
+    assert refused.returncode == 1
+    assert "There is no such practice." in refused.stderr
+    assert "laborijn" in refused.stderr.partition("expected one of ")[2]
+    assert "got laborein" in refused.stderr

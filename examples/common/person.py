@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from examples.laborijn.draw import Draw, within
-from examples.laborijn.towns import Town, town_of
+from examples.common.draw import Draw, within
+from examples.common.towns import Municipality, Town, town_of
 
-LEGAL_ROUTES = {
-    "participation_act": 61, "jobs_agreement": 14, "social_support_act": 9, "sheltered_work": 5,
-    "voluntary": 5, "student": 4, None: 2,
-}  # fmt: skip
 CAPACITY_SHIFT = {"sheltered_work": 0.5, "student": 0.6, "social_support_act": -0.5}
 #: The lowest felt capacity for step 2, 3, 4, 5 and 6 of the ladder.
 LADDER_FROM = (-2.1, -0.95, 0.3, 1.3, 2.4)
@@ -22,7 +19,6 @@ DUTCH = {"C1": 42, "B2": 14, "B1": 14, "A2": 13, "A1": 9, "none": 4, None: 4}
 class Person:
     """Traits that others depend on; capacity is standard normal before the shift."""
 
-    code: str
     town: Town
     legal_route: str | None
     capacity: float
@@ -31,11 +27,13 @@ class Person:
     dutch: str | None
 
 
-def draw_person(draw: Draw, code: str) -> Person:
+def draw_person(
+    draw: Draw, municipality: Municipality, legal_routes: Mapping[str | None, float]
+) -> Person:
     """Draw a person: legal route, capacity, and with it the ladder step and the hours wanted."""
-    route = draw.pick(LEGAL_ROUTES)
+    route = draw.pick(legal_routes)
     capacity = draw.normal(CAPACITY_SHIFT.get(route or "", 0.0), 1.0)
     felt = capacity + draw.normal(0, 0.4)
     step = 1 + sum(felt >= lowest for lowest in LADDER_FROM)
     wish = int(within(draw.gamma(WISHED_HOURS[step], 6), 2, 36))
-    return Person(code, town_of(draw, code), route, capacity, step, wish, draw.pick(DUTCH))
+    return Person(town_of(draw, municipality), route, capacity, step, wish, draw.pick(DUTCH))

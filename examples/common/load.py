@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from examples.laborijn.coaches import LANGUAGES, SPECIALISMS
-from examples.laborijn.draw import Draw, within
-from examples.laborijn.person import Person
+from examples.common.coaches import LANGUAGES, SPECIALISMS
+from examples.common.draw import Draw, within
+from examples.common.person import Person
 from solver.codes import DAYS, FUNCTIONAL_ITEMS, Condition, ItemGroup
 
 ABILITY_MEAN, OF_CAPACITY, OF_GROUP, OF_ITEM = 3.4, 0.55, 0.55, 0.45

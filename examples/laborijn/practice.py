@@ -1,0 +1,62 @@
+"""Laborijn: 726 synthetic people in the Achterhoek, with places, routes and job coaches.
+
+Every distribution is stated in README.md and stands as a constant where it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from examples.common.coaches import draw_coach
+from examples.common.draw import Draw
+from examples.common.outcome import Check, Outcome
+from examples.common.practices import Lines, Practice
+from examples.common.towns import allot
+from examples.laborijn.people import draw_people
+from examples.laborijn.places import draw_places
+from examples.laborijn.towns import CODES, MUNICIPALITIES
+
+COACHES = 14
+MOST_SECONDS, MOST_GAP = 20.0, 0.003
+
+
+def draw(seed: int, today: date) -> Mapping[str, Lines]:
+    """Draw everything, in three streams: places, coaches, people."""
+    coaches = draw_coaches(Draw(seed, 2))
+    organisations, vacancies = draw_places(seed, today)
+    return {
+        "organisations": organisations,
+        "vacancies": vacancies,
+        "coaches": coaches,
+        "candidates": draw_people(seed, today, coaches),
+    }
+
+
+def draw_coaches(draw: Draw) -> Lines:
+    """Draw the job coaches of each municipality."""
+    return {
+        code: [draw_coach(draw, f"c{number}", CODES) for number in range(1, count + 1)]
+        for code, count in allot(MUNICIPALITIES, COACHES).items()
+    }
+
+
+def check(outcome: Outcome) -> Check:
+    """Ask that a night is read, matched and stored in time, near the best there can be."""
+    told = (
+        f"read, matched, stored in {outcome.seconds:.1f} s (at most {MOST_SECONDS:.0f}), "
+        f"gap {100 * outcome.gap:.2f} % (at most {100 * MOST_GAP:.1f})"
+    )
+    return Check(told, outcome.seconds <= MOST_SECONDS and outcome.gap <= MOST_GAP)
+
+
+PRACTICE = Practice(
+    name="laborijn",
+    title="Laborijn, Doetinchem",
+    region={"code": "AM09", "name": "Achterhoek"},
+    municipalities=MUNICIPALITIES,
+    draw=draw,
+    group=lambda vacancy, organisation: str(vacancy.kind),
+    check=check,
+    work_limit=1_500,
+)
