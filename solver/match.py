@@ -15,6 +15,7 @@ from solver.assignment.solve import DEFAULT_WORK
 from solver.changes import changes
 from solver.columns import Columns
 from solver.explain import explained
+from solver.floors import with_floors
 from solver.greedy import greedy_by_fit
 from solver.options import NONE, Options, build
 from solver.plan import Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
@@ -65,6 +66,9 @@ class MatchParams:
         search begins.
     person_prices
         What it was worth to it that somebody takes part (`GM0222/c1`), in points.
+    floors
+        At least so many of each municipality (GM code) are placed, people who start together
+        counting once; None: no floor.
     """
 
     seed: int = 0
@@ -74,6 +78,7 @@ class MatchParams:
     change_budget: int | None = None
     prices: Mapping[ResourceName, float] | None = None
     person_prices: Mapping[str, float] | None = None
+    floors: Mapping[str, int] | None = None
 
     def __post_init__(self) -> None:
         if self.change_budget is not None and self.change_budget < 0:
@@ -141,7 +146,7 @@ def match(
     with clock.step("columns"):
         columns = Columns.of(snapshot, weights)
     with clock.step("options"):
-        options = build(columns, asked.change_budget)
+        options = with_floors(columns, build(columns, asked.change_budget), asked.floors)
     _expect_few(options, asked)
     with clock.step("greedy"):
         greedy = greedy_by_fit(options)

@@ -118,7 +118,8 @@ def _records(lines: Iterator[bytes], noun: str) -> Iterator[Any]:
 
 def _asked(params: MatchParams) -> Row:
     prices = None if params.prices is None else params.prices.items()
-    return {
+    floors = {} if params.floors is None else {"floors": dict(params.floors)}
+    return floors | {
         "seed": params.seed,
         "work_limit": params.work_limit,
         "time_limit_s": params.time_limit_s,

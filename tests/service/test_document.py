@@ -32,6 +32,7 @@ def task_of(seed: int) -> Task:
         change_budget=seed,
         prices=PRICES,
         person_prices={names[0]: 0.1 + 0.2},
+        floors={"GM0222": 0} if seed % 3 else None,
     )
     return Task(world.having(proposed=tuple(stands)), WeightSet(), asked)
 
