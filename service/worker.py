@@ -25,7 +25,7 @@ from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.logs import start_logging
 from service.settings import Settings
-from service.usecases import auditing, erasing, execution, nights, publishing, runs
+from service.usecases import auditing, erasing, execution, nights, publishing, runs, scenarios
 from service.usecases.solving import end_with_parent
 
 LOG = logging.getLogger(__name__)
@@ -123,6 +123,21 @@ def tasks_of(engine: Engine, url: str, settings: Settings) -> App:
         finally:
             ending.set()
 
+    @app.task(name=queue.SCENARIO_TASK, queue=queue.RUN_QUEUE, retry=RETRY)
+    async def scenario(scenario_id: str, region: str) -> None:
+        ending = threading.Event()
+        try:
+            await asyncio.to_thread(
+                scenarios.execute,
+                engine,
+                UUID(scenario_id),
+                region,
+                ending.is_set,
+                settings.solver_threads,
+            )
+        finally:
+            ending.set()
+
     @app.task(name=queue.PLAN_TASK, queue=queue.RUN_QUEUE, retry=RETRY)
     async def plan(run_id: str, region: str, step: str) -> None:
         await asyncio.to_thread(
@@ -182,6 +197,8 @@ def _sweep(engine: Engine) -> None:
         LOG.warning("%d jobs were put off by a clock that is ahead; they begin now", put_off)
     if found := runs.sweep(engine, regions):
         LOG.warning("%d runs had lost their job and were queued again", found)
+    if found := scenarios.sweep(engine, regions):
+        LOG.warning("%d scenarios had lost their job and were queued again", found)
     if forgotten := erasing.forget_people(engine, regions):
         LOG.info("%d people were taken out of what runs had kept", forgotten)
 

@@ -12,7 +12,13 @@ from service.bridge.catalogue import (
 )
 from service.bridge.changes import Since, load_changes
 from service.bridge.document import Document, document_of, read_document, without_person
-from service.bridge.nights import earlier_prices, load_decided, load_night, standing_of
+from service.bridge.nights import (
+    earlier_prices,
+    load_decided,
+    load_night,
+    prices_of,
+    standing_of,
+)
 from service.bridge.plans import (
     StoredPlan,
     plan_hash,
@@ -44,6 +50,7 @@ __all__ = [
     "located",
     "locked_entities",
     "plan_hash",
+    "prices_of",
     "read_document",
     "stage_entities",
     "standing_of",

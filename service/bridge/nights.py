@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
@@ -63,19 +64,22 @@ class Prices:
 def earlier_prices(connection: Connection, run: Row[Any]) -> Prices:
     """Give what each scarce thing, and each person's part, was worth to the published plan."""
     earlier = nights.published(connection, run)
-    if earlier is None:
-        return Prices()
+    return Prices() if earlier is None else prices_of(connection, earlier)
+
+
+def prices_of(connection: Connection, run_id: UUID) -> Prices:
+    """Give what each scarce thing, and each person's part, was worth to the plan of a run."""
     resources = {
         ResourceName(
             ResourceKind(row.kind),
             row.reference,
             None if row.level is None else GuidanceLevel[row.level.upper()],
         ): row.price
-        for row in nights.resource_prices(connection, earlier)
+        for row in nights.resource_prices(connection, run_id)
     }
     people = {
         f"{row.municipality}/{row.candidate}": row.price
-        for row in nights.person_prices(connection, earlier)
+        for row in nights.person_prices(connection, run_id)
     }
     return Prices(resources or None, people or None)
 

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, make_url, text
 from service.db.session import SILENCE_S, chosen_beside
 
 RUN_QUEUE, UPKEEP_QUEUE = "runs", "upkeep"
-RUN_TASK, PLAN_TASK = "match_run", "plan"
+RUN_TASK, PLAN_TASK, SCENARIO_TASK = "match_run", "plan", "scenario"
+#: A plan goes before runs, and these before what would be.
+PRIORITIES = {PLAN_TASK: 1, RUN_TASK: 0, SCENARIO_TASK: -1}
 
 _DEFER = text(
     """
@@ -45,23 +47,29 @@ def defer_run(connection: Connection, run_id: UUID, region: str) -> int:
 
     The lock makes the runs of one region follow each other, on whatever machine.
     """
-    return _defer(connection, RUN_TASK, region, {"run_id": str(run_id), "region": region})
+    args = {"run_id": str(run_id), "region": region}
+    return _defer(connection, RUN_TASK, f"run-{run_id}", args)
 
 
 def defer_plan(connection: Connection, run_id: UUID, region: str, step: str) -> int:
     """Queue a step of a plan, `publish` or `withdraw`, before all runs that have not begun."""
     args = {"run_id": str(run_id), "region": region, "step": step}
-    return _defer(connection, PLAN_TASK, region, args)
+    return _defer(connection, PLAN_TASK, f"{step}-{run_id}", args)
 
 
-def _defer(connection: Connection, task: str, region: str, args: Mapping[str, str]) -> int:
-    lock = "run" if task == RUN_TASK else args["step"]
+def defer_scenario(connection: Connection, scenario_id: UUID, region: str) -> int:
+    """Queue what is asked of a run's day, after all runs that wait."""
+    args = {"scenario_id": str(scenario_id), "region": region}
+    return _defer(connection, SCENARIO_TASK, f"scenario-{scenario_id}", args)
+
+
+def _defer(connection: Connection, task: str, lock: str, args: Mapping[str, str]) -> int:
     given = {
         "queue": RUN_QUEUE,
         "task": task,
-        "region": region,
-        "priority": int(task == PLAN_TASK),
-        "queueing_lock": f"{lock}-{args['run_id']}",
+        "region": args["region"],
+        "priority": PRIORITIES[task],
+        "queueing_lock": lock,
         "args": json.dumps(args),
     }
     return int(connection.execute(_DEFER, given).scalar_one())

@@ -42,6 +42,7 @@ NOBODY = {
     "audit_chain",
     "audit_event",
     "audit_sealed",
+    "bottleneck",
     "coach",
     "match_run",
     "municipality",
@@ -56,6 +57,9 @@ NOBODY = {
     "reason_code",
     "region",
     "run_resource",
+    "scenario",
+    "scenario_count",
+    "scenario_solve",
     "vacancy",
     "weight_set",
 }

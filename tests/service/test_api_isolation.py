@@ -6,9 +6,11 @@ import itertools
 import json
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from service.usecases.execution import execute_run
 from tests.service.api_client import NDJSON, Api
 from tests.service.tenancy import FAR, NEXT, OWN
 from tests.service.test_api_scopes import TABLE
@@ -45,7 +47,12 @@ def hidden(api: Api) -> dict[str, str]:
     made["forbids"] = theirs(
         api, "POST", "forbids", {"candidate": SECRET, "vacancy": "own", "reasonCode": "other"}
     )["id"]
-    made["match-runs"] = theirs(api, "POST", "match-runs", {"seed": 1})["id"]
+    run = theirs(api, "POST", "match-runs", {"seed": 1, "workLimit": 5})["id"]
+    execute_run(api.pools.worker, UUID(run), "AM09")
+    made["match-runs"] = run
+    asked = {"baseRun": run, "name": SECRET, "changes": [{"change": "people", "percent": 5}]}
+    made["scenarios"] = theirs(api, "POST", "scenarios", asked)["id"]
+    theirs(api, "POST", f"match-runs/{run}/bottlenecks")
     theirs(api, "POST", f"proposals/{proposal}/decision", {"decision": "accepted"})
     made["proposals"] = proposal
     made["placements"] = theirs(api, "GET", f"placements?candidate={SECRET}")["items"][0]["id"]
@@ -131,6 +138,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("pins", {"candidate": "k1", "vacancy": f"{NEXT}/{{}}", "reasonCode": "agreed"}),
     ("forbids", {"candidate": "k1", "organisation": f"{NEXT}/{{}}", "reasonCode": "other"}),
     ("weight-sets/1/preview", {"candidates": ["{}"]}),
+    ("scenarios", {"baseRun": GHOST, "changes": [{"change": "coaching", "coach": "{}"}]}),
 ]
 
 

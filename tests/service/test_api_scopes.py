@@ -14,7 +14,7 @@ from tests.service.api_client import Api
 
 READ, WRITE, DECIDE, RUNS = {"match:read"}, {"catalogue:write"}, {"decide"}, {"runs:manage"}
 DRAFT, APPROVE, ADMIN = {"weights:draft"}, {"weights:approve"}, {"admin"}
-RECORD = {"record:read"}
+RECORD, REPORT = {"record:read"}, {"reports:read"}
 RECORDS = ("/candidates", "/organisations", "/vacancies", "/coaches")
 KEPT = ("/regions", "/municipalities", "/partnerships")
 TABLE: dict[tuple[str, str], set[str]] = {
@@ -42,6 +42,11 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("post", "/match-runs/{id}/cancellation"): RUNS,
     ("post", "/match-runs/{id}/publication"): RUNS,
     ("post", "/match-runs/{id}/withdrawal"): RUNS,
+    ("get", "/match-runs/{id}/bottlenecks"): RUNS | REPORT,
+    ("post", "/match-runs/{id}/bottlenecks"): RUNS,
+    ("get", "/scenarios"): RUNS | REPORT,
+    ("post", "/scenarios"): RUNS,
+    ("get", "/scenarios/{id}"): RUNS | REPORT,
     ("get", "/proposals"): READ,
     ("get", "/proposals/{id}"): READ,
     ("post", "/proposals"): DECIDE,

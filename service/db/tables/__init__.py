@@ -25,6 +25,7 @@ from service.db.tables.places import (
     region,
     weight_set,
 )
+from service.db.tables.planning import bottleneck, scenario, scenario_count, scenario_solve
 from service.db.tables.runs import (
     erasure,
     import_job,
@@ -44,6 +45,7 @@ __all__ = [
     "audit_detail",
     "audit_event",
     "audit_sealed",
+    "bottleneck",
     "candidate",
     "check_in",
     "coach",
@@ -67,6 +69,9 @@ __all__ = [
     "run_change",
     "run_input",
     "run_resource",
+    "scenario",
+    "scenario_count",
+    "scenario_solve",
     "unplaced",
     "vacancy",
     "weight_set",

@@ -71,6 +71,8 @@ class EventKind(StrEnum):
     PLAN_WITHDRAWN = "plan_withdrawn"
     MATCHING_SUSPENDED = "matching_suspended"
     MATCHING_RESUMED = "matching_resumed"
+    BOTTLENECKS_ASKED = "bottlenecks_asked"
+    SCENARIO_ASKED = "scenario_asked"
 
 
 _NO_HASH = text("decode(repeat('00'::text, 32), 'hex'::text)")
