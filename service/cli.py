@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from typer.core import TyperGroup
 
 from service.cli_audit import audit
+from service.cli_planning import bottlenecks, compare
 from service.cli_register import register
 from service.cli_runs import frontier, rematch, replay, verify
 from service.db.addresses import api_address, kept_running, owner_address, worker_address
@@ -218,7 +219,7 @@ def import_region(file: FilePath) -> None:
     typer.echo(f"{region.region.code}: {len(region.municipalities)} municipalities.")
 
 
-for command in (rematch, replay, verify, frontier, register):
+for command in (rematch, replay, verify, frontier, bottlenecks, compare, register):
     app.command()(command)
 
 

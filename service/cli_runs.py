@@ -111,7 +111,7 @@ def _rematch_all(engine: Engine, night: date) -> None:
 def replay(run: Annotated[UUID, typer.Argument(help="Id of a run.")]) -> None:
     """Do a run again from all that it read, and compare; nothing is stored."""
     engine = create_engine_for(worker_address(Settings()))
-    again = replayed.replay(engine, run, _region_of_run(engine, run))
+    again = replayed.replay(engine, run, region_of_run(engine, run))
     typer.echo(f"stored {again.stored}\nnow    {again.now}")
     if again.stored != again.now:
         typer.echo("The plan is another one.", err=True)
@@ -122,7 +122,7 @@ def replay(run: Annotated[UUID, typer.Argument(help="Id of a run.")]) -> None:
 def verify(run: Annotated[UUID, typer.Argument(help="Id of a run.")]) -> None:
     """Judge the stored plan of a run once more by all that the run read."""
     engine = create_engine_for(worker_address(Settings()))
-    broken = replayed.verify(engine, run, _region_of_run(engine, run))
+    broken = replayed.verify(engine, run, region_of_run(engine, run))
     for line in broken[:MOST_SHOWN]:
         typer.echo(f"  {line}", err=True)
     if broken:
@@ -138,7 +138,7 @@ def frontier(
     """Show what more changes would bring: the run again, with other change budgets."""
     engine = create_engine_for(worker_address(Settings()))
     found = []
-    for point in frontiers.frontier(engine, run, _region_of_run(engine, run)):
+    for point in frontiers.frontier(engine, run, region_of_run(engine, run)):
         found.append(point)
         typer.echo(
             f"{point.budget:>7} may change: {point.changed} do, {point.placed} placed, mean fit "
@@ -149,7 +149,7 @@ def frontier(
     (out / "frontier.svg").write_text(frontiers.picture(found), encoding="utf-8")
 
 
-def _region_of_run(engine: Engine, run: UUID) -> str:
+def region_of_run(engine: Engine, run: UUID) -> str:
     """Find the region of a run; raises `NotFound` when there is no such run."""
     with transaction(engine) as connection:
         known = regions(connection)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from service.db.session import snapshot_transaction
 from service.errors import Conflict
 from service.usecases import replayed
+from service.usecases.drawing import BLUE, ORANGE, dot, legend, line, sheet, words
 from service.usecases.solving import child
 from solver.match import Plan, Task
 
@@ -22,7 +23,7 @@ NOTHING_OPEN = "Nothing stood open when this run began: there is nothing to chan
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 90, 690, 50, 350
-VALUE, BOUND = "#b3541e", "#1f5fa8"
+VALUE, BOUND = ORANGE, BLUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,37 +101,22 @@ def picture(points: Sequence[Point]) -> str:
         return x, BOTTOM - (BOTTOM - TOP) * (points_ - low) / span
 
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        'font-family="sans-serif" font-size="13" fill="#222">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}" fill="none" stroke="#999"/>',
-        _text(LEFT, 22, "What more changes bring: points of the plan, and what no plan exceeds"),
-        _text(
+        words(LEFT, 22, "What more changes bring: points of the plan, and what no plan exceeds"),
+        words(
             (LEFT + RIGHT) / 2,
             HEIGHT - 12,
             "open proposals that may change (a scale of square roots)",
             "middle",
         ),
-        _line([at(p, p.bound) for p in points], BOUND),
-        _line([at(p, p.value) for p in points], VALUE),
+        line([at(p, p.bound) for p in points], BOUND),
+        line([at(p, p.value) for p in points], VALUE),
     ]
     for point in points:
         x, y = at(point, point.value)
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{VALUE}"/>')
-        parts.append(_text(x, BOTTOM + 18, str(point.budget), "middle"))
+        parts += [dot(x, y, 3.5, VALUE), words(x, BOTTOM + 18, str(point.budget), "middle")]
     for points_ in (low, high):
         y = BOTTOM - (BOTTOM - TOP) * (points_ - low) / span
-        parts.append(_text(LEFT - 8, y + 4, f"{points_:,}", "end"))
-    for x, words, colour in ((LEFT, "value", VALUE), (LEFT + 90, "bound", BOUND)):
-        parts.append(f'<rect x="{x}" y="30" width="12" height="12" fill="{colour}"/>')
-        parts.append(_text(x + 18, 41, words))
-    return "\n".join([*parts, "</svg>"]) + "\n"
-
-
-def _line(at: Sequence[tuple[float, float]], colour: str) -> str:
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
-    return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2.2"/>'
-
-
-def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{words}</text>'
+        parts.append(words(LEFT - 8, y + 4, f"{points_:,}", "end"))
+    parts += legend(LEFT, 30, (("value", VALUE), ("bound", BOUND)))
+    return sheet(WIDTH, HEIGHT, parts)

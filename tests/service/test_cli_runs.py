@@ -119,7 +119,7 @@ def test_where_nothing_stood_open_there_is_nothing_to_change(
     assert "Nothing stood open" in shown.stderr
 
 
-@pytest.mark.parametrize("command", ["replay", "verify", "frontier"])
+@pytest.mark.parametrize("command", ["replay", "verify", "frontier", "bottlenecks", "compare"])
 def test_a_run_that_is_not_there_is_named(database: Database, engine: Engine, command: str) -> None:
     none = str(uuid4())
 
