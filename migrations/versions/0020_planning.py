@@ -2,15 +2,15 @@
 
 from service.db.migrate import run_sql
 
-revision = "0023"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_sql(__file__, "0023_planning.sql")
+    run_sql(__file__, "0020_planning.sql")
 
 
 def downgrade() -> None:
-    run_sql(__file__, "0023_downgrade.sql")
+    run_sql(__file__, "0020_downgrade.sql")
