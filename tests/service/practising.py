@@ -1,0 +1,113 @@
+"""A practice as its municipality has it: files in, a run by the worker, the plan out, over HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from examples.common.files import snapshot_of
+from examples.common.outcome import Outcome
+from examples.common.practices import TODAY, Practice, practice_named
+from service.db.session import create_engine_for
+from service.tokens import SCOPES
+from service.usecases import imports
+from tests.service.serving import Server, serving
+from tests.service.tenancy import shared_database
+from tests.service.working import PATIENCE_S, worker, worker_url
+
+if TYPE_CHECKING:
+    from tests.conftest import Cluster
+
+NOUNS = ("organisations", "vacancies", "coaches", "candidates")
+
+
+@dataclass(frozen=True)
+class Practised:
+    """A practice with one municipality, served."""
+
+    practice: Practice
+    server: Server
+    http: httpx.Client
+
+    @property
+    def code(self) -> str:
+        return self.practice.municipalities[0].code
+
+    def ask(self, method: str, path: str, subject: str = "demo", **given: Any) -> Any:
+        """Send a request as the municipality; anything but a success is a failure."""
+        issuer, own = self.server.issuer, given.pop("headers", {})
+        token = issuer.token(SCOPES, municipality=self.code, subject=subject)
+        headers = {"authorization": f"Bearer {token}", **own}
+        answer = self.http.request(method, f"/v1{path}", headers=headers, **given)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def bring_in(self) -> None:
+        """Import the files, each as it stands."""
+        for noun in NOUNS:
+            file = self.practice.folder / self.code / f"{noun}.ndjson"
+            sent = {"content-type": "application/x-ndjson"}
+            done = self.ask("POST", "/imports", content=file.read_bytes(), headers=sent)
+            assert done["refused"] == 0, done
+
+    def run(self, today: date = TODAY) -> Any:
+        """Ask for a run, and wait until the worker has done it."""
+        run = self.ask("POST", "/match-runs", json={"today": today.isoformat(), "seed": 1})
+        until = time.monotonic() + PATIENCE_S
+        while run["status"] in {"queued", "running"} and time.monotonic() < until:
+            time.sleep(0.2)
+            run = self.ask("GET", f"/match-runs/{run['id']}")
+        assert run["status"] == "finished", run
+        return run
+
+    def every(self, path: str) -> Iterator[Any]:
+        """Give the items of all pages of a list."""
+        page = self.ask("GET", path, params={"pageSize": 100})
+        yield from page["items"]
+        while following := page.get("next"):
+            page = self.ask("GET", following.removeprefix("/v1"))
+            yield from page["items"]
+
+    def outcome(self, run: Any) -> Outcome:
+        """Read the stored plan of a run."""
+        snapshot = snapshot_of(self.practice.folder, date.fromisoformat(run["today"]))
+        proposals = [
+            self._proposed(one) for one in self.every(f"/match-runs/{run['id']}/proposals")
+        ]
+        return Outcome(snapshot, proposals, run["gap"], 0.0)
+
+    def _proposed(self, shown: Any) -> Any:
+        return SimpleNamespace(
+            candidate=f"{self.code}/{shown['candidate']}",
+            vacancies=shown["vacancies"],
+            start=date.fromisoformat(shown["start"]),
+            fit=shown["fit"],
+            question=shown["question"],
+            rather_not=shown["ratherNot"],
+        )
+
+
+@contextmanager
+def practised(cluster: Cluster, folder: Path, name: str) -> Iterator[Practised]:
+    """Serve a practice, with its files imported and a worker at hand."""
+    practice = practice_named(name)
+    with shared_database(cluster) as database:
+        owner = create_engine_for(database.url())
+        imports.import_region(owner, imports.read_region_file(practice.folder / "region.json"))
+        owner.dispose()
+        with (
+            serving(database, folder) as server,
+            worker(worker_url(database), folder / "worker.log"),
+            server.client() as http,
+        ):
+            made = Practised(practice, server, http)
+            made.bring_in()
+            yield made
