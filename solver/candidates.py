@@ -19,8 +19,8 @@ from solver.reasons import hindering
 from solver.resources import ResourceName
 from solver.rules import NO, refusals
 from solver.runner_up import beside
-from solver.shortlist import short_of
 from solver.taken import Reason
+from solver.weighed import short_of
 
 AT_ONCE = 25
 

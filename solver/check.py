@@ -26,7 +26,7 @@ from solver.resources import ResourceName
 from solver.rules import NO, UNKNOWN, refusals
 from solver.rules_entry import exemption
 from solver.runner_up import beside
-from solver.shortlist import best_coach, uses_of_pairs
+from solver.weighed import best_coach, uses_of_pairs
 from solver.weights import Mode
 
 

@@ -2,37 +2,41 @@
 
 It looks at one row of the columns. A place that is full, or whose guide or coach has no minutes
 left, is not suggested. It weighs one place for one person: who would start together, and whether a
-team comes together, is for the night run.
+team comes together, is for the night run. So that not everybody is shown the same few places, each
+is ranked by its fit less the price of what it takes, and those that are held, because enough others
+consider them, are left out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from typing import Self, TypeAlias
 
-import numpy as np
-
-from solver import drafts as draw
-from solver.codes import POINTS
 from solver.columns import Columns
-from solver.criteria import COACH
 from solver.desk import Desk
-from solver.drafts import NONE
-from solver.eligible import CoachFit, EligiblePairs, Said, eligible_places
-from solver.encoding import Bools, Int32s, Ints
+from solver.eligible import Said, eligible_places
 from solver.explain import Why, coach_name, contributions, explain_pairs
 from solver.facts import Counted, Fact, coach_facts, counted
 from solver.ground import qualified
 from solver.plan import UnplacedReason
 from solver.reasons import kept_out, nowhere
-from solver.resources import Names, ResourceName
+from solver.resources import ResourceName
 from solver.runner_up import beside_each
+from solver.snapshot import Proposed
 from solver.taken import Reason
-from solver.uses import Uses, uses_of
+from solver.weighed import Places
+
+#: Why a place, what the criterion of the coach saw, and the best fit at any other place.
+_Told: TypeAlias = tuple[Why, Fact, int | None]
 
 MOST_OF_ONE_WORK = 2
+#: Why a list is empty when every place that could be on it is held.
+HELD = "shown_to_others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,12 @@ class Suggestion:
         The best coach that fits and has minutes left; None when no coach is needed.
     fit, contributions
         0–10,000, and what each criterion adds; they add up to the fit.
+    price
+        Points that what it takes is worth to others, by the plan: 0 when not known.
+    rank
+        1 for the highest fit less price; None in a neutral order.
+    others_need_more
+        It stands below a place of a lower fit, as others need what it takes more.
     unknowns
         Rules and criteria that could not be judged.
     signals
@@ -64,6 +74,9 @@ class Suggestion:
     coach: str | None
     start: date
     fit: int
+    price: int
+    rank: int | None
+    others_need_more: bool
     contributions: Mapping[str, int]
     unknowns: tuple[str, ...]
     signals: tuple[Mapping[str, object], ...]
@@ -77,7 +90,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class ShortList:
-    """Different places for one person, the best fit first.
+    """Different places for one person, in order of rank or in a neutral one.
 
     Attributes
     ----------
@@ -86,182 +99,176 @@ class ShortList:
         takes no more than there is: full ones, and those whose coach has no minutes left,
         included.
     reason, detail
-        Why the list is empty, as in `solver.plan.Unplaced`; None when it is not.
+        Why the list is empty, as in `solver.plan.Unplaced`, or `HELD`; None when it is not.
+    held_until
+        The first day on which a held place is free again; None when the list is full without.
     """
 
     suggestions: tuple[Suggestion, ...]
     eligible: int
-    reason: UnplacedReason | None = None
+    reason: UnplacedReason | str | None = None
     detail: str | ResourceName | None = None
+    held_until: date | None = None
 
 
-def short_list(columns: Columns, row: int, size: int = 5, desk: Desk | None = None) -> ShortList:
-    """Suggest at most `size` different places to the candidate of one row.
+def short_list(
+    columns: Columns,
+    row: int,
+    size: int = 5,
+    desk: Desk | None = None,
+    proposed: Proposed | None = None,
+) -> ShortList:
+    """Suggest at most `size` different places to the candidate of one row; nothing is held.
 
-    No second place of one organisation, and at most two of one kind of work, as long as others
-    remain. `desk` is what `Desk.of` gives for the same columns, made anew when absent.
+    `desk` is what `Desk.of` gives for the same columns, made anew when absent.
     """
-    pairs, said = eligible_places(columns, row)
-    decided = kept_out(columns, row)
-    if decided is not None:
-        return ShortList((), 0, UnplacedReason.KEPT_OUT, decided)
-    if not len(pairs):
-        return ShortList((), 0, *nowhere(columns, row))
-    places = _Places.of(columns, pairs, desk or Desk.of(columns))
-    eligible = int(places.possible.sum())
-    if not places.free.any():
-        return ShortList((), eligible, *places.reason())
-    chosen = _different(columns, places, size)
-    return ShortList(_suggested(columns, places, chosen, said.chosen(chosen)), eligible)
+    choice = Choice.of(columns, row, desk or Desk.of(columns), proposed)
+    return choice.listed(choice.different(size), size)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """The k places that the rules allow somebody.
+@dataclass(frozen=True)
+class Choice:
+    """The places that one person may be shown, in order, of which a list takes some.
 
-    Attributes
-    ----------
-    coach, part
-        (k,) the best coach with minutes left, else the best that fits, -1 when none is needed or
-        none fits; what the coach, or needing none, adds to the fit.
-    coached, possible, reached
-        (k,) a coach that fits is there, where one is needed; nor is more taken than there is; nor
-        is the fit below the minimum.
-    lacking, never
-        (k,) a resource of which too little is left; of which there is too little in all; -1 none.
+    Places are named by their column.
     """
 
-    pairs: EligiblePairs
-    coaches: CoachFit
-    coach: Ints
-    part: Ints
-    fit: Ints
-    coached: Bools
-    possible: Bools
-    reached: Bools
-    lacking: Ints
-    never: Ints
-    names: Names
+    columns: Columns
+    row: int
+    eligible: int
+    why_none: Reason | None = None
+    places: Places | None = None
+    said: Said | None = None
 
     @classmethod
-    def of(cls, columns: Columns, pairs: EligiblePairs, desk: Desk) -> _Places:
-        row, minimum = int(pairs.row[0]), columns.weights.minimum_fit
-        coaches = CoachFit.of(columns, pairs.row[:1])
-        asked = (columns.people.coaching_minutes[row] > 0) & columns.vacancies.needs_coach[
-            pairs.col
-        ]
-        room = desk.left[desk.scarce.coach] >= columns.people.coaching_minutes[row]
-        coach = np.where(asked, best_coach(columns, coaches, pairs.start, room), NONE)
-        part = np.full(len(pairs), coaches.whole, np.int64)
-        part[coach != NONE] = coaches.points[0, coach[coach != NONE]]
-        fit = np.where(pairs.rather_not, minimum, pairs.points + part)
-        coached = ~asked | (coach != NONE)
-        lacking, never = _lacking(columns, pairs, coach, desk)
-        possible = coached & (never == NONE)
-        reached = possible & (fit >= minimum)
-        names = desk.scarce.names
-        return cls(
-            pairs, coaches, coach, part, fit, coached, possible, reached, lacking, never, names
+    def of(cls, columns: Columns, row: int, desk: Desk, proposed: Proposed | None = None) -> Self:
+        """Weigh every place that the rules allow the candidate of one row.
+
+        `proposed` is what a plan proposes to this person: what that takes has no price for them.
+        """
+        pairs, said = eligible_places(columns, row)
+        decided = kept_out(columns, row)
+        if decided is not None:
+            return cls(columns, row, 0, (UnplacedReason.KEPT_OUT, decided))
+        if not len(pairs):
+            return cls(columns, row, 0, nowhere(columns, row))
+        places = Places.of(columns, pairs, desk, proposed)
+        eligible = int(places.possible.sum())
+        why_none = None if places.free.any() else places.reason()
+        return cls(columns, row, eligible, why_none, places, said)
+
+    @cached_property
+    def _rank(self) -> dict[int, int]:
+        """Give the rank of each place that can be suggested."""
+        if self.places is None:
+            return {}
+        cols = self.places.pairs.col[self.places.order].tolist()
+        return {col: rank for rank, col in enumerate(cols, 1)}
+
+    @cached_property
+    def own(self) -> frozenset[int]:
+        """Name the places that a plan proposes to this person, as far as they can be suggested."""
+        if self.places is None:
+            return frozenset()
+        own = self.places.pairs.col[self.places.own & self.places.free]
+        return frozenset(own.tolist())
+
+    @cached_property
+    def _kinds(self) -> list[tuple[int, int, int]]:
+        """Give each place that can be suggested with its organisation and work, own ones first."""
+        first = [col for col in self._rank if col in self.own]
+        cols = first + [col for col in self._rank if col not in self.own]
+        vacancies = self.columns.vacancies
+        named = (vacancies.organisation[cols].tolist(), vacancies.work[cols].tolist())
+        return [*zip(cols, *named, strict=True)]
+
+    def best(self, count: int) -> list[int]:
+        """Name the best places, whatever they have in common."""
+        return [*self._rank][:count]
+
+    def different(self, size: int, held: Collection[int] = ()) -> list[int]:
+        """Choose at most `size` places that are not held, by rank; what is proposed is kept.
+
+        No second place of one organisation, and at most two of one kind of work, as long as others
+        remain.
+        """
+        left = [each for each in self._kinds if each[0] not in held]
+        return sorted(_different(left, size), key=self._rank.__getitem__)
+
+    def listed(
+        self,
+        chosen: Sequence[int],
+        size: int,
+        held: Mapping[int, date] | None = None,
+        *,
+        neutral: bool = False,
+    ) -> ShortList:
+        """Explain what was chosen, by rank, or in an order that says nothing.
+
+        `held` are places that were left out, with the day on which each is free again.
+        """
+        if self.why_none is not None:
+            return ShortList((), self.eligible, *self.why_none)
+        until = min(held.values()) if held and len(chosen) < size else None
+        if not chosen:
+            return ShortList((), self.eligible, HELD, None, until)
+        shown = sorted(chosen, key=self._neutral if neutral else self._rank.__getitem__)
+        told = self._suggested(shown, ranked=not neutral)
+        return ShortList(told, self.eligible, held_until=until)
+
+    def _neutral(self, col: int) -> bytes:
+        """Place a vacancy, for this person and week, where nothing that is known of it says."""
+        year, week, _ = self.columns.snapshot.today.isocalendar()
+        names = (self.columns.candidate_names[self.row], self.columns.vacancy_names[col])
+        return blake2b(" ".join((*names, f"{year}-{week}")).encode(), digest_size=8).digest()
+
+    def _suggested(self, shown: Sequence[int], *, ranked: bool) -> tuple[Suggestion, ...]:
+        assert self.places is not None and self.said is not None  # noqa: S101, PT018 - something is shown
+        pairs = self.places.pairs
+        positions = pairs.col.searchsorted(shown).tolist()
+        rows, cols = pairs.row[positions], pairs.col[positions]
+        whys = explain_pairs(self.columns.pair_list(rows, cols), self.said.chosen(positions))
+        seen = coach_facts(self.columns, rows, self.places.coach[positions])
+        others = beside_each(self.columns, self.places.coaches, pairs, cols)
+        told = zip(whys, seen, others, strict=True)
+        below = _below_worse(self.places, positions) if ranked else [False] * len(shown)
+        return tuple(
+            _suggestion(self.columns, self.places, at, more, (number if ranked else None, lower))
+            for number, (at, more, lower) in enumerate(zip(positions, told, below, strict=True), 1)
         )
 
-    @property
-    def free(self) -> Bools:
-        """Tell which places can be suggested."""
-        return np.asarray(self.reached & (self.lacking == NONE))
 
-    def reason(self) -> Reason:
-        """Say why none of the places can be suggested."""
-        if not self.coached.any():
-            return UnplacedReason.NOWHERE_ELIGIBLE, COACH
-        if not self.possible.any():
-            return UnplacedReason.NOWHERE_ELIGIBLE, self.names[int(self.never[self.coached][0])]
-        if not self.reached.any():
-            return UnplacedReason.BELOW_MINIMUM_FIT, None
-        best = np.where(self.reached, self.fit, NONE).argmax()
-        return UnplacedReason.RESOURCE_TAKEN, self.names[int(self.lacking[best])]
-
-
-def best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools) -> Ints:
-    """Give the best coach per place, one with minutes left before one without; -1 none fits."""
-    calendar, days = columns.coaches, start[:, None]
-    there = (calendar.start <= days) & (calendar.end >= days)
-    rank = coaches.points[0] + 1 + room * (POINTS + 1)
-    ranked = np.where(coaches.fits[0] & there, rank, NONE)
-    nobody = np.zeros(len(start), np.int64)
-    return np.asarray(np.column_stack([nobody, ranked]).argmax(axis=1) - 1)
-
-
-def _lacking(columns: Columns, pairs: EligiblePairs, coach: Ints, desk: Desk) -> tuple[Ints, Ints]:
-    """Give a resource of which each place, or its coach, has too little left, and in all."""
-    uses = uses_of_pairs(columns, pairs, coach, desk)
-    return _first_short(uses, desk.left), _first_short(uses, desk.whole)
-
-
-def short_of(columns: Columns, pairs: EligiblePairs, desk: Desk) -> Ints:
-    """Give for each pair a resource of the place of which too little is left; -1 none."""
-    return _first_short(uses_of_pairs(columns, pairs, np.int64(NONE), desk), desk.left)
-
-
-def uses_of_pairs(
-    columns: Columns, pairs: EligiblePairs, coach: Ints | np.int64, desk: Desk
-) -> Uses:
-    """Give what each pair, with its coach, takes of everything scarce."""
-    places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
-    places["coach"], places["unit"] = coach, np.arange(len(pairs))
-    return uses_of(columns, desk.scarce, places, [(int(row),) for row in pairs.row])
-
-
-def _first_short(uses: Uses, there: Ints) -> Ints:
-    """Give the first resource of which each option takes more than is there; -1 none."""
-    short = np.flatnonzero(there[uses.resource] < uses.amount)[::-1]
-    found = np.full(len(uses.ptr) - 1, NONE, np.int64)
-    found[uses.option_of(short)] = uses.resource[short]
-    return found
-
-
-def _different(columns: Columns, places: _Places, size: int) -> list[int]:
-    """Choose the best free places of different organisations and kinds of work, as far as can."""
-    vacancies, pairs = columns.vacancies, places.pairs
-    best_first = np.lexsort((pairs.col, pairs.question, -places.fit))
-    order = best_first[places.free[best_first]]
-    cols = pairs.col[order]
-    named = (order, vacancies.organisation[cols], vacancies.work[cols])
-    ranked = [*zip(*(each.tolist() for each in named), strict=True)]
+def _different(kinds: Sequence[tuple[int, int, int]], size: int) -> list[int]:
+    """Choose the first places of different organisations and kinds of work, as far as can."""
     chosen: list[int] = []
     houses: Counter[int] = Counter()
     works: Counter[int] = Counter()
     for most_of_house, most_of_work in ((1, MOST_OF_ONE_WORK), (1, size), (size, size)):
-        for at, house, work in ranked:
+        for col, house, work in kinds:
             if len(chosen) == size:
                 break
             room = houses[house] < most_of_house and works[work] < most_of_work
-            if room and at not in chosen:
-                chosen.append(at)
+            if room and col not in chosen:
+                chosen.append(col)
                 houses[house] += 1
                 works[work] += 1
-    return sorted(chosen, key=order.tolist().index)
+    return chosen
 
 
-def _suggested(
-    columns: Columns, places: _Places, chosen: list[int], said: Said
-) -> tuple[Suggestion, ...]:
-    rows, cols = places.pairs.row[chosen], places.pairs.col[chosen]
-    whys = explain_pairs(columns.pair_list(rows, cols), said)
-    seen = coach_facts(columns, rows, places.coach[chosen])
-    others = beside_each(columns, places.coaches, places.pairs, cols)
-    told = zip(whys, seen, others, strict=True)
-    return tuple(
-        _suggestion(columns, places, at, more) for at, more in zip(chosen, told, strict=True)
-    )
+def _below_worse(places: Places, positions: Sequence[int]) -> list[bool]:
+    """Tell which places stand below one that would stand below them, were it for the fit."""
+    by_fit = [(-int(places.fit[at]), bool(places.pairs.question[at]), at) for at in positions]
+    return [any(above > own for above in by_fit[:number]) for number, own in enumerate(by_fit)]
 
 
 def _suggestion(
-    columns: Columns, places: _Places, at: int, more: tuple[Why, Fact, int | None]
+    columns: Columns, places: Places, at: int, told: _Told, stands: tuple[int | None, bool]
 ) -> Suggestion:
-    why, coach, other = more
+    why, coach, other = told
     pairs, col = places.pairs, int(places.pairs.col[at])
     vacancy = columns.snapshot.vacancies[col]
     points, part, fit = (int(given[at]) for given in (pairs.points, places.part, places.fit))
+    rank, others_need_more = stands
     return Suggestion(
         vacancy=columns.vacancy_names[col],
         organisation=qualified(vacancy.organisation, vacancy.municipality),
@@ -270,6 +277,9 @@ def _suggestion(
         coach=coach_name(columns, int(places.coach[at])),
         start=pairs.start[at].astype("datetime64[D]").astype(object),
         fit=fit,
+        price=int(places.price[at]),
+        rank=rank,
+        others_need_more=others_need_more,
         contributions=contributions([why], [points], part, fit),
         unknowns=why.unknowns,
         signals=why.signals,

@@ -1,0 +1,209 @@
+"""The places that the rules allow one person, weighed one by one: coach, fit, price, what lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver import drafts as draw
+from solver.codes import POINTS
+from solver.columns import Columns
+from solver.criteria import COACH
+from solver.desk import Desk
+from solver.drafts import NONE
+from solver.eligible import CoachFit, EligiblePairs
+from solver.encoding import Bools, Floats, Int32s, Ints
+from solver.plan import UnplacedReason
+from solver.resources import Names
+from solver.snapshot import Proposed
+from solver.taken import Reason
+from solver.uses import Uses, uses_of
+from solver.weights import WeightSet
+
+#: More than any fit or price.
+_APART = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The k places that the rules allow somebody.
+
+    Attributes
+    ----------
+    coaches
+        What every coach adds for this person.
+    coach, part
+        (k,) the best coach with minutes left, else the best that fits, -1 when none is needed or
+        none fits; what the coach, or needing none, adds to the fit. The best is the one who adds
+        most, less the price of the minutes.
+    fit, price
+        (k,) points of the fit; what it takes is worth so much to others, in whole points from 0 to
+        what any place of anybody can be worth to a plan.
+    own
+        (k,) it is what a plan proposes to this person.
+    coached, possible, reached
+        (k,) a coach that fits is there, where one is needed; nor is more taken than there is; nor
+        is the fit below the minimum.
+    lacking, never
+        (k,) a resource of which too little is left; of which there is too little in all; -1 none.
+    """
+
+    pairs: EligiblePairs
+    coaches: CoachFit
+    coach: Ints
+    part: Ints
+    fit: Ints
+    price: Ints
+    own: Bools
+    coached: Bools
+    possible: Bools
+    reached: Bools
+    lacking: Ints
+    never: Ints
+    names: Names
+
+    @classmethod
+    def of(
+        cls, columns: Columns, pairs: EligiblePairs, desk: Desk, proposed: Proposed | None = None
+    ) -> Places:
+        """Weigh the pairs of one person, to whom a plan may have proposed something."""
+        row, minimum = int(pairs.row[0]), columns.weights.minimum_fit
+        minutes = columns.people.coaching_minutes[row]
+        own = _is_proposed(columns, pairs, proposed)
+        rates = _Rates.of(columns, pairs.chosen(own), desk, proposed)
+        coaches = CoachFit.of(columns, pairs.row[:1])
+        asked = (minutes > 0) & columns.vacancies.needs_coach[pairs.col]
+        room = desk.left[desk.scarce.coach] >= minutes
+        cost = rates.price(desk.scarce.coach, np.full(len(room), minutes, np.int64))
+        best = best_coach(columns, coaches, pairs.start, room, cost)
+        coach = np.where(asked, best, NONE)
+        part = np.full(len(pairs), coaches.whole, np.int64)
+        part[coach != NONE] = coaches.points[0, coach[coach != NONE]]
+        fit = np.where(pairs.rather_not, minimum, pairs.points + part)
+        coached = ~asked | (coach != NONE)
+        uses = uses_of_pairs(columns, pairs, coach, desk)
+        lacking, never = (_first_short(uses, there) for there in (desk.left, desk.whole))
+        possible = coached & (never == NONE)
+        reached = possible & (fit >= minimum)
+        price, names = rates.prices(uses), desk.scarce.names
+        return cls(pairs, coaches, coach, part, fit, price, own, coached, possible, reached,
+                   lacking, never, names)  # fmt: skip
+
+    @property
+    def free(self) -> Bools:
+        """Tell which places can be suggested."""
+        return np.asarray(self.reached & (self.lacking == NONE))
+
+    @property
+    def order(self) -> Ints:
+        """Give the free places, the best first: by fit less price, then without a question."""
+        lost = self.price - self.fit
+        best_first = np.lexsort((self.pairs.col, self.pairs.question, lost))
+        return best_first[self.free[best_first]]
+
+    def reason(self) -> Reason:
+        """Say why none of the places can be suggested."""
+        if not self.coached.any():
+            return UnplacedReason.NOWHERE_ELIGIBLE, COACH
+        if not self.possible.any():
+            return UnplacedReason.NOWHERE_ELIGIBLE, self.names[int(self.never[self.coached][0])]
+        if not self.reached.any():
+            return UnplacedReason.BELOW_MINIMUM_FIT, None
+        best = np.where(self.reached, self.fit, NONE).argmax()
+        return UnplacedReason.RESOURCE_TAKEN, self.names[int(self.lacking[best])]
+
+
+def most_worth(weights: WeightSet) -> int:
+    """Give the most that a place of anybody can be worth to a plan: no price is above it."""
+    return weights.placement_bonus * 5 // 3 + POINTS
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """What others would give for what one person takes, beyond what is proposed to that person.
+
+    Attributes
+    ----------
+    rate, own
+        (R,) points for one of each resource; how much of it the person's own proposal takes.
+    """
+
+    rate: Floats
+    own: Ints
+    most: int
+
+    @classmethod
+    def of(
+        cls, columns: Columns, own: EligiblePairs, desk: Desk, proposed: Proposed | None
+    ) -> _Rates:
+        """Look at the pairs that are proposed to the person."""
+        held = np.zeros(len(desk.rate), np.int64)
+        if proposed is not None and len(own):
+            coach = columns.vocabulary.coaches.get(proposed.coach or "", NONE)
+            uses = uses_of_pairs(columns, own, np.int64(coach), desk)
+            np.add.at(held, uses.resource, uses.amount)
+        return cls(desk.rate, held, most_worth(columns.weights))
+
+    def price(self, resource: Ints | Int32s, amount: Ints) -> Ints:
+        """Give the price of some of each of these resources."""
+        beyond = np.maximum(0, amount - self.own[resource])
+        return self._in_points(self.rate[resource] * beyond)
+
+    def prices(self, uses: Uses) -> Ints:
+        """Give the price of all that each option takes, (options,)."""
+        options = len(uses.ptr) - 1
+        beyond = np.maximum(0, uses.amount - self.own[uses.resource])
+        of_option = np.repeat(np.arange(options), np.diff(uses.ptr))
+        worth = self.rate[uses.resource] * beyond
+        return self._in_points(np.asarray(np.bincount(of_option, worth, options), np.float64))
+
+    def _in_points(self, worth: Floats) -> Ints:
+        return np.rint(np.minimum(worth, self.most)).astype(np.int64)
+
+
+def _is_proposed(columns: Columns, pairs: EligiblePairs, proposed: Proposed | None) -> Bools:
+    names = () if proposed is None else proposed.vacancies
+    return np.isin(pairs.col, [columns.supply.cols.get(name, NONE) for name in names])
+
+
+def best_coach(
+    columns: Columns,
+    coaches: CoachFit,
+    start: Int32s,
+    room: Bools,
+    cost: Ints | None = None,
+) -> Ints:
+    """Give the best coach per place, one with minutes left before one without; -1 none fits.
+
+    The best adds most to the fit, less what (q,) the minutes cost.
+    """
+    calendar, days = columns.coaches, start[:, None]
+    there = (calendar.start <= days) & (calendar.end >= days)
+    gain = coaches.points[0] - (0 if cost is None else cost)
+    rank = gain + _APART + room * _APART
+    ranked = np.where(coaches.fits[0] & there, rank, NONE)
+    nobody = np.zeros(len(start), np.int64)
+    return np.asarray(np.column_stack([nobody, ranked]).argmax(axis=1) - 1)
+
+
+def short_of(columns: Columns, pairs: EligiblePairs, desk: Desk) -> Ints:
+    """Give for each pair a resource of the place of which too little is left; -1 none."""
+    return _first_short(uses_of_pairs(columns, pairs, np.int64(NONE), desk), desk.left)
+
+
+def uses_of_pairs(
+    columns: Columns, pairs: EligiblePairs, coach: Ints | np.int64, desk: Desk
+) -> Uses:
+    """Give what each pair, with its coach, takes of everything scarce."""
+    places = draw.of_places(pairs, np.zeros(len(columns.people.start), np.int64))
+    places["coach"], places["unit"] = coach, np.arange(len(pairs))
+    return uses_of(columns, desk.scarce, places, [(int(row),) for row in pairs.row])
+
+
+def _first_short(uses: Uses, there: Ints) -> Ints:
+    """Give the first resource of which each option takes more than is there; -1 none."""
+    short = np.flatnonzero(there[uses.resource] < uses.amount)[::-1]
+    found = np.full(len(uses.ptr) - 1, NONE, np.int64)
+    found[uses.option_of(short)] = uses.resource[short]
+    return found
