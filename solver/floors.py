@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,6 @@ import numpy as np
 from solver.columns import Columns
 from solver.ground import name_of
 from solver.options import Options
-from solver.plan import Proposal
 from solver.snapshot import Snapshot
 
 
@@ -33,9 +32,8 @@ def with_floors(columns: Columns, options: Options, floors: Mapping[str, int] | 
     return replace(options, problem=problem)
 
 
-def placed_of_each(snapshot: Snapshot, proposals: Iterable[Proposal]) -> dict[str, int]:
-    """Count who is placed of each municipality with people; who start together count once."""
-    placed = {proposal.candidate for proposal in proposals}
+def placed_of_each(snapshot: Snapshot, placed: Collection[str]) -> dict[str, int]:
+    """Count the placed (`GM0222/c1`) of each municipality with people; who start together once."""
     units = {
         (person.municipality, person.group or name_of(person), person.group is None)
         for person in snapshot.candidates

@@ -24,6 +24,7 @@ from service.api.match_runs import RunId
 from service.api.once import OnceDep
 from service.api.planning_views import BottlenecksView, ScenariosView, ScenarioView
 from service.api.views import LOCATED
+from service.api.words import LanguageDep, Reader, WordKeysDep
 from service.records.change import ChangeGiven
 from service.records.wire import PRINTABLE, WireModel
 from service.tokens import Caller
@@ -67,15 +68,16 @@ class ScenarioAsked(WireModel):
     response_model_exclude_none=True,
 )
 def request_bottlenecks(
-    parts: PartsDep, caller: PlannerDep, run_id: RunId, _: NoQueryDep
+    parts: PartsDep, caller: PlannerDep, run_id: RunId, keys: WordKeysDep, language: LanguageDep
 ) -> BottlenecksView:
     """Queue the list of the bottlenecks of a run; asked again, it is the same list.
 
     A worker solves the day of the run again with a little more of each of about ten scarce things.
     """
+    reader = Reader(keys.register_, language)
     with acting(parts, caller) as connection:
         ask_for_bottlenecks(connection, run_id, caller.municipality, caller.subject)
-        return BottlenecksView.of(*bottlenecks_of(connection, run_id))
+        return BottlenecksView.of(*bottlenecks_of(connection, run_id), reader=reader)
 
 
 @bottlenecks.get(
@@ -85,14 +87,15 @@ def request_bottlenecks(
     response_model_exclude_none=True,
 )
 def list_bottlenecks(
-    parts: PartsDep, caller: PlanReaderDep, run_id: RunId, _: NoQueryDep
+    parts: PartsDep, caller: PlanReaderDep, run_id: RunId, keys: WordKeysDep, language: LanguageDep
 ) -> BottlenecksView:
     """Say what more seats, guidance or coaching would bring: places and numbers, never people.
 
     A municipality sees what is its own or shared with it.
     """
+    reader = Reader(keys.register_, language)
     with acting(parts, caller) as connection:
-        return BottlenecksView.of(*bottlenecks_of(connection, run_id))
+        return BottlenecksView.of(*bottlenecks_of(connection, run_id), reader=reader)
 
 
 @scenarios.post(
@@ -158,7 +161,7 @@ def get_scenario(
 ) -> ScenarioView:
     """Compare a day as it was and as it would be: one's own people, and all of them in counts.
 
-    Means and hours are left out where they could tell of fewer than ten people.
+    Means and hours are left out where they could tell of fewer than five people.
     """
     with acting(parts, caller) as connection:
         return ScenarioView.of(comparing.compared(connection, scenario_id, caller.municipality))

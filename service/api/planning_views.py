@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from service.api.views import Moment, MunicipalityCode, Next, Points, View
+from service.api.words import Reader, Told, WordedView
 from service.records.change import ChangeGiven
 from service.usecases.comparing import Compared, Side
 
@@ -166,7 +167,7 @@ class GainView(View):
     at_most: int = Field(description="Points of the plan.", examples=[18_300])
 
 
-class BottleneckView(View):
+class BottleneckView(WordedView):
     """What a little more of something scarce would bring, verified by solving the day again."""
 
     kind: str = Field(
@@ -197,6 +198,12 @@ class BottleneckView(View):
         description="No plan without it is worth as much. false: not certain, the gaps of the two "
         "plans leave open that it helps nobody."
     )
+    price: float | None = Field(
+        default=None,
+        ge=0,
+        description="Points for one seat or one minute at the margin: a rate, and no promise.",
+        examples=[102.5],
+    )
     waiting: int = Field(
         ge=0, description="People without a place because it was taken.", examples=[5]
     )
@@ -220,6 +227,24 @@ class BottleneckView(View):
             more_hours_per_week=row.step / 60 if in_hours else None,
         )
 
+    def _told(self) -> Iterator[Told]:
+        more = Told.of("kind", self.kind, f"more.{self.kind}", **self._said())
+        if not self.certain:
+            yield more.and_then("brings.not_certain")
+        elif self.placed_more > 0:
+            yield more.and_then("brings.people", people=self.placed_more)
+        else:
+            yield more.and_then("brings.fit")
+
+    def _said(self) -> dict[str, object]:
+        said = {
+            "reference": self.reference,
+            "amount": self.more_seats,
+            "hours": self.more_hours_per_week,
+            "level": self.level,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
 
 class BottlenecksView(View):
     """The bottlenecks of a run, what helps most first."""
@@ -238,8 +263,15 @@ class BottlenecksView(View):
     failure: str | None = Field(default=None, description="Why it failed.")
 
     @classmethod
-    def of(cls, asked: Row[Any] | None, base: Row[Any] | None, rows: Sequence[Row[Any]]) -> Self:
-        """Show a list of bottlenecks, or that nobody asked for one."""
+    def of(
+        cls,
+        asked: Row[Any] | None,
+        base: Row[Any] | None,
+        rows: Sequence[Row[Any]],
+        *,
+        reader: Reader,
+    ) -> Self:
+        """Show a list of bottlenecks, or that nobody asked for one, to a reader."""
         if asked is None:
             return cls(status="not_asked")
         known = asked._mapping
@@ -247,5 +279,5 @@ class BottlenecksView(View):
         return cls(
             **same,
             base=None if base is None else SolveView.of(base),
-            items=[BottleneckView.of(row) for row in rows],
+            items=[BottleneckView.of(row).in_words(reader) for row in rows],
         )

@@ -14,7 +14,7 @@ from service.db import scenarios
 from service.usecases.scenarios import find
 
 #: Of fewer people placed than this nothing but counts is told.
-FEWEST = 10
+FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from service.db import audit, queue, scenarios
 from service.db.session import snapshot_transaction, transaction
-from service.errors import Conflict, InvalidInput, NotFound, ServiceError, where
+from service.errors import Conflict, FieldProblem, InvalidInput, NotFound, ServiceError, where
 from service.records.change import ChangeGiven, strange
 from service.usecases import replayed
 from service.usecases.bottlenecks import best_first, gains
@@ -29,6 +29,7 @@ from service.usecases.supposing import (
     solver,
     solves_of,
 )
+from solver.errors import holds_bsn
 from solver.tally import Tallies
 
 MOST_WAITING = 20
@@ -58,7 +59,12 @@ def ask_for_scenario(
     name: str | None = None,
 ) -> Row[Any]:
     """Queue a scenario; raises as `ask_for_bottlenecks`, and `InvalidInput` for the changes."""
-    if problems := strange(changes, municipality):
+    problems = strange(changes, municipality)
+    if name is not None and holds_bsn(name):
+        problems.append(
+            FieldProblem("name", "a number that may be a BSN", "no citizen service number")
+        )
+    if problems:
         raise InvalidInput("The scenario was not accepted.", problems)
     run = _own_replayable(connection, run_id, municipality)
     if scenarios.waiting(connection, run.region, municipality) >= MOST_WAITING:

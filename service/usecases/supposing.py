@@ -79,7 +79,7 @@ def as_it_would_be(day: Day, given: Sequence[ChangeGiven], solve: Solve) -> Day:
     if any(each.change == "floor" for each in given):
         apart = begun_from(changed(day, [*changes, APART]), day.plan.proposals)
         plan = solve(apart)
-        floors = placed_of_each(apart.snapshot, plan.proposals)
+        floors = placed_of_each(apart.snapshot, {one.candidate for one in plan.proposals})
         task = begun_from(task, plan.proposals)
         task = replace(task, params=replace(task.params, floors=floors))
     return Day(task, solve(task))

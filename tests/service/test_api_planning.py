@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from service.db.session import snapshot_transaction, transaction
 from service.usecases import scenarios
+from service.usecases.comparing import FEWEST
 from service.usecases.execution import execute_run
 from service.usecases.supposing import day_of
 from solver.match import match
@@ -120,6 +121,10 @@ def test_four_more_hours_of_the_coach_are_two_more_people(api: Api, listed: str)
     assert first["certain"]
     assert 0 < first["gain"]["atLeast"] <= first["gain"]["atMost"]
     assert "moreSeats" not in first
+    (told,) = first["texts"]
+    assert told["text"] == (
+        f"4 uur per week meer van jobcoach {OWN}/coach. Dan is er plek voor 2 mensen meer."
+    )
 
 
 def test_each_gain_is_that_of_a_plain_solve_anew(api: Api, listed: str) -> None:
@@ -254,7 +259,7 @@ def test_a_municipality_sees_its_own_row_and_of_a_few_others_counts_only(
     others = seen["base"]["total"]["placed"] - own["base"]["placed"]
     assert own["municipality"] == OWN
     assert {"meanFit", "coachHours"} <= own["base"].keys()
-    assert 0 < others < 10
+    assert 0 < others < FEWEST
     assert seen["base"]["total"].keys() == {"people", "placed", "elsewhere"}
 
 
@@ -264,11 +269,11 @@ def test_a_region_is_told_of_a_few_people_counts_only(api: Api, run: str) -> Non
     assert {one["municipality"] for one in made["municipalities"]} == {OWN, NEXT}
     for side in ("base", "changed"):
         shown_of = [one[side] for one in made["municipalities"]]
-        few = [one for one in shown_of if one["placed"] < 10]
+        few = [one for one in shown_of if one["placed"] < FEWEST]
         assert few
         assert all(one.keys() == {"people", "placed", "elsewhere"} for one in few)
         hidden = sum(one["placed"] for one in few)
-        assert ("meanFit" in made[side]["total"]) == (hidden >= 10)
+        assert ("meanFit" in made[side]["total"]) == (hidden >= FEWEST)
 
 
 @pytest.mark.parametrize(
@@ -308,6 +313,15 @@ def test_what_cannot_be_changed_is_refused_with_everything_that_is_wrong(
 def count(api: Api) -> int:
     with api.pools.owner.begin() as connection:
         return int(connection.execute(text("SELECT count(*) FROM scenario")).scalar_one())
+
+
+def test_a_name_holds_no_citizen_service_number(api: Api, run: str) -> None:
+    body = {"baseRun": run, "name": "Groei 111222333", "changes": [{"change": "apart"}]}
+
+    answer = post(api, "scenarios", body, scopes=["runs:manage"], **REGIONAL)
+
+    assert (answer.status_code, list(told(answer))) == (400, ["name"])
+    assert "111222333" not in answer.text
 
 
 def test_a_run_of_others_is_not_there_and_one_of_the_region_not_a_municipalitys_to_ask(

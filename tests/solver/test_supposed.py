@@ -40,6 +40,10 @@ def optimal(world: Snapshot, **asked: object) -> Plan:
     return plan
 
 
+def placed_in(world: Snapshot, plan: Plan) -> dict[str, int]:
+    return placed_of_each(world, {one.candidate for one in plan.proposals})
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_apart_nobody_goes_to_a_place_of_another_municipality(seed: int) -> None:
     world = scarce_world(seed)
@@ -86,24 +90,24 @@ def test_a_floor_keeps_what_a_municipality_would_have_apart() -> None:
     world = two_towns()
     apart = optimal(supposed(world, [APART]))
     pooled = supposed(world, [POOLED])
-    floors = placed_of_each(world, apart.proposals)
+    floors = placed_in(world, apart)
 
     without, kept = optimal(pooled), optimal(pooled, floors=floors)
 
     assert floors == {"GM0222": 2, "GM1509": 0}
-    assert placed_of_each(world, without.proposals) == {"GM0222": 0, "GM1509": 2}
-    assert placed_of_each(world, kept.proposals) == floors
+    assert placed_in(world, without) == {"GM0222": 0, "GM1509": 2}
+    assert placed_in(world, kept) == floors
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_floors_hold_in_every_world(seed: int) -> None:
     world = scarce_world(seed)
     apart = solved(supposed(world, [APART]))
-    floors = placed_of_each(world, apart.proposals)
+    floors = placed_in(world, apart)
 
     kept = solved(begun(supposed(world, [POOLED]), apart), floors=floors)
 
-    found = placed_of_each(world, kept.proposals)
+    found = placed_in(world, kept)
     assert all(found[code] >= floor for code, floor in floors.items())
     assert kept.result.value >= apart.result.value
 
@@ -122,7 +126,7 @@ def test_people_who_start_together_count_once() -> None:
     people = [known_candidate(reference=f"c{n}", group="g" if n < 2 else None) for n in range(3)]
     world = snapshot(*people, known_vacancy(seats=3))
 
-    assert placed_of_each(world, solved(world).proposals) == {"GM0222": 2}
+    assert placed_in(world, solved(world)) == {"GM0222": 2}
 
 
 def test_a_floor_that_cannot_be_kept_has_no_plan() -> None:
