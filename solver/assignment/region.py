@@ -188,12 +188,16 @@ class Region:
         self.guided, self.seen = self._guided(prices), True
 
     def _prices_of_resources(self, strain: Strains, prices: Prices) -> Float64s:
-        """Give what one more of each resource is worth at the margin, in points (float64[R])."""
+        """Give what one more of each resource is worth at the margin, in points (float64[R]).
+
+        One more seat is worth nothing where there is one for every option.
+        """
         houses = self.houses
         price = np.zeros(self.problem.resources)
         places, budgets = houses.place_resource >= 0, houses.budget_resource >= 0
-        seats = strain.seat[places] / houses.place_amount[places]
-        price[houses.place_resource[places]] = seats
+        seat, amount = houses.place_resource[places], houses.place_amount[places]
+        ample = self.problem.capacity[seat] // amount >= np.diff(houses.place_first)[places]
+        price[seat] = np.where(ample, 0.0, strain.seat[places] / amount)
         each = strain.budget[budgets] / houses.budget_divisor[budgets]
         price[houses.budget_resource[budgets]] = each
         rows = houses.row_resource >= 0

@@ -219,3 +219,12 @@ def test_a_companion_of_the_last_unit_loses_nothing_by_costing_something() -> No
     certificate = laid_out.certificate()
     assert certificate.bound == 7
     assert certificate.loss.tolist() == [0, 0, 3]
+
+
+@pytest.mark.parametrize(("seats", "priced"), [(2, False), (1, True)])
+def test_a_seat_has_no_price_where_there_is_one_for_everybody(seats: int, priced: bool) -> None:
+    problem = problem_of([seats], [(0, 9_000, {0: 1}), (1, 9_000, {0: 1})], resource_house=[0])
+
+    (price,) = descended(region_of(problem)).price
+
+    assert (price > 0) == priced
