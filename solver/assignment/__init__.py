@@ -1,6 +1,7 @@
 """The assignment core: units take options that use scarce resources; it knows no people."""
 
 from solver.assignment.inspection import InvalidProblem
+from solver.assignment.pricing import of_units, prices_of
 from solver.assignment.problem import Problem
 from solver.assignment.result import Outcome, Result, TracePoint
 from solver.assignment.solve import SolveParams, solve
@@ -13,6 +14,8 @@ __all__ = [
     "Result",
     "SolveParams",
     "TracePoint",
+    "of_units",
+    "prices_of",
     "solve",
     "usage_of",
     "value_of",
