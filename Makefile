@@ -75,6 +75,7 @@ bench: dev  ## measure speed; prints, asserts no times
 	@$(BIN)/python -m benchmarks.bench_desk
 	@$(BIN)/python -m benchmarks.bench_imports
 	@$(BIN)/python -m benchmarks.bench_public
+	@$(BIN)/python -m benchmarks.arrivals --json
 	@$(BIN)/python -m benchmarks.scale --regions 2 --people 800 --workers 2 --json
 
 bench-regions: env  ## measure regions against their targets (hours); writes docs/benchmarks/regions.md
