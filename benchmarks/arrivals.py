@@ -39,8 +39,8 @@ from benchmarks.arrivals_page import RULES, cells, page
 from benchmarks.measure import ROOT
 from benchmarks.quiet import backend_on_stderr
 from benchmarks.stored import Line, measured_now
-from examples.laborijn.generate import generate, write
-from examples.laborijn.read import snapshot_of
+from examples.common import files
+from examples.laborijn.practice import PRACTICE
 from solver.assignment import Problem, SolveParams, solve, value_of, violations
 from solver.assignment.problem import Int32s, Int64s
 from solver.columns import Columns
@@ -161,8 +161,8 @@ def served(stream: Stream, rule: str) -> Given:
 def drawn(seed: int) -> Options:
     """Draw the options of people who come alone, for one place that needs no team."""
     with tempfile.TemporaryDirectory() as folder:
-        write(generate(seed), Path(folder))
-        whole = snapshot_of(Path(folder))
+        files.write(files.drawn(PRACTICE, seed), Path(folder))
+        whole = files.snapshot_of(Path(folder))
     return build(Columns.of(alone(whole), WeightSet()))
 
 
