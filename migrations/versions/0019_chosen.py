@@ -1,4 +1,4 @@
-"""What was chosen in place of what was shown, how long people looked at it, and who saw what."""
+"""What was chosen, when it was shown and who saw it; a placement outlives its person."""
 
 from service.db.migrate import run_sql
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run_sql(__file__, "0019_chosen.sql", "0019_seen.sql")
+    run_sql(__file__, "0019_chosen.sql", "0019_seen.sql", "0019_erased.sql")
 
 
 def downgrade() -> None:

@@ -1,3 +1,29 @@
+CREATE OR REPLACE FUNCTION forget_person() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE decision SET motivation = NULL FROM proposal AS decided
+    WHERE decided.id = decision.proposal_id AND decision.motivation IS NOT NULL
+      AND decided.municipality = OLD.municipality AND decided.candidate = OLD.reference;
+    UPDATE proposal
+    SET candidate = 'erased-' || gen_random_uuid(),
+        contributions = '{}', unknowns = '[]', signals = '[]', counted = '{}'
+    WHERE municipality = OLD.municipality AND candidate = OLD.reference
+      AND status IN ('accepted', 'adapted', 'declined');
+    DELETE FROM done_request
+    WHERE municipality = OLD.municipality AND strpos(body, to_json(OLD.reference)::text) > 0;
+    RETURN NULL;
+END;
+$$;
+
+-- What is nobody's has no place then.
+DELETE FROM placement WHERE candidate IS NULL;
+ALTER TABLE placement
+    DROP CONSTRAINT fk_placement_municipality_candidate,
+    ADD CONSTRAINT fk_placement_municipality_candidate FOREIGN KEY (municipality, candidate)
+        REFERENCES candidate (municipality, reference),
+    DROP CONSTRAINT ck_placement_whose,
+    ALTER candidate SET NOT NULL;
+
 -- What was noted since stays: nobody deletes what was done. Blocks that hold a list do not fit then.
 ALTER TABLE audit_event
     DROP items,

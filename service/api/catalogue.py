@@ -174,12 +174,14 @@ def _router(noun: Noun) -> APIRouter:
     ) -> None:
         """Delete a record to which no placement and no vacancy refers.
 
-        What is proposed of a vacancy or a coach expires with it; what is proposed for a candidate
-        and not decided is deleted too.
+        What is proposed of a vacancy or a coach expires with it. Of a candidate all that is not
+        decided is deleted too; placements that have ended, and what was decided, stay without the
+        name, and one that has not ended is a 409.
         """
         own = caller.own_municipality()
         with acting(parts, caller) as connection:
-            catalogue.delete(connection, noun.name, (own, reference), _expecting(known))
+            key, today = (own, reference), parts.settings.today()
+            catalogue.delete(connection, noun.name, key, _expecting(known), today=today)
 
     return router
 

@@ -100,7 +100,6 @@ class TakenView(View):
     """Somebody's place, and what it takes."""
 
     id: UUID
-    candidate: str = Field(description="Reference.", examples=["k-0001"])
     vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
     coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
     guidance_minutes: int = Field(ge=0, description="Minutes per week.", examples=[60])
@@ -122,6 +121,11 @@ class TakenView(View):
 class PlacementView(TakenView):
     """A decided place, from a day to a day."""
 
+    candidate: str | None = Field(
+        default=None,
+        description="Reference; absent when it has ended and its person was deleted.",
+        examples=["k-0001"],
+    )
     start: date | None = Field(default=None, description="First day.", examples=["2026-12-01"])
     end: date | None = Field(default=None, description="Last day; absent: none is known.")
     end_reason_code: str | None = Field(default=None, examples=["paid_work"])
@@ -142,6 +146,7 @@ class PlacementsView(View):
 class PinView(TakenView):
     """A place that is kept for somebody."""
 
+    candidate: str = Field(description="Reference.", examples=["k-0001"])
     reason_code: str = Field(description="Why.", examples=["agreed"])
     until: date | None = Field(default=None, description="Last day on which it is kept.")
 

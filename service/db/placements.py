@@ -13,7 +13,9 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    Text,
     and_,
+    cast,
     delete,
     func,
     insert,
@@ -31,18 +33,23 @@ Key = tuple[datetime, UUID]
 
 
 def running(connection: Connection, region: str, today: date) -> Sequence[Row[Any]]:
-    """Give the placements of a region's people that run or will, each with its organisation."""
+    """Give the placements of a region's people that run or will, each with its organisation.
+
+    Seen from a day that has been, one may run whose person was deleted since: it is somebody's.
+    """
     at_vacancy = and_(
         vacancy.c.municipality == placement.c.vacancy_municipality,
         vacancy.c.reference == placement.c.vacancy,
     )
-    last = placement.c.end_day
-    query = (
-        select(placement, vacancy.c.organisation_municipality, vacancy.c.organisation)
+    stored = [column for column in placement.c if column is not placement.c.candidate]
+    nobody = literal("erased-") + cast(placement.c.id, Text)
+    who = func.coalesce(placement.c.candidate, nobody).label("candidate")
+    query: Select[Any] = (
+        select(*stored, who, vacancy.c.organisation_municipality, vacancy.c.organisation)
         .outerjoin(vacancy, at_vacancy)
         .join(municipality, municipality.c.code == placement.c.municipality)
         .where(municipality.c.region == region)
-        .where(or_(last.is_(None), last >= func.greatest(today, placement.c.start_day)))
+        .where(_runs_or_will(today))
         .order_by(placement.c.municipality, placement.c.candidate, placement.c.id)
     )
     return connection.execute(query).all()
@@ -110,6 +117,21 @@ def change(connection: Connection, placement_id: UUID, **fields: object) -> None
     connection.execute(update(placement).where(placement.c.id == placement_id).values(**fields))
 
 
+def running_of(connection: Connection, person: tuple[str, str], today: date) -> UUID | None:
+    """Give a placement of a person (municipality, reference) that runs or will, if there is one.
+
+    Nobody changes any of the person's until the commit.
+    """
+    query = (
+        select(placement.c.id, _runs_or_will(today).label("runs"))
+        .where(tuple_(placement.c.municipality, placement.c.candidate) == person)
+        .where(~placement.c.pinned)
+        .order_by(placement.c.id)
+        .with_for_update()
+    )
+    return next((row.id for row in connection.execute(query).all() if row.runs), None)
+
+
 def give_up(connection: Connection, **of: object) -> int:
     """Give up kept places whose columns have these values; give how many."""
     query = delete(placement).where(placement.c.pinned)
@@ -150,6 +172,11 @@ def find_forbid(connection: Connection, forbid_id: UUID) -> Row[Any] | None:
 def remove_forbid(connection: Connection, forbid_id: UUID) -> int:
     """Let a pair be proposed again; give how many there were."""
     return connection.execute(delete(forbid).where(forbid.c.id == forbid_id)).rowcount
+
+
+def _runs_or_will(today: date) -> ColumnElement[bool]:
+    last = placement.c.end_day
+    return or_(last.is_(None), last >= func.greatest(today, placement.c.start_day))
 
 
 def _runs_on(day: date) -> ColumnElement[bool]:

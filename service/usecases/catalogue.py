@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg.errors import ForeignKeyViolation, InsufficientPrivilege
@@ -13,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from service import bridge
 from service.bridge import Entity
 from service.bridge.parts import split
-from service.db import audit, catalogue, listing, proposals
+from service.db import audit, catalogue, listing, placements, proposals
 from service.db.listing import Listing
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.usecases.places import lock_person
@@ -81,10 +82,13 @@ def put(
     return find(connection, *key), before is None
 
 
-def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expectation) -> None:
+def delete(
+    connection: Connection, noun: str, key: tuple[str, str], expect: Expectation, *, today: date
+) -> None:
     """Delete the record of a municipality and reference; with a person all that is not decided.
 
-    Raises `NotFound`, what `expect` raises, and `Conflict` naming what still refers to the record.
+    What has ended of a person stays, and is nobody's. Raises `NotFound`, what `expect` raises, and
+    `Conflict` naming what still refers to the record.
     """
     if noun == "candidate":
         lock_person(connection, *key)
@@ -92,6 +96,9 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
     if before is None:
         raise NotFound
     expect(_state(before))
+    if noun == "candidate":
+        _expect_ended(connection, key, today)
+        placements.give_up(connection, municipality=key[0], candidate=key[1])
     try:
         catalogue.remove(connection, noun, *key)
     except IntegrityError as failed:
@@ -102,6 +109,13 @@ def delete(connection: Connection, noun: str, key: tuple[str, str], expect: Expe
     if noun == "candidate":
         proposals.forget_undecided(connection, *key)
         audit.note(connection, "candidate_erased", before["id"])
+
+
+def _expect_ended(connection: Connection, person: tuple[str, str], today: date) -> None:
+    """Raise `Conflict` for a person who has a place, or will have one."""
+    running = placements.running_of(connection, person, today)
+    if running is not None:
+        raise Conflict(f"The placement {running} of this person has not ended yet: end it first.")
 
 
 _HOLDING = {

@@ -71,6 +71,8 @@ def extend(connection: Connection, placement_id: UUID, last: date | None, today:
 
 def _running(connection: Connection, placement_id: UUID, today: date) -> Row[Any]:
     found = _found(connection, placement_id)
+    if found.candidate is None:
+        raise Conflict("The person of this placement was deleted.")
     if found.end_day is not None and found.end_day < today:
         raise Conflict(f"The placement has ended on {found.end_day.isoformat()}.")
     return found

@@ -172,22 +172,22 @@ def test_a_vacancy_is_of_an_organisation_that_one_sees(api: Api, organisation: s
 
 
 @pytest.mark.parametrize(
-    ("named", "holder"),
+    ("named", "told_first"),
     [
-        ("organisations/open", "A vacancy, here or of another municipality,"),
-        ("vacancies/region", "A placement"),
-        ("candidates/k1", "A placement"),
+        ("organisations/open", "A vacancy, here or of another municipality, still refers to this"),
+        ("vacancies/region", "A placement still refers to this"),
+        ("candidates/k1", "The placement "),
     ],
 )
 def test_what_something_refers_to_stays_and_the_answer_says_what(
-    api: Api, named: str, holder: str
+    api: Api, named: str, told_first: str
 ) -> None:
     known = get(api, named).headers["etag"]
 
     answer = delete(api, named, known)
 
     assert answer.status_code == 409
-    assert answer.json()["detail"].startswith(f"{holder} still refers to this")
+    assert answer.json()["detail"].startswith(told_first)
     assert get(api, named).status_code == 200
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import json
 import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -14,17 +17,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from service import bridge
 from service.db import audit
 from service.db.audit import Said
 from service.db.embedded import _wheel
-from service.db.session import transaction
+from service.db.session import snapshot_transaction, transaction
 from service.usecases.auditing import seal, verify
 from service.usecases.erasing import forget_people
 from service.usecases.execution import execute_run
 from service.usecases.publishing import take_step
-from tests.service.api_client import Api, served
-from tests.service.deciding import decide, get, place, post, proposed, put
-from tests.service.tenancy import OWN, shared_database
+from solver.snapshot import Placement
+from tests.service.api_client import NDJSON, Api, served
+from tests.service.deciding import decide, get, place, post, proposed, put, runs_at
+from tests.service.tenancy import NEXT, OWN, shared_database
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster
@@ -40,6 +45,8 @@ def api(cluster: Cluster, tmp_path: Path) -> Iterator[Api]:
 
 
 PERSON, WORDS = "gone-4711", "Dit zei de kandidaat zelf."
+#: Another reference, of which the first is a piece.
+KEPT = "be-gone-4711.b"
 
 
 def a_life(api: Api) -> None:
@@ -64,6 +71,52 @@ def a_life(api: Api) -> None:
         gone = api.client.delete(made.headers["location"], headers=api.bearer())
         assert gone.status_code == 204
     get(api, f"candidates/{PERSON}")
+    worked_before(api)
+    named_elsewhere(api)
+
+
+def worked_before(api: Api) -> None:
+    """Let the person have a place while a run reads that, and let it end yesterday."""
+    place(api, "life-d")
+    said = {"reasonCode": "known_there", "motivation": WORDS}
+    done = decide(api, proposed(api, PERSON, "life-d"), "accepted", "life-5", **said)
+    assert done.status_code == 200, done.text
+    read = post(api, "match-runs", {"seed": 2, "workLimit": 20}).json()["id"]
+    execute_run(api.pools.worker, UUID(read), REGION)
+    pause = {"pauseUntil": api.settings.today().isoformat(), "note": WORDS}
+    assert post(api, f"candidates/{PERSON}/check-ins", pause, "life-6").status_code == 201
+    ended_yesterday(api)
+
+
+def ended_yesterday(api: Api) -> None:
+    """Let time go by: what the person had began a month ago and is over."""
+    with api.pools.owner.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE placement SET start_day = :today - 30, end_day = :today - 1,"
+                " end_reason = 'paid_work' WHERE candidate = :person AND NOT pinned"
+            ),
+            {"today": api.settings.today(), "person": PERSON},
+        )
+
+
+def named_elsewhere(api: Api) -> None:
+    """Name the person in the records of others, in errors of an import and in its kept answer."""
+    put(api, "candidates", "apart-1", notTogetherWith=[PERSON, "k1"])
+    put(api, "candidates", "apart-2", notTogetherWith=[f"{OWN}/{PERSON}"])
+    twice = 2 * [json.dumps({"type": "candidate", "reference": PERSON})]
+    brought = api.client.post(
+        "/v1/imports",
+        content="\n".join(twice),
+        headers=api.bearer() | NDJSON | {"idempotency-key": "life-7"},
+    )
+    assert PERSON in brought.text
+    named = [{"field": "reference", "expected": f"{name} only once"} for name in (PERSON, KEPT)]
+    with api.pools.owner.begin() as connection:
+        connection.execute(
+            text("UPDATE import_job SET errors = :errors WHERE id = :id"),
+            {"errors": json.dumps(named), "id": brought.json()["id"]},
+        )
 
 
 def everything(api: Api, folder: Path) -> str:
@@ -95,10 +148,117 @@ def test_of_who_is_deleted_nothing_is_found_in_a_dump_of_everything(
     after = everything(api, tmp_path)
     assert gone.status_code == 204, gone.text
     assert (PERSON in before, WORDS in before) == (True, True)
+    assert KEPT in after
+    after = after.replace(KEPT, "")
     assert (PERSON in after, WORDS in after) == (False, False)
     seal(api.pools.worker, [REGION])
     verdict = verify(api.pools.worker, REGION)
     assert (verdict.flaw, verdict.events > 9) == (None, True)
+
+
+def delete(api: Api, name: str = PERSON) -> Any:
+    tag = get(api, f"candidates/{name}").headers["etag"]
+    headers = api.bearer() | {"if-match": tag}
+    return api.client.delete(f"/v1/candidates/{name}", headers=headers)
+
+
+@pytest.mark.parametrize("ahead", [0, 30])
+def test_who_has_a_place_is_deleted_when_it_has_ended(api: Api, ahead: int) -> None:
+    put(api, "candidates", PERSON)
+    first = api.settings.today() + timedelta(days=ahead)
+    place(api, "life-a", period={"start": first.isoformat()})
+    decide(api, proposed(api, PERSON, "life-a"), "accepted")
+    (placement,) = runs_at(api, PERSON)
+    running = delete(api)
+    last = {"lastDay": (first - timedelta(days=1)).isoformat(), "reasonCode": "moved"}
+    assert post(api, f"placements/{placement['id']}/ending", last).status_code == 200
+
+    ended = delete(api)
+
+    assert running.status_code == 409
+    assert running.json()["detail"] == (
+        f"The placement {placement['id']} of this person has not ended yet: end it first."
+    )
+    assert ended.status_code == 204, ended.text
+    left = get(api, f"placements/{placement['id']}").json()
+    assert left == {name: value for name, value in placement.items() if name != "candidate"} | {
+        "end": last["lastDay"],
+        "endReasonCode": "moved",
+    }
+    again = post(api, f"placements/{placement['id']}/extension", {})
+    assert (again.status_code, again.json()["detail"]) == (
+        409, "The person of this placement was deleted.",
+    )  # fmt: skip
+
+
+def test_what_has_ended_still_counts_for_a_run_of_a_day_on_which_it_ran(api: Api) -> None:
+    put(api, "candidates", PERSON)
+    place(api, "life-a")
+    decide(api, proposed(api, PERSON, "life-a"), "accepted")
+    ended_yesterday(api)
+    today = api.settings.today()
+
+    def seen(day: date) -> list[Placement]:
+        with snapshot_transaction(api.pools.worker, region=REGION) as connection:
+            read = bridge.load_snapshot(connection, day, region=REGION, municipality=OWN)
+        return [one for one in read.placements if one.vacancy == f"{OWN}/life-a"]
+
+    (before,) = seen(today - timedelta(days=2))
+    assert delete(api).status_code == 204
+    (after,) = seen(today - timedelta(days=2))
+
+    assert seen(today) == []
+    assert after.candidate.startswith(f"{OWN}/erased-")
+    assert after == replace(before, candidate=after.candidate)
+
+
+def test_a_place_that_is_kept_for_who_is_deleted_is_given_up(api: Api) -> None:
+    for name in (PERSON, "next-1"):
+        put(api, "candidates", name)
+    place(api, "life-a")
+    pair = {"candidate": PERSON, "vacancy": "life-a", "reasonCode": "agreed"}
+    assert post(api, "pins", pair).status_code == 201
+
+    gone = delete(api)
+
+    assert gone.status_code == 204, gone.text
+    assert get(api, "pins").json()["items"] == []
+    body = {"source": "own", "candidate": "next-1", "vacancy": "life-a"}
+    assert post(api, "proposals", body).status_code == 201
+
+
+def test_who_was_to_be_kept_apart_from_who_is_deleted_is_only_from_others(api: Api) -> None:
+    put(api, "candidates", PERSON)
+    put(api, "candidates", "apart-1", notTogetherWith=[PERSON, "k1"])
+    put(api, "candidates", "apart-2", notTogetherWith=[f"{OWN}/{PERSON}"])
+    theirs = {"reference": "apart-3", "notTogetherWith": [PERSON, f"{OWN}/{PERSON}"]}
+    path, who = "/v1/candidates/apart-3", api.bearer(municipality=NEXT)
+    assert api.client.put(path, json=theirs, headers=who).status_code == 201
+    with api.pools.owner.begin() as connection:
+        before = connection.scalar(text("SELECT max(revision) FROM candidate"))
+
+    assert delete(api).status_code == 204
+
+    kept = [get(api, f"candidates/apart-{number}").json() for number in (1, 2)]
+    kept.append(api.client.get(path, headers=who).json())
+    assert [one.get("notTogetherWith", []) for one in kept] == [["k1"], [], [PERSON]]
+    with api.pools.owner.begin() as connection:
+        changed = text("SELECT count(*) FROM candidate WHERE revision > :before")
+        assert connection.scalar(changed, {"before": before}) == 3
+
+
+def test_an_import_no_longer_names_who_is_deleted_and_says_that_it_leaves_out(api: Api) -> None:
+    put(api, "candidates", PERSON)
+    named_elsewhere(api)
+    with api.pools.owner.begin() as connection:
+        job = connection.scalar(text("SELECT id FROM import_job ORDER BY requested_at DESC"))
+    before = get(api, f"imports/{job}").json()
+
+    assert delete(api).status_code == 204
+
+    after = get(api, f"imports/{job}").json()
+    assert [error["expected"] for error in after["errors"]] == [f"{KEPT} only once"]
+    assert after["errorsLeftOut"] == before["errorsLeftOut"] + 1
 
 
 def test_what_is_noted_of_a_person_at_the_moment_of_deletion_goes_too(api: Api) -> None:

@@ -42,13 +42,13 @@ DECISIONS = ("introduced", "accepted", "adapted", "declined", "postponed")
 USES = ("accepted", "adapted", "declined", "postponed", "ending", "pin", "forbid")
 
 #: A pinned placement is a place kept for somebody: it counts as taken, and may be given up. One
-#: whose last day is the day before its first never begins.
+#: whose last day is the day before its first never begins. One that has ended outlives its person.
 placement = Table(
     "placement",
     METADATA,
     Column("id", Uuid, primary_key=True),
     owned(),
-    Column("candidate", Text, nullable=False),
+    Column("candidate", Text),
     Column("vacancy_municipality", Text, nullable=False),
     Column("vacancy", Text, nullable=False),
     *by_coach(),
@@ -64,7 +64,8 @@ placement = Table(
     Column("made_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     Column("end_reason", Text),
     Column("revision", BigInteger, nullable=False, server_default=text("0")),
-    belongs("candidate"),
+    belongs("candidate", "SET NULL (candidate)"),
+    CheckConstraint("candidate IS NOT NULL OR end_day IS NOT NULL AND NOT pinned", name="whose"),
     belongs("vacancy"),
     belongs("coach"),
     within("guidance_minutes", 0, WEEK_MINUTES),
