@@ -11,7 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 from functools import cache, lru_cache, partial
+from math import inf
 from typing import Any, TypeAlias
 
 from service.records.reading import RECORDS
@@ -30,6 +33,10 @@ _SMALL = {str(number): number for number in range(1_000)}
 _WHOLE = re.compile(r"-?\d{1,18}")
 #: A comma is a decimal one, unless three digits follow: then it may stand for a thousand.
 _NUMBER = re.compile(r"-?\d{1,18}([.]\d{1,40}|,(?!\d{3}$)\d{1,40})?([eE][+-]?\d{1,3})?")
+#: Where a thousand is too much, it does not.
+_BELOW_A_THOUSAND = re.compile(r"-?\d{1,3},\d{3}")
+#: A day as it is written in the Netherlands: the day, the month, the year in full.
+_DUTCH_DAY = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 _WORDS = {
     "true": True, "yes": True, "ja": True, "waar": True,
     "false": False, "no": False, "nee": False, "onwaar": False,
@@ -79,6 +86,8 @@ def _single(kind: Schema) -> Cell:
         return _day
     readers: dict[str, Cell] = {"integer": _whole, "number": _number, "boolean": _yes}
     plain = "enum" in kind or "const" in kind
+    if kind.get("type") == "number" and kind.get("maximum", inf) < 1_000:
+        return _small_number
     return str.strip if plain else readers.get(kind["type"], str)
 
 
@@ -96,6 +105,11 @@ def _number(cell: str) -> object:
     return whole
 
 
+def _small_number(cell: str) -> object:
+    text = cell.strip()
+    return _number(text.replace(",", ".") if _BELOW_A_THOUSAND.fullmatch(text) else text)
+
+
 def _yes(cell: str) -> object:
     text = cell.strip()
     return _WORDS.get(text.lower(), text)
@@ -103,6 +117,10 @@ def _yes(cell: str) -> object:
 
 def _day(cell: str) -> object:
     text = cell.strip()
+    if written := _DUTCH_DAY.fullmatch(text):
+        day, _, month, year = written.groups()
+        with suppress(ValueError):
+            return date(int(year), int(month), int(day)).isoformat()
     return None if text == OPEN else text
 
 

@@ -22,6 +22,8 @@ from service.usecases.reading import Row
 
 TYPE, REFERENCE = "type", "reference"
 COLUMNS = (TYPE, *dict.fromkeys(column for noun in RECORDS for column in columns_of(noun)))
+#: Columns as they may be written: in capitals or not.
+KNOWN = {column.casefold(): column for column in COLUMNS}
 MOST_COLUMNS = 200
 REFUSED = "The columns were not accepted."
 
@@ -39,7 +41,7 @@ def csv_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
             return
         except _Overlong:
             yield text.read, overlong("line")
-        except (_Broken, UnicodeDecodeError, csv.Error) as unreadable:
+        except (_Broken, _Mixed, UnicodeDecodeError, csv.Error) as unreadable:
             yield text.read, _row_refused(unreadable)
         else:
             if any(cell.strip() for cell in row):
@@ -47,7 +49,7 @@ def csv_rows(chunks: Iterable[bytes]) -> Iterator[Row]:
 
 
 def _row_refused(unreadable: Exception) -> InvalidInput:
-    if isinstance(unreadable, UnicodeDecodeError):
+    if isinstance(unreadable, UnicodeDecodeError | _Mixed):
         return _refused("not readable", "text in UTF-8 (Excel: save as CSV UTF-8)")
     if isinstance(unreadable, _Broken):
         seen = "a cell that does not end on this line"
@@ -76,16 +78,22 @@ class _Broken(Exception):
     """A line that ends within a cell."""
 
 
+class _Mixed(Exception):
+    """A line in another character set than the lines before."""
+
+
 @dataclass(slots=True)
 class _Lines:
     """Decoded lines; one that cannot be read raises, and the next is read all the same.
 
-    A row that asks for a second line is broken; that line is left for the next row.
+    A row that asks for a second line is broken; that line is left for the next row. The first line
+    that is more than ASCII tells the character set: UTF-8, or else Windows-1252, as Excel saves.
     """
 
     numbered: Iterator[tuple[int, bytes | None]]
     read: int = 0
     within_row: bool = False
+    written_in: str | None = None
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -97,10 +105,22 @@ class _Lines:
         if line is None:
             raise _Overlong
         self.within_row = True
-        text = line.decode("utf-8-sig" if self.read == 1 else "utf-8").rstrip("\r")
+        text = self._decoded(line).rstrip("\r")
         if "\r" in text:
             raise _Broken
         return text + "\n"
+
+    def _decoded(self, line: bytes) -> str:
+        if line.isascii():
+            return line.decode("ascii")
+        try:
+            found, text = "utf-8", line.decode("utf-8-sig" if self.read == 1 else "utf-8")
+        except UnicodeDecodeError:
+            found, text = "cp1252", line.decode("cp1252")
+        if self.written_in not in (None, found):
+            raise _Mixed
+        self.written_in = found
+        return text
 
 
 @dataclass(frozen=True)
@@ -114,7 +134,10 @@ class _Header:
         """Read a header; raises `InvalidInput` with everything that is wrong with it."""
         if len(cells) > MOST_COLUMNS:
             raise _header_refused(f"{len(cells)} columns")
-        columns = tuple(cell.strip() for cell in cells)
+        named = [cell.strip() for cell in cells]
+        while named and not named[-1]:  # a spreadsheet goes on where a column was emptied
+            named.pop()
+        columns = tuple(KNOWN.get(column.casefold(), column) for column in named)
         problems = [_unknown(column) for column in columns if column not in COLUMNS]
         twice = {column for column in columns if columns.count(column) > 1}
         problems += [_problem(column, "twice", "each column once") for column in sorted(twice)]
@@ -138,8 +161,10 @@ class _Header:
 
     def record(self, row: Sequence[str]) -> Incoming | InvalidInput:
         """Read one row."""
-        if len(row) != len(self.columns):
-            return _refused(f"{len(row)} cells", f"{len(self.columns)} cells, as in the header")
+        row, beyond = row[: len(self.columns)], row[len(self.columns) :]
+        if len(row) < len(self.columns) or any(cell.strip() for cell in beyond):
+            seen = f"{len(row) + len(beyond)} cells"
+            return _refused(seen, f"{len(self.columns)} cells, as in the header")
         noun = row[self.columns.index(TYPE)].strip()
         if noun not in RECORDS:
             return noun_problem(noun or None)

@@ -77,6 +77,23 @@ def test_an_internship_is_not_offered_where_the_recognition_ended_yesterday(
     assert Kind.INTERNSHIP not in kinds
 
 
+def test_a_file_that_excel_made_is_taken_and_one_in_doubt_is_told_by_row(
+    served: Practised, outcome: Outcome
+) -> None:
+    assert outcome.proposals  # the plan was read first: these files add places
+    tired = served.practice.folder / "tired"
+    csv = {"content-type": "text/csv"}
+
+    def sent(name: str) -> Any:
+        return served.ask("POST", "/imports", content=(tired / name).read_bytes(), headers=csv)
+
+    good, doubtful = sent("1-uit-excel.csv"), sent("3-met-fouten.csv")
+
+    assert (good["accepted"], good["refused"]) == (2, 0)
+    assert doubtful["accepted"] == 0
+    assert {error["line"] for error in doubtful["errors"]} == {2, 3, 4, 5, 6, 7, 8}
+
+
 def test_a_paid_assignment_is_a_place_from_a_day_to_a_day(outcome: Outcome) -> None:
     paid = [place for place in outcome.places.values() if place.period.end]
 
