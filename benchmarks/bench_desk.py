@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sqlalchemy import Connection, func, insert
 
 from benchmarks.arguments import OneLineParser, count
 from benchmarks.bench_match import FOLDER, enlarged, snapshot_of
@@ -38,6 +39,7 @@ from service.bridge import store_entities
 from service.bridge.snapshot import PLURALS
 from service.db import embedded, migrate, municipalities
 from service.db.session import create_engine_for
+from service.db.tables import match_run, run_resource
 from solver.ground import qualified
 from solver.snapshot import Snapshot
 from tests.service.serving import free_port, serving
@@ -82,9 +84,25 @@ def filled(database: Postgres, places: int, people: int) -> Snapshot:
         municipalities.put_municipality(connection, OWN, "Bench", "AM09")
         for noun in ("organisation", "vacancy", "coach", "candidate"):
             store_entities(connection, noun, getattr(whole, PLURALS[noun]))
+        priced(connection, whole)
         connection.exec_driver_sql("ANALYZE")
     engine.dispose()
     return whole
+
+
+def priced(connection: Connection, whole: Snapshot) -> None:
+    """Publish a plan without proposals, in which most seats have a price."""
+    run = uuid.uuid4()
+    plan = {"id": run, "region": "AM09", "status": "finished", "plan_status": "published",
+            "weight_set_version": 1, "today": whole.today, "requested_by": "bench"}  # fmt: skip
+    connection.execute(insert(match_run).values(published_at=func.now(), **plan))
+    rows = [
+        {"run_id": run, "position": number, "kind": "seats", "municipality": OWN,
+         "reference": qualified(place.reference, OWN), "capacity": 1, "used": 1,
+         "price": 300.0 * (number % 7)}
+        for number, place in enumerate(whole.vacancies)
+    ]  # fmt: skip
+    connection.execute(insert(run_resource), rows)
 
 
 def in_one_municipality(region: Snapshot, places: int, people: int) -> Snapshot:

@@ -20,7 +20,7 @@ from procrastinate.jobs import Job, Status
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from service.db import done_requests, municipalities, queue
+from service.db import done_requests, municipalities, queue, shown
 from service.db.addresses import kept_running
 from service.db.session import engine_of_service, transaction
 from service.logs import start_logging
@@ -225,6 +225,7 @@ def _begin_night(engine: Engine, settings: Settings) -> None:
 def _forget_old(engine: Engine, settings: Settings) -> None:
     with transaction(engine) as connection:
         done_requests.forget_old(connection)
+        shown.forget_old(connection)
         regions = municipalities.regions(connection)
     runs.forget_inputs(engine, regions)
     if forgotten := auditing.forget(engine, regions, settings.audit_months):

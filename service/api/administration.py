@@ -12,7 +12,7 @@ from service.api.administration_requests import MunicipalityGiven, RegionGiven, 
 from service.api.deps import JSON_BODY, AdministratorDep, NoQueryDep, PartsDep, acting, caller_with
 from service.api.errors import guarded
 from service.api.etags import TAGGED, IfMatch, IfMatchDep, etag_of
-from service.api.nights import RegionView, nights_of
+from service.api.region_views import RegionView, nights_of, short_lists_of
 from service.api.views import View
 from service.db import municipalities
 from service.errors import FieldProblem, InvalidInput
@@ -93,7 +93,7 @@ def get_region(
 
 @regions.put(
     "/{reference}",
-    summary="Rename a region, or say how its nights are",
+    summary="Rename a region, or say how its nights and short lists are",
     responses={**guarded(404, 412, 413, 415, 428), 200: TAGGED},
     response_model_exclude_none=True,
     dependencies=[JSON_BODY],
@@ -107,10 +107,11 @@ def put_region(
     known: IfMatchDep,
     _: NoQueryDep,
 ) -> RegionView:
-    """Rename the region of the token, or say how it is matched overnight."""
+    """Rename the region of the token, or say how its nights and short lists are."""
     _expect("region", body, code=code)
-    fields = {"name": body.name, **nights_of(body.nights)}
+    settings = nights_of(body.nights) | short_lists_of(body.short_lists)
     with acting(parts, caller) as connection:
+        fields = {"name": body.name, **settings}
         row = administration.change_region(connection, caller, code, fields, _expecting(known))
     _tagged(response, row)
     return RegionView.of(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from service.records.wire import NeededText, Whole, WireModel, Yes
@@ -11,6 +13,11 @@ PERCENT = "The same, as a share of those that stand open."
 COOLING_OFF = "Days in which nobody's proposal is changed again."
 BY_ITSELF = "Whether the plan of a night publishes itself."
 LEAST_PLACED = "It does not, when it places less than this share of those of the last plan."
+PER_SEAT = "To how many people at a time a free seat is shown, on short lists of the last 7 days."
+ORDER = (
+    "`rank`: the highest fit less price first. `neutral`: an order that says nothing, another one "
+    "for each person and week."
+)
 REPLAYABLE = "Days for which all that a run read is kept, so that it can be done again."
 
 
@@ -32,12 +39,20 @@ class NightsGiven(WireModel):
     replayable_days: Whole = Field(default=180, ge=1, le=730, description=REPLAYABLE)
 
 
+class ShortListsGiven(WireModel):
+    """How the short lists of a region are."""
+
+    shown_per_seat: Whole = Field(default=3, ge=1, le=1000, description=PER_SEAT, examples=[3])
+    order: Literal["rank", "neutral"] = Field(default="rank", description=ORDER)
+
+
 class RegionGiven(WireModel):
     """A region as it is to be; what cannot be changed, or stays as it is, may be left out."""
 
     code: str | None = Field(default=None, description="As in the path.", examples=["AM09"])
     name: NeededText = Field(examples=["Achterhoek"])
     nights: NightsGiven | None = Field(default=None, description="Absent: as they stand.")
+    short_lists: ShortListsGiven | None = Field(default=None, description="Absent: as they stand.")
 
 
 class MunicipalityGiven(WireModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Self
 
 from fastapi import APIRouter
@@ -23,7 +24,7 @@ from solver.codes import Kind
 from solver.people import Candidate
 from solver.plan import UnplacedReason
 from solver.resources import ResourceName
-from solver.shortlist import Suggestion
+from solver.shortlist import HELD, Suggestion
 
 router = APIRouter(prefix="/v1/matches", tags=["matches"])
 
@@ -54,8 +55,11 @@ class MatchRequest(WireModel):
 
 
 class SuggestionView(WhyView):
-    """One place for this person, and why."""
+    """One place for this person: first why and how well it fits, then which, at the end its rank."""
 
+    others_need_more: bool = Field(
+        description="Stands below a place of a lower fit: what it takes is needed more by others."
+    )
     vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
     organisation: str = Field(description="Qualified reference.", examples=["GM0222/o7"])
     kind: Kind = Field(description="Kind of place (soort plek).", examples=["volunteering"])
@@ -65,28 +69,65 @@ class SuggestionView(WhyView):
         default=None, description="Job coach, when one is needed.", examples=["GM0222/c3"]
     )
     seats_free: int = Field(ge=0, description="Seats free at the start.", examples=[2])
+    price: int = Field(
+        ge=0,
+        description="Points that what it takes is worth to others, by the published plan; 0 where "
+        "that is not known.",
+        examples=[1200],
+    )
+    rank: int | None = Field(
+        default=None,
+        ge=1,
+        description="1: the highest fit less price. Absent in a neutral order.",
+        examples=[1],
+    )
+
+    def _told(self) -> Iterator[Told]:
+        yield from super()._told()
+        if self.others_need_more:
+            yield Told.of("othersNeedMore", "others_need_more", "others_need_more")
 
 
 class MatchView(WordedView):
     """A short list of different places; when it is empty, the reason."""
 
-    suggestions: list[SuggestionView] = Field(description="The best first.")
+    suggestions: list[SuggestionView] = Field(description="In the `order` that is named.")
+    order: str = Field(
+        description="`rank`: the highest fit less price first. `neutral`: one that changes with "
+        "the week and says nothing. The region says which.",
+        examples=["rank"],
+    )
     eligible: int = Field(
         ge=0,
         description="Places that the rules allow and for which a coach fits where one is needed, "
         "taken ones included.",
         examples=[41],
     )
-    reason: UnplacedCode | None = Field(default=None, description="Why there is none.")
+    reason: str | None = Field(
+        default=None,
+        description="Why there is none: nowhere_eligible, resource_taken, below_minimum_fit, "
+        "kept_out, or shown_to_others (as many others as may are considering each place).",
+        examples=["shown_to_others"],
+    )
     rule: Rule = None
     resource: ResourceView | None = Field(
         default=None, description="The scarce thing of which nothing is left."
     )
+    held_until: date | None = Field(
+        default=None,
+        description="Places were left out of a list that is not full, as enough others are "
+        "considering them; on this day the first of them can be shown again.",
+        examples=["2026-12-04"],
+    )
     weight_set_version: int = Field(ge=1, description="Weights it was made with.", examples=[1])
 
     def _told(self) -> Iterator[Told]:
-        if self.reason is not None:
+        if self.reason == HELD:
+            yield Told.of("reason", HELD, f"unplaced.{HELD}", until=self.held_until)
+        elif self.reason is not None:
             yield why_unplaced(self.reason, self.rule, self.resource)
+        elif self.held_until is not None:
+            yield Told.of("heldUntil", "held_until", "held_until", until=self.held_until)
 
 
 class CandidatesView(WordedView):
@@ -132,7 +173,7 @@ def match(
 ) -> MatchView | CandidatesView:
     """Give a short list with the reasons: of different places for one person, or of people.
 
-    Nothing is stored but that it was asked.
+    That it was asked is stored, and for a week which places a stored person was shown.
     """
     own, reader = caller.own_municipality(), Reader(keys.register_, language)
     if body.candidate is not None:
@@ -159,30 +200,35 @@ def _view(answer: Answer, reader: Reader) -> MatchView:
         suggestions=[
             _suggestion(one, names[one.vacancy]).in_words(reader) for one in found.suggestions
         ],
+        order=answer.order,
         eligible=found.eligible,
         reason=found.reason,
         rule=detail if isinstance(detail, str) else None,
         resource=resource_view(detail) if isinstance(detail, ResourceName) else None,
+        held_until=found.held_until,
         weight_set_version=answer.weight_set_version,
     ).in_words(reader)
 
 
 def _suggestion(one: Suggestion, name: str) -> SuggestionView:
     return SuggestionView(
+        **WhyView.counts(one.contributions, one.counted),
+        unknowns=list(one.unknowns),
+        signals=[SignalView.model_validate(signal) for signal in one.signals],
+        question=one.question,
+        motivate=one.motivate,
+        rather_not=one.rather_not,
+        start=one.start,
+        fit=one.fit,
+        runner_up_fit=one.runner_up_fit,
+        others_need_more=one.others_need_more,
         vacancy=one.vacancy,
         organisation=one.organisation,
         kind=Kind(one.kind),
         work=one.work,
         name=name,
         coach=one.coach,
-        start=one.start,
-        fit=one.fit,
-        **WhyView.counts(one.contributions, one.counted),
-        runner_up_fit=one.runner_up_fit,
-        unknowns=list(one.unknowns),
-        signals=[SignalView.model_validate(signal) for signal in one.signals],
-        question=one.question,
-        rather_not=one.rather_not,
-        motivate=one.motivate,
         seats_free=one.seats_free,
+        price=one.price,
+        rank=one.rank,
     )

@@ -30,18 +30,13 @@ Contributions = Annotated[dict[str, int], BeforeValidator(_in_order)]
 
 
 class WhyView(WordedView):
-    """What is to be said of somebody at a place."""
+    """What is to be said of somebody at a place: the reasons first."""
 
-    start: date = Field(description="First day.", examples=["2026-12-01"])
-    fit: Points
     contributions: Contributions = Field(
         description="Points per criterion; they add up to the fit.", examples=[{"work": 2500}]
     )
     criteria: list[CriterionView] = Field(
         description="All that counts: raw value, score, weight and points of each criterion."
-    )
-    runner_up_fit: Points | None = Field(
-        default=None, description="Best fit at any other place, free or not."
     )
     unknowns: list[str] = Field(
         description="Rules and criteria that could not be judged.", examples=[["vog"]]
@@ -50,6 +45,11 @@ class WhyView(WordedView):
     question: bool = Field(description="Rests on a rule that could not be judged: ask first.")
     motivate: bool = Field(description="Needs a reason when somebody decides for it.")
     rather_not: bool = Field(description="The person would rather not.")
+    start: date = Field(description="First day.", examples=["2026-12-01"])
+    fit: Points
+    runner_up_fit: Points | None = Field(
+        default=None, description="Best fit at any other place, free or not."
+    )
 
     @computed_field(  # type: ignore[prop-decorator]
         description="Fit less `runnerUpFit`; below 0 where that place suits better.", examples=[625]

@@ -13,9 +13,11 @@ from service.bridge.catalogue import (
 from service.bridge.changes import Since, load_changes
 from service.bridge.document import Document, document_of, read_document, without_person
 from service.bridge.nights import (
+    Published,
     earlier_prices,
     load_decided,
     load_night,
+    load_published,
     prices_of,
     standing_of,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "Document",
     "Entity",
     "Part",
+    "Published",
     "Since",
     "StoredPlan",
     "all_located",
@@ -45,6 +48,7 @@ __all__ = [
     "load_decided",
     "load_night",
     "load_part",
+    "load_published",
     "load_snapshot",
     "load_weights",
     "located",

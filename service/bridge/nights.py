@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -69,19 +69,43 @@ def earlier_prices(connection: Connection, run: Row[Any]) -> Prices:
 
 def prices_of(connection: Connection, run_id: UUID) -> Prices:
     """Give what each scarce thing, and each person's part, was worth to the plan of a run."""
-    resources = {
-        ResourceName(
-            ResourceKind(row.kind),
-            row.reference,
-            None if row.level is None else GuidanceLevel[row.level.upper()],
-        ): row.price
-        for row in nights.resource_prices(connection, run_id)
-    }
+    resources = _by_resource(nights.resource_prices(connection, run_id))
     people = {
         f"{row.municipality}/{row.candidate}": row.price
         for row in nights.person_prices(connection, run_id)
     }
     return Prices(resources or None, people or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a municipality may know of a published plan: prices, and what it proposes by person.
+
+    People are named by their reference.
+    """
+
+    prices: Mapping[ResourceName, float] = field(default_factory=dict)
+    proposed: Mapping[str, Proposed] = field(default_factory=dict)
+
+
+def load_published(connection: Connection, run_id: UUID | None) -> Published:
+    """Read what is seen of the published plan of a run; nothing where there is none."""
+    if run_id is None:
+        return Published()
+    rows = nights.proposed_by(connection, run_id)
+    stands = zip((row.candidate for row in rows), standing_of(rows), strict=True)
+    return Published(_by_resource(nights.seen_prices(connection, run_id)), dict(stands))
+
+
+def _by_resource(rows: Iterable[Row[Any]]) -> dict[ResourceName, float]:
+    return {
+        ResourceName(
+            ResourceKind(row.kind),
+            row.reference,
+            None if row.level is None else GuidanceLevel[row.level.upper()],
+        ): row.price
+        for row in rows
+    }
 
 
 def _proposed(row: Row[Any], weights: int, lately: set[tuple[str, str]]) -> Proposed:

@@ -6,11 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    RowMapping,
+    Select,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from service.db import locks
-from service.db.tables import municipality, partnership, partnership_member, region
+from service.db.tables import match_run, municipality, partnership, partnership_member, region
 
 #: How the nights of a region are.
 NIGHTS = (
@@ -21,10 +32,24 @@ NIGHTS = (
     "least_placed_percent",
     "replayable_days",
 )
-_STANDING = (
+#: How the short lists of a region are.
+SHORT_LISTS = ("shown_per_seat", "short_list_order")
+#: The published plan of the region, else that of the municipality itself.
+_PLAN = (
+    select(match_run.c.id)
+    .where(match_run.c.region == region.c.code, match_run.c.plan_status == "published")
+    .where(or_(match_run.c.municipality.is_(None), match_run.c.municipality == bindparam("code")))
+    .order_by(match_run.c.municipality.nulls_first(), match_run.c.published_at.desc())
+    .limit(1)
+    .correlate(region)
+    .scalar_subquery()
+)
+_STANDING: Select[Any] = (
     select(
         municipality.c.region,
         municipality.c.suspended,
+        *(region.c[name] for name in SHORT_LISTS),
+        _PLAN.label("plan"),
         region.c.revision,
         region.c.decided_revision,
         region.c.reread_revision,
@@ -83,14 +108,14 @@ def of_region(connection: Connection, region_code: str) -> Sequence[Row[Any]]:
 
 def region_named(connection: Connection, code: str) -> Row[Any] | None:
     """Give a region, if it is known."""
-    columns = [region.c[name] for name in ("code", "name", *NIGHTS)]
+    columns = [region.c[name] for name in ("code", "name", *NIGHTS, *SHORT_LISTS)]
     query = select(*columns).where(region.c.code == code)
     found = connection.execute(query).all()
     return found[0] if found else None
 
 
 def change_region(connection: Connection, code: str, **fields: object) -> None:
-    """Change the name of a region, and how its nights are."""
+    """Change the name of a region, and how its nights and short lists are."""
     connection.execute(update(region).where(region.c.code == code).values(**fields))
 
 
@@ -141,7 +166,7 @@ def region_of(connection: Connection, code: str) -> str | None:
 
 
 def standing(connection: Connection, code: str) -> Row[Any] | None:
-    """Give a municipality's region, the region's change counters, and the database's day."""
+    """Give a municipality's region, with its change counters and settings, and the day there."""
     return connection.execute(_STANDING, {"code": code}).one_or_none()
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, text, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from service.db.proposals import UNMOVED, standing
@@ -25,6 +25,12 @@ from service.db.tables import (
     vacancy,
 )
 
+_NAMED = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
+_PLACES = (
+    select(func.array_agg(aggregate_order_by(_NAMED, proposal_vacancy.c.position)))
+    .where(proposal_vacancy.c.proposal_id == proposal.c.id)
+    .scalar_subquery()
+)
 _BY_PERSON = (proposal.c.municipality.collate("C"), proposal.c.candidate.collate("C"))
 
 
@@ -111,6 +117,19 @@ def resource_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
     return connection.execute(query.order_by(run_resource.c.position)).all()
 
 
+def seen_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
+    """Give the resources that one sees with a price in the published plan of a run."""
+    query = text("SELECT * FROM seen_prices(:plan) ORDER BY kind, reference, level")
+    return connection.execute(query, {"plan": run_id}).all()
+
+
+def proposed_by(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
+    """Give what the plan of a run proposes to the people one sees and stands, with its places."""
+    there = proposal.c.status.in_((*UNMOVED, "introduced"))
+    query = select(proposal, _PLACES.label("vacancies")).where(proposal.c.run_id == run_id, there)
+    return connection.execute(query).all()
+
+
 def person_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
     """Give what it was worth to the plan of a run that each person takes part, by person."""
     each = [
@@ -125,14 +144,8 @@ def person_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
 
 def _proposed(run: Row[Any], *more: Any) -> Select[Any]:
     """Select proposals to a run's people, each with its places, by person."""
-    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
-    places = (
-        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
-        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
-        .scalar_subquery()
-    )
     query = (
-        select(proposal, places.label("vacancies"), *more)
+        select(proposal, _PLACES.label("vacancies"), *more)
         .join(municipality, municipality.c.code == proposal.c.municipality)
         .where(municipality.c.region == run.region, ~municipality.c.suspended)
         .order_by(*_BY_PERSON)

@@ -50,6 +50,41 @@ UNPLACED: dict[str, Message] = {
         ("not_known: er bleef een plek over in een plan dat niet bewezen optimaal is.",
          "not_known: a place was left in a plan not proven best."),
     ),
+    "unplaced.shown_to_others": Message(
+        ("Anderen bekijken nu de plekken die bij u passen. Vraag het opnieuw vanaf {until}.",
+         "Others are looking at the places that suit you now. Ask again from {until}."),
+        ("Elke vrije plek die past, is aan zoveel anderen getoond als mag. De eerste kan"
+         " weer getoond worden op {until}.",
+         "Each free place that suits has been shown to as many others as may be. The first can be"
+         " shown again on {until}."),
+        ("shown_to_others: elke vrije optie is getoond aan shown_per_seat maal de vrije plaatsen;"
+         " de eerste vervalt op {until}.",
+         "shown_to_others: every free option is shown to shown_per_seat times the free seats; the"
+         " first lapses on {until}."),
+    ),
+    "held_until": Message(
+        ("Andere plekken worden nu door anderen bekeken. Vraag het opnieuw vanaf {until}.",
+         "Others are looking at other places now. Ask again from {until}."),
+        ("Er passen meer vrije plekken, maar die zijn aan zoveel anderen getoond als mag. De eerste"
+         " kan weer getoond worden op {until}.",
+         "More free places suit, but they have been shown to as many others as may be. The first"
+         " can be shown again on {until}."),
+        ("held_until: de overige vrije opties zijn getoond aan shown_per_seat maal de vrije"
+         " plaatsen; de eerste vervalt op {until}.",
+         "held_until: the other free options are shown to shown_per_seat times the free seats; the"
+         " first lapses on {until}."),
+    ),
+    "others_need_more": Message(
+        ("Deze plek past minstens zo goed bij u als een plek erboven. Maar anderen hebben hem nu"
+         " harder nodig.",
+         "This place suits you at least as well as one above it. But others need it more now."),
+        ("Staat lager dan de fit zegt: anderen hebben deze plek, of de begeleiding of jobcoach,"
+         " harder nodig.",
+         "Stands lower than its fit says: others need this place, or the guidance or job coach,"
+         " more."),
+        ("others_need_more: fit min price is lager dan van een plek met een lagere fit.",
+         "others_need_more: fit less price is below that of a place with a lower fit."),
+    ),
     "kept_out.exemption": Message(
         ("Dat komt door uw ontheffing.", "That is because of your exemption."),
         ("De persoon heeft een ontheffing.", "The person has an exemption."),

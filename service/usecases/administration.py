@@ -73,7 +73,7 @@ def change_region(
     fields: Mapping[str, object],
     expect: Expectation,
 ) -> Row[Any]:
-    """Change the region for which one acts: its name, and how its nights are."""
+    """Change the region for which one acts: its name, and how its nights and short lists are."""
     if code != acting_region(connection, caller):
         raise NotFound
     locks.take(connection, [f"region/{code}"])

@@ -10,18 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
 from service import bridge
 from service.db import audit, weights
-from service.db.session import snapshot_transaction
+from service.db.session import snapshot_transaction, transaction
 from service.errors import NotFound
+from service.usecases.showing import Asked, shown
 from service.usecases.standing import expect_active
 from solver.columns import Columns
 from solver.desk import Desk as Left
 from solver.people import Candidate
-from solver.shortlist import ShortList, short_list
+from solver.shortlist import Choice, ShortList
 from solver.snapshot import Snapshot
 from solver.supply import Supply
 from solver.weights import WeightSet
@@ -35,7 +37,7 @@ class State:
     """What tells one state of a municipality from another; the database has a day of its own.
 
     `decided_revision` and `reread_revision` are the change counter's at the last decision, and at
-    the last change after which everything is read again.
+    the last change after which everything is read again. `plan` is the run whose plan is published.
     """
 
     region: str
@@ -45,6 +47,9 @@ class State:
     database_day: date
     today: date
     weight_set_version: int
+    plan: UUID | None
+    shown_per_seat: int
+    short_list_order: str
 
     def is_reached_from(self, before: State) -> bool:
         """Tell whether an earlier state needs no more than what rows carry to become this one."""
@@ -64,12 +69,22 @@ class View:
     snapshot: Snapshot
     weights: WeightSet
     supply: Supply
+    plan: bridge.Published
     left: Left
 
     @classmethod
-    def of(cls, state: State, snapshot: Snapshot, weights: WeightSet, supply: Supply) -> Self:
-        """Count what is left of everything scarce."""
-        return cls(state, snapshot, weights, supply, Left.over(supply, snapshot.candidates))
+    def of(
+        cls,
+        state: State,
+        snapshot: Snapshot,
+        weights: WeightSet,
+        *,
+        supply: Supply,
+        plan: bridge.Published,
+    ) -> Self:
+        """Count what is left of everything scarce, at the prices of the published plan."""
+        left = Left.over(supply, snapshot.candidates, plan.prices)
+        return cls(state, snapshot, weights, supply, plan, left)
 
     @cached_property
     def columns(self) -> Columns:
@@ -91,25 +106,28 @@ class View:
         some = self.snapshot.having(candidates=people)
         return Columns.of(some, weights or self.weights, self.supply)
 
-    def short_list(self, who: str | Candidate, size: int) -> ShortList:
-        """Give the short list of a stored person, or of one described in full.
+    def choice(self, who: str | Candidate) -> Choice:
+        """Weigh the places for a stored person, or for one described in full.
 
         Raises `NotFound` for a reference that is not there.
         """
+        proposed = None
         if not isinstance(who, Candidate):
             if who not in self.rows:
                 raise NotFound
+            proposed = self.plan.proposed.get(who)
             who = self.snapshot.candidates[self.rows[who]]
         columns = self.columns_of(who)
-        return short_list(columns, 0, size, self.left.as_seen_by(columns))
+        return Choice.of(columns, 0, self.left.as_seen_by(columns), proposed)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A short list, the names of its places, and the version of the weights it was made with."""
+    """A short list, the names of its places, its order, and the version of the weights it is by."""
 
     found: ShortList
     names: Mapping[str, str]
+    order: str
     weight_set_version: int
 
 
@@ -131,18 +149,24 @@ class Desk:
     ) -> Answer:
         """Give at most `size` places for a stored person, or for one described in full.
 
-        Notes that the subject asked. Raises `NotFound` for a reference that is not there or not
-        one's own.
+        Notes that the subject asked, and which places a stored person is shown. Raises `NotFound`
+        for a reference that is not there or not one's own.
         """
-        with self.reading(municipality, subject) as (connection, view):
+        with self.reading(municipality) as (connection, view):
             if isinstance(who, Candidate):
                 who = bridge.located(connection, replace(who, municipality=municipality))
+        choice, state = view.choice(who), view.state
+        person = None if isinstance(who, Candidate) else who
+        asked = Asked(municipality, state.region, person, size, state.shown_per_seat)
+        with transaction(self._engine, municipality, subject=subject) as connection:
+            if person is None:
                 audit.note(connection, "match_asked")
             else:
-                audit.note_each(connection, "match_asked", "candidate", municipality, [who])
-        found = view.short_list(who, size)
+                audit.note_each(connection, "match_asked", "candidate", municipality, [person])
+            chosen, held = shown(connection, choice, asked)
+        found = choice.listed(chosen, size, held, neutral=state.short_list_order == "neutral")
         names = view.names_of(one.vacancy for one in found.suggestions)
-        return Answer(found, names, view.state.weight_set_version)
+        return Answer(found, names, state.short_list_order, state.weight_set_version)
 
     @contextmanager
     def reading(
@@ -180,6 +204,9 @@ class Desk:
             database_day=standing.day,
             today=today,
             weight_set_version=weights.version_that_holds(connection, municipality, region, today),
+            plan=standing.plan,
+            shown_per_seat=standing.shown_per_seat,
+            short_list_order=standing.short_list_order,
         )
 
 
@@ -193,11 +220,15 @@ def _changed(connection: Connection, municipality: str, view: View | None, state
             connection, since, region=state.region, municipality=municipality
         )
         if later is not None:
-            return View.of(state, later, weight_set, view.supply.revised(later))
+            same_plan = state.plan == view.state.plan
+            plan = view.plan if same_plan else bridge.load_published(connection, state.plan)
+            supply = view.supply.revised(later)
+            return View.of(state, later, weight_set, supply=supply, plan=plan)
     snapshot = bridge.load_snapshot(
         connection, state.today, region=state.region, municipality=municipality
     )
-    return View.of(state, snapshot, weight_set, Supply.of(snapshot))
+    plan = bridge.load_published(connection, state.plan)
+    return View.of(state, snapshot, weight_set, supply=Supply.of(snapshot), plan=plan)
 
 
 def _weights(connection: Connection, view: View | None, version: int) -> WeightSet:

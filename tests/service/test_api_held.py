@@ -79,6 +79,7 @@ def person(api: Api) -> str:
     put(api, "candidates", OTHER, notTogetherWith=[WHO])
     for number in range(3):
         place(api, f"w-{number}")
+    assert api.match({"candidate": WHO}).json()["suggestions"]
     made = post(
         api, "proposals", {"source": "own", "candidate": WHO, "vacancy": "w-0"}, key="held-1"
     )
@@ -202,6 +203,7 @@ def test_every_table_in_which_the_person_stands_is_in_the_answer(
         tables = holding(connection, WHO)
 
     assert tables >= {"placement", "forbid", "proposal", "unplaced", "run_change", "erasure"}
+    assert "shown_to" in tables
     assert tables >= APART.keys()
     for table in tables:
         assert body[APART[table]] if table in APART else body["rows"][camel(table)], table

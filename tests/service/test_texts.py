@@ -25,6 +25,7 @@ from solver.codes import (
 from solver.plan import Cause, UnplacedReason, Would
 from solver.resources import ResourceKind
 from solver.rules import RULES
+from solver.shortlist import HELD
 from solver.steps import Step
 from solver.taken import MIN_START
 from solver.weights import DEFAULT_MODES, DEFAULT_WEIGHTS, Mode
@@ -68,6 +69,8 @@ EXPECTED: dict[str, set[str]] = {
         for code in CRITERION_NAMES | {explain.SOFT_RULES, explain.RATHER_NOT}
     },
     **{f"unplaced.{reason}": set() for reason in [*UnplacedReason, "most_often"]},
+    **{key: {"until"} for key in (f"unplaced.{HELD}", "held_until")},
+    "others_need_more": set(),
     **{f"kept_out.{detail}": set() for detail in KEPT_OUT},
     **{
         f"{family}.{kind}": {"reference", *more, *({"level"} if kind == "guidance" else ())}
@@ -110,6 +113,7 @@ VALUES: dict[str, Any] = {
     "condition": "change_of_posture", "what": "tuinwerk", "points": 7350,
     "reference": "GM0222/v12", "asked": 60, "left": 30, "demand": 3, "ability": 1,
     "rule": "guidance_level", "value": 2.5, "of": 3, "needed": "intensive",
+    "until": date(2026, 12, 24),
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from service.db.tables.deciding import (
     placement,
     reason_code,
 )
+from service.db.tables.desk import shown_to
 from service.db.tables.places import (
     municipality,
     partnership,
@@ -72,6 +73,7 @@ __all__ = [
     "scenario",
     "scenario_count",
     "scenario_solve",
+    "shown_to",
     "unplaced",
     "vacancy",
     "weight_set",

@@ -81,6 +81,7 @@ match_run = Table(
     Column("alert", Text),
     within("change_budget", 0, 1_000_000),
     Index("uq_match_run_night", "region", "today", unique=True, postgresql_where=text("by_night")),
+    Index("ix_match_run_published", "region", postgresql_where=text("plan_status = 'published'")),
     one_of("status", ("queued", "running", "finished", "failed", "cancelled")),
     one_of("plan_status", ("draft", "published", "superseded", "withdrawn")),
     one_of("outcome", ("OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN", "CANCELLED")),

@@ -1,4 +1,4 @@
-"""How a region is matched overnight, as administrators see and change it."""
+"""How a region is matched overnight and at the desk, as administrators see and change it."""
 
 from __future__ import annotations
 
@@ -26,17 +26,27 @@ class NightsView(View):
     replayable_days: int = Field(description=asked.REPLAYABLE, examples=[180])
 
 
+class ShortListsView(View):
+    """How the short lists of a region are."""
+
+    shown_per_seat: int = Field(description=asked.PER_SEAT, examples=[3])
+    order: str = Field(description=asked.ORDER, examples=["rank"])
+
+
 class RegionView(View):
     """A labour market region (arbeidsmarktregio)."""
 
     code: str = Field(description="AM code.", examples=["AM09"])
     name: str = Field(examples=["Achterhoek"])
     nights: NightsView
+    short_lists: ShortListsView
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         """Show a row."""
-        return cls(code=row.code, name=row.name, nights=NightsView(**row._mapping))
+        lists = ShortListsView(shown_per_seat=row.shown_per_seat, order=row.short_list_order)
+        nights = NightsView(**row._mapping)
+        return cls(code=row.code, name=row.name, nights=nights, short_lists=lists)
 
 
 def nights_of(given: asked.NightsGiven | None) -> dict[str, object]:
@@ -49,3 +59,10 @@ def nights_of(given: asked.NightsGiven | None) -> dict[str, object]:
         problem = FieldProblem("nights.changeBudget", str(given.change_budget), expected)
         raise InvalidInput("The region was not accepted.", [problem])
     return {name: getattr(given, name) for name in municipalities.NIGHTS}
+
+
+def short_lists_of(given: asked.ShortListsGiven | None) -> dict[str, object]:
+    """Give the columns of how short lists are."""
+    if given is None:
+        return {}
+    return {"shown_per_seat": given.shown_per_seat, "short_list_order": given.order}
