@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from math import isfinite
-from typing import TypeAlias
 
 import numpy as np
 
@@ -16,7 +16,25 @@ from solver.people import Candidate
 from solver.resources import ResourceKind, ResourceName, Resources, meeting_there
 from solver.supply import Supply
 
-Prices: TypeAlias = Mapping[ResourceName, float]
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What one of each scarce thing is worth to a plan, above 0; of seats by vacancy."""
+
+    of_seats: Mapping[str, float]
+    of_others: Mapping[ResourceName, float]
+
+    @classmethod
+    def of(cls, prices: Mapping[ResourceName, float]) -> Prices:
+        """Take the prices of a plan; what is below 0 or without end is none."""
+        known = {name: price for name, price in prices.items() if price > 0 and isfinite(price)}
+        seats = {
+            name.reference: price
+            for name, price in known.items()
+            if name.kind is ResourceKind.SEATS
+        }
+        others = {n: price for n, price in known.items() if n.kind is not ResourceKind.SEATS}
+        return cls(seats, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +74,7 @@ class Desk:
         for name, col in meeting_there(supply, people):
             met[name][col] = scarce.add_turn(supply, col, left=0)
         left, whole = (np.array(each, np.int64) for each in (scarce.capacity, scarce.whole))
-        return cls(scarce, left, whole, _rates(supply, scarce, prices or {}), met)
+        return cls(scarce, left, whole, _rates(supply, scarce, prices), met)
 
     @classmethod
     def of(cls, columns: Columns) -> Desk:
@@ -73,20 +91,23 @@ class Desk:
         return replace(self, scarce=replace(self.scarce, apart=apart))
 
 
-def _rates(supply: Supply, scarce: Resources, prices: Prices) -> Floats:
-    """Give the price of each resource; none is below 0 or without end."""
+def _rates(supply: Supply, scarce: Resources, prices: Prices | None) -> Floats:
+    """Give the price of each resource; 0 where it is not known."""
     found = np.zeros(len(scarce.names))
-    for name, price in prices.items():
+    if prices is None:
+        return found
+    if prices.of_seats:
+        seats = map(prices.of_seats.get, supply.vacancy_names, repeat(0.0))
+        found[: len(supply.vacancy_names)] = np.fromiter(seats, np.float64)
+    for name, price in prices.of_others.items():
         number = _number(supply, scarce, name)
-        if number >= 0 and scarce.names[number] == name and isfinite(price):
-            found[number] = max(0.0, price)
+        if number >= 0 and scarce.names[number] == name:
+            found[number] = price
     return found
 
 
 def _number(supply: Supply, scarce: Resources, name: ResourceName) -> int:
     """Give the number of what is named, or of what serves for it; -1 where there is nothing."""
-    if name.kind is ResourceKind.SEATS:
-        return supply.cols.get(name.reference, -1)
     if name.kind is ResourceKind.COACHING:
         coach = supply.vocabulary.coaches.get(name.reference)
         return -1 if coach is None else int(scarce.coach[coach])

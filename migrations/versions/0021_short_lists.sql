@@ -41,25 +41,32 @@ GRANT SELECT, DELETE ON shown_to TO plaatsmaker_worker;
 
 -- Which of some places, by number, are held: as many others as may consider each, or more, have been
 -- shown it, and the person has not. With the day on which one of them may be shown it again. What
--- who asks does not see is left out; who the others are is told to nobody.
+-- who asks does not see is left out; who the others are is told to nobody. Until the commit nobody
+-- else in the region is answered, unless for no person: what is shown next was counted then.
 CREATE FUNCTION held_by_others(person text, keepers text[], places text[], most integer[])
 RETURNS TABLE (place integer, until date)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF person IS NOT NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('shown/' || asking_region(), 0));
+    END IF;
+    RETURN QUERY
     SELECT given.number::integer,
-           ((array_agg(shown.expires_at ORDER BY shown.expires_at DESC))[given.most]
+           ((array_agg(shown.expires_at ORDER BY shown.expires_at DESC))[given.allowed]
             AT TIME ZONE 'Europe/Amsterdam')::date
-    FROM unnest(keepers, places, most) WITH ORDINALITY AS given (keeper, place, most, number)
-    JOIN vacancy ON vacancy.municipality = given.keeper AND vacancy.reference = given.place
+    FROM unnest(keepers, places, most) WITH ORDINALITY AS given (keeper, named, allowed, number)
+    JOIN vacancy ON vacancy.municipality = given.keeper AND vacancy.reference = given.named
     JOIN shown_to AS shown
-      ON shown.vacancy_municipality = given.keeper AND shown.vacancy = given.place
+      ON shown.vacancy_municipality = given.keeper AND shown.vacancy = given.named
     WHERE shown.expires_at > now()
       AND (vacancy.municipality = asking_municipality()
            OR vacancy.sharing = 'region' AND vacancy.municipality = ANY ((SELECT neighbours())::text[])
            OR vacancy.sharing = 'partners' AND vacancy.municipality = ANY ((SELECT partners())::text[]))
-    GROUP BY given.number, given.most
-    HAVING count(*) >= given.most AND NOT coalesce(
+    GROUP BY given.number, given.allowed
+    HAVING count(*) >= given.allowed AND NOT coalesce(
         bool_or(shown.municipality = asking_municipality() AND shown.candidate = person), false
-    )
+    );
+END;
 $$;
 REVOKE EXECUTE ON FUNCTION held_by_others(text, text[], text[], integer[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION held_by_others(text, text[], text[], integer[]) TO plaatsmaker_api;

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 from service.bridge.snapshot import load_snapshot
 from service.db import nights
 from solver.codes import GuidanceLevel
+from solver.desk import Prices as Worth
 from solver.ground import Period, name_of
 from solver.people import Candidate
 from solver.places import Vacancy
@@ -84,7 +85,7 @@ class Published:
     People are named by their reference.
     """
 
-    prices: Mapping[ResourceName, float] = field(default_factory=dict)
+    prices: Worth | None = None
     proposed: Mapping[str, Proposed] = field(default_factory=dict)
 
 
@@ -94,7 +95,8 @@ def load_published(connection: Connection, run_id: UUID | None) -> Published:
         return Published()
     rows = nights.proposed_by(connection, run_id)
     stands = zip((row.candidate for row in rows), standing_of(rows), strict=True)
-    return Published(_by_resource(nights.seen_prices(connection, run_id)), dict(stands))
+    worth = Worth.of(_by_resource(nights.seen_prices(connection, run_id)))
+    return Published(worth, dict(stands))
 
 
 def _by_resource(rows: Iterable[Row[Any]]) -> dict[ResourceName, float]:

@@ -37,7 +37,8 @@ def held_by_others(
 ) -> Sequence[Row[Any]]:
     """Give which of the places, from 1 on, others hold, and the day on which each is free again.
 
-    A place is held when so many others were shown it as may be, and the person was not.
+    A place is held when so many others were shown it as may be, and the person was not. Asked for a
+    person, it lets nobody else in the region be answered until the commit.
     """
     given = {
         "person": person,

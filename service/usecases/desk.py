@@ -152,21 +152,37 @@ class Desk:
         Notes that the subject asked, and which places a stored person is shown. Raises `NotFound`
         for a reference that is not there or not one's own.
         """
-        with self.reading(municipality) as (connection, view):
+        with self._keeping(municipality, subject) as (connection, view):
             if isinstance(who, Candidate):
                 who = bridge.located(connection, replace(who, municipality=municipality))
-        choice, state = view.choice(who), view.state
-        person = None if isinstance(who, Candidate) else who
-        asked = Asked(municipality, state.region, person, size, state.shown_per_seat)
-        with transaction(self._engine, municipality, subject=subject) as connection:
-            if person is None:
                 audit.note(connection, "match_asked")
             else:
-                audit.note_each(connection, "match_asked", "candidate", municipality, [person])
+                audit.note_each(connection, "match_asked", "candidate", municipality, [who])
+            choice, state = view.choice(who), view.state
+            person = None if isinstance(who, Candidate) else who
+            asked = Asked(municipality, state.region, person, size, state.shown_per_seat)
             chosen, held = shown(connection, choice, asked)
         found = choice.listed(chosen, size, held, neutral=state.short_list_order == "neutral")
         names = view.names_of(one.vacancy for one in found.suggestions)
         return Answer(found, names, state.short_list_order, state.weight_set_version)
+
+    @contextmanager
+    def _keeping(self, municipality: str, subject: str) -> Iterator[tuple[Connection, View]]:
+        """Begin a transaction that sees what others commit meanwhile, and may keep something.
+
+        What the municipality sees is that of its beginning; if that is not what is remembered, it
+        is read first.
+        """
+        with transaction(self._engine, municipality, subject=subject) as connection:
+            state = self._state(connection, municipality)
+            remembered = self._kept.get(municipality)
+            if remembered is not None and remembered.state == state:
+                yield connection, remembered
+                return
+        with self.reading(municipality) as (_, view):
+            pass
+        with transaction(self._engine, municipality, subject=subject) as connection:
+            yield connection, view
 
     @contextmanager
     def reading(

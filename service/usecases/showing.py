@@ -10,7 +10,6 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from service.bridge.parts import split
-from service.db import locks
 from service.db import shown as shown_rows
 from service.db.shown import Shown
 from solver.shortlist import Choice
@@ -38,16 +37,11 @@ class Asked:
 def shown(connection: Connection, choice: Choice, asked: Asked) -> Chosen:
     """Choose places, and keep that a stored person is shown them.
 
-    Of a region one list at a time is chosen and kept, so that no place is shown to more people
-    than may see it.
+    From the first question to the commit no other list of the region is chosen, so that no place is
+    shown to more people than may see it.
     """
-    if choice.why_none is not None:
-        return [], {}
-    if asked.person is None:
-        return _unheld(connection, choice, asked)
-    locks.take(connection, [f"shown/{asked.region}"])
     chosen, held = _unheld(connection, choice, asked)
-    if chosen:
+    if chosen and asked.person is not None:
         whose = (asked.municipality, asked.person)
         shown_rows.show(connection, whose, asked.region, _places(choice, chosen, asked.per_seat))
     return chosen, held

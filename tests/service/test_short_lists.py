@@ -256,6 +256,5 @@ def test_a_list_costs_few_statements(fresh: Api) -> None:
 
     desk.short_list(OWN, person, 5, "test")
 
-    # Who asks, how it stands and which weights; then who asks, that it was asked, the lock, what
-    # is held, what is shown.
-    assert len(asked) == 8, asked
+    # Who asks, how it stands, which weights hold; that it was asked, what is held, what is shown.
+    assert len(asked) == 6, asked

@@ -12,7 +12,7 @@ import pytest
 
 from solver.codes import GuidanceLevel, Kind, Wish
 from solver.columns import Columns
-from solver.desk import Desk
+from solver.desk import Desk, Prices
 from solver.ground import name_of, qualified
 from solver.match import MatchParams, match
 from solver.people import Candidate, Preferences
@@ -28,7 +28,7 @@ from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet(placed_kinds=frozenset(Kind))
 LIKED = Preferences(work={"sorting": Wish.FIRST_CHOICE})
-Prices = Mapping[ResourceName, float]
+ByName = Mapping[ResourceName, float]
 
 
 def seats(vacancy: str, price: float) -> dict[ResourceName, float]:
@@ -36,15 +36,16 @@ def seats(vacancy: str, price: float) -> dict[ResourceName, float]:
 
 
 def choice(
-    world: Snapshot, prices: Prices, row: int = 0, proposed: Proposed | None = None
+    world: Snapshot, prices: ByName, row: int = 0, proposed: Proposed | None = None
 ) -> Choice:
     columns = Columns.of(world, WEIGHTS)
-    desk = Desk.over(columns.supply, world.candidates, prices).as_seen_by(columns)
+    known = Prices.of(prices)
+    desk = Desk.over(columns.supply, world.candidates, known).as_seen_by(columns)
     return Choice.of(columns, row, desk, proposed)
 
 
 def listed(
-    *records: Any, prices: Prices, size: int = 5, proposed: Proposed | None = None, **given: Any
+    *records: Any, prices: ByName, size: int = 5, proposed: Proposed | None = None, **given: Any
 ) -> ShortList:
     made = choice(snapshot(*records, **given), prices, proposed=proposed)
     return made.listed(made.different(size), size)
