@@ -55,7 +55,7 @@ class MatchRequest(WireModel):
 
 
 class SuggestionView(WhyView):
-    """One place for this person: first why and how well it fits, then which, at the end its rank."""
+    """One place for this person: first why and how well, then which, and at the end its rank."""
 
     others_need_more: bool = Field(
         description="Stands below a place of a lower fit: what it takes is needed more by others."
