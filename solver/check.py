@@ -26,6 +26,7 @@ from solver.resources import ResourceName
 from solver.rules import NO, UNKNOWN, refusals
 from solver.rules_entry import exemption
 from solver.runner_up import beside
+from solver.takers import Taker, placed_there
 from solver.weighed import best_coach, uses_of_pairs
 from solver.weights import Mode
 
@@ -44,11 +45,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A scarce thing of which less is left than is asked; seats, or minutes per week."""
+    """A scarce thing of which less is left than is asked; seats, or minutes per week.
+
+    `by` is who has what of it.
+    """
 
     resource: ResourceName
     left: int
     asked: int
+    by: tuple[Taker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +215,9 @@ class _Judged:
     def lacking(self, chosen: Bools) -> tuple[Lack, ...]:
         """Name all of which too little is left for the chosen pairs together."""
         need, left = self.need[chosen].sum(axis=0), self.desk.left
-        names = self.desk.scarce.names
-        return tuple(
-            Lack(names[at], int(left[at]), int(need[at]))
-            for at in np.flatnonzero(need > left).tolist()
-        )
+        names, lacking = self.desk.scarce.names, np.flatnonzero(need > left).tolist()
+        by = placed_there(self.columns, self.desk, lacking) if lacking else {}
+        return tuple(Lack(names[at], int(left[at]), int(need[at]), by[at]) for at in lacking)
 
     def _refusing(self, mode: Mode, at: int) -> tuple[str, ...]:
         return tuple(name for name, refused in self.refused[mode].items() if refused[at])

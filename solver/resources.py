@@ -109,9 +109,9 @@ class Resources:
     @classmethod
     def of(cls, supply: Supply, people: Sequence[Candidate]) -> Resources:
         """Number everything scarce; of the people, those with a placement say whose minutes."""
-        made, running = cls(), list(_running(supply))
+        made, running = cls(), list(running_at(supply))
         made._add_seats(supply)
-        made._add_guidance(supply.houses, running, _levels_needed(running, people))
+        made._add_guidance(supply.houses, running, levels_needed(running, people))
         made._add_totals(supply.houses, running)
         made._add_coaches(supply)
         return made
@@ -166,7 +166,7 @@ class Resources:
         taken = np.zeros(len(numbered), np.int64)
         for placement in supply.snapshot.placements:
             coach = numbered.get(placement.coach or "")
-            if coach is not None and _lasts(placement, supply.snapshot):
+            if coach is not None and lasts(placement, supply.snapshot):
                 taken[coach] += placement.coaching_minutes
         nowhere = np.full(len(numbered), -1)
         self.coach = self._add(Names.of(COACHING, list(numbered)), minutes, taken, nowhere)
@@ -249,7 +249,7 @@ def meeting_there(supply: Supply, people: Sequence[Candidate]) -> list[tuple[str
     at: dict[str, set[int]] = defaultdict(set)
     for placement in supply.snapshot.placements:
         col = supply.cols.get(placement.vacancy)
-        if col is not None and _lasts(placement, supply.snapshot):
+        if col is not None and lasts(placement, supply.snapshot):
             at[placement.candidate].add(col)
     met = {
         (one, col)
@@ -260,23 +260,22 @@ def meeting_there(supply: Supply, people: Sequence[Candidate]) -> list[tuple[str
     return sorted(met)
 
 
-def _running(supply: Supply) -> Iterator[tuple[int, Placement]]:
+def running_at(supply: Supply) -> Iterator[tuple[int, Placement]]:
     """Give the placements that have not ended, each with its house, where that is known."""
     owner, houses = supply.vacancies.organisation, supply.vocabulary.organisations
     for placement in supply.snapshot.placements:
         col = supply.cols.get(placement.vacancy)
         house = houses.get(placement.organisation or "") if col is None else int(owner[col])
-        if house is not None and _lasts(placement, supply.snapshot):
+        if house is not None and lasts(placement, supply.snapshot):
             yield house, placement
 
 
-def _lasts(placement: Placement, snapshot: Snapshot) -> bool:
+def lasts(placement: Placement, snapshot: Snapshot) -> bool:
+    """Tell whether a placement has not ended."""
     return placement.period.end is None or placement.period.end >= snapshot.today
 
 
-def _levels_needed(
-    running: Running, people: Sequence[Candidate]
-) -> dict[str, GuidanceLevel | None]:
+def levels_needed(running: Running, people: Sequence[Candidate]) -> dict[str, GuidanceLevel | None]:
     """Give the level that each person with a placement needs, None where it is not known."""
     placed = {placement.candidate for _, placement in running}
     names = ((name_of(person), person) for person in people) if placed else ()

@@ -17,6 +17,7 @@ from solver.eligible import eligible_pairs
 from solver.resources import ResourceKind, ResourceName
 from solver.shortlist import Suggestion, short_list
 from solver.snapshot import Placement
+from solver.takers import Stands, Taker
 from solver.weights import Mode, WeightSet
 from tests.solver.builders import organisation, snapshot
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
@@ -137,7 +138,7 @@ def test_a_coach_without_minutes_left_is_named_with_what_is_left() -> None:
 
     name = ResourceName(ResourceKind.COACHING, "GM0222/k1")
     assert told.allowed
-    assert told.lacking == (Lack(name, left=30, asked=60),)
+    assert told.lacking == (Lack(name, 30, 60, (Taker(None, 60, Stands.PLACEMENT),)),)
 
 
 def test_who_has_a_place_already_is_told_that_and_not_of_an_exemption() -> None:
