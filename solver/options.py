@@ -93,13 +93,17 @@ class Options:
 
 
 def build(
-    columns: Columns, change_budget: int | None = None, pairs: EligiblePairs | None = None
+    columns: Columns,
+    change_budget: int | None = None,
+    pairs: EligiblePairs | None = None,
+    scarce: Resources | None = None,
 ) -> Options:
     """Draw up every option of every unit, of which so many may leave what they have now.
 
-    `pairs` are those the rules allow, all of them by default.
+    `pairs` are those the rules allow, all of them by default. `scarce` is what there is for these
+    people, and is added to: what running placements leave by default.
     """
-    scarce = Resources.of(columns.supply, columns.snapshot.candidates)
+    scarce = scarce or Resources.of(columns.supply, columns.snapshot.candidates)
     pairs = eligible_pairs(columns) if pairs is None else pairs
     coaches = CoachFit.of(columns)
     members = _units(columns)

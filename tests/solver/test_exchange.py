@@ -1,0 +1,519 @@
+"""What pins cost a plan: an exchange is a plan, and its bounds hold against all plans there are."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from solver.changes import impossible
+from solver.check import Asked, Lack, check
+from solver.coaches import Coach
+from solver.codes import Kind
+from solver.columns import Columns
+from solver.contests import Elsewhere, Pin, Scene, contests, drawn_rows, pins_of
+from solver.desk import Desk
+from solver.exchange import Cost, Exchange, Move, solve_each, told
+from solver.match import MatchParams, match
+from solver.options import Options, build
+from solver.pinning import draw
+from solver.resources import ResourceKind, ResourceName
+from solver.snapshot import Proposed, Snapshot
+from solver.takers import Stands, Taker, proposed_takes
+from solver.weights import WeightSet
+from tests.solver.builders import organisation, snapshot
+from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
+
+WEIGHTS = WeightSet(placed_kinds=frozenset(Kind))
+NOTHING = -1
+
+
+def scene_of(world: Snapshot, elsewhere: dict[ResourceName, Elsewhere] | None = None) -> Scene:
+    columns = Columns.of(world, WEIGHTS)
+    return Scene(columns, Desk.of(columns), elsewhere=elsewhere or {})
+
+
+def exchanged(scene: Scene, pins: list[Pin], **more: Any) -> Exchange | None:
+    drawn = draw(scene, pins, **more)
+    return None if drawn is None else told(drawn, solve_each(drawn.problems))
+
+
+def planned(world: Snapshot) -> Snapshot:
+    """The same world with a plan of its own, which stands open."""
+    plan = match(world, WEIGHTS, MatchParams(seed=1))
+    return world.having(
+        proposed=tuple(
+            Proposed(candidate=p.candidate, vacancies=p.vacancies, coach=p.coach, fit=p.fit)
+            for p in plan.proposals
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to place a unit, in words: places, coach, worth and use."""
+
+    places: frozenset[str]
+    coach: str | None
+    worth: int
+    use: Counter[int]
+
+
+def choices(columns: Columns, options: Options) -> list[list[Choice]]:
+    """Every way to place each unit, with every coach, no way at all the last."""
+    problem, found = options.problem, [[] for _ in options.members]
+    coaches = [*columns.vocabulary.coaches]
+    for at, unit in enumerate(problem.option_unit.tolist()):
+        places = frozenset(columns.vacancy_names[c] for c in options.option_cols[at] if c >= 0)
+        worth, own = int(problem.option_value[at, 0]), span(problem.option_ptr, at)
+        use = Counter(dict(zip(problem.option_resource[own].tolist(),
+                               problem.option_use[own].tolist(), strict=True)))  # fmt: skip
+        coach = int(options.option_coach[at])
+        named = None if coach < 0 else coaches[coach]
+        if not problem.option_needs_companion[at]:
+            found[unit].append(Choice(places, named, worth, use))
+            continue
+        for mate in np.flatnonzero(problem.companion_unit == unit).tolist():
+            takes = Counter(
+                {int(problem.companion_resource[mate]): int(problem.companion_use[mate])}
+            )
+            more = int(problem.companion_value[mate, 0])
+            helper = coaches[int(options.companion_coach[mate])]
+            found[unit].append(Choice(places, helper, worth + more, use + takes))
+    return [[*mine, Choice(frozenset(), None, 0, Counter())] for mine in found]
+
+
+def span(ptr: Any, at: int) -> slice:
+    return slice(int(ptr[at]), int(ptr[at + 1]))
+
+
+def plans(
+    each: list[list[Choice]], capacity: list[int], least: list[int]
+) -> Iterator[tuple[Choice, ...]]:
+    """Every plan there is, one by one."""
+
+    def extended(taken: tuple[Choice, ...], left: list[int]) -> Iterator[tuple[Choice, ...]]:
+        if len(taken) == len(each):
+            used = sum((one.use for one in taken), Counter())
+            if all(used[r] == 0 or used[r] >= low for r, low in enumerate(least)):
+                yield taken
+            return
+        for one in each[len(taken)]:
+            if all(amount <= left[r] for r, amount in one.use.items()):
+                rest = [free - one.use.get(r, 0) for r, free in enumerate(left)]
+                yield from extended((*taken, one), rest)
+
+    return extended((), capacity)
+
+
+def worth_of(plan: tuple[Choice, ...]) -> int:
+    return sum(one.worth for one in plan)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A small world with everything about it enumerated."""
+
+    columns: Columns
+    options: Options
+
+    @classmethod
+    def of(cls, world: Snapshot) -> Whole:
+        columns = Columns.of(world, WEIGHTS)
+        return cls(columns, build(columns))
+
+    def best(self, pins: list[Pin]) -> int | None:
+        """The most that a plan with the pins is worth, by looking at every plan."""
+        each, problem = choices(self.columns, self.options), self.options.problem
+        least = problem.min_use_if_used
+        none = [0] * problem.resources
+        left = problem.capacity.tolist()
+        low = none if least is None else least.tolist()
+        found = [worth_of(plan) for plan in plans(self.pinned(each, pins), left, low)]
+        return max(found, default=None)
+
+    def pinned(self, each: list[list[Choice]], pins: list[Pin]) -> list[list[Choice]]:
+        """The choices that pins leave."""
+        unit = {row: at for at, rows in enumerate(self.options.members) for row in rows}
+        coaches = [*self.columns.vocabulary.coaches]
+        for pin in pins:
+            places = {self.columns.vacancy_names[col] for col in pin.cols}
+            coach = None if pin.coach < 0 else coaches[pin.coach]
+            alone = len(self.options.members[unit[pin.row]]) == 1
+            each[unit[pin.row]] = [
+                one
+                for one in each[unit[pin.row]]
+                if places <= one.places
+                and (not alone or one.coach == coach or (coach is None and places < one.places))
+            ]
+        return each
+
+    def worth(self, standing: dict[str, tuple[frozenset[str], str | None]]) -> int:
+        """What a plan, named by people, is worth."""
+        total = 0
+        for rows, mine in zip(
+            self.options.members, choices(self.columns, self.options), strict=True
+        ):
+            stands = standing.get(self.columns.candidate_names[rows[0]])
+            total += 0 if stands is None else next(
+                one.worth for one in mine if (one.places, one.coach) == stands
+            )  # fmt: skip
+        return total
+
+
+def as_it_stands(world: Snapshot) -> dict[str, tuple[frozenset[str], str | None]]:
+    return {one.candidate: (frozenset(one.vacancies), one.coach) for one in world.proposed}
+
+
+def after(world: Snapshot, moves: tuple[Move, ...]) -> Snapshot:
+    """The world in which the moves were made."""
+    moved = {move.candidate for move in moves}
+    stay = [one for one in world.proposed if one.candidate not in moved]
+    come = [
+        Proposed(candidate=m.candidate, vacancies=m.after.vacancies, coach=m.after.coach)
+        for m in moves
+        if m.after is not None
+    ]
+    return world.having(proposed=(*stay, *come))
+
+
+def possible_pins(columns: Columns, dice: random.Random, most: int) -> list[Pin]:
+    """Some pairs that the rules allow and for which there is room but for the plan."""
+    people, places = len(columns.candidate_names), len(columns.vacancy_names)
+    every = [Asked(row, col) for row in range(people) for col in range(places)]
+    free = [
+        asked
+        for asked, told_of in zip(every, check(columns, every).each, strict=True)
+        if told_of.allowed and not told_of.lacking and not told_of.below_minimum
+    ]
+    able = sorted({asked.row for asked in free})
+    rows = dice.sample(able, min(most, len(able)))
+    chosen = [dice.choice([asked for asked in free if asked.row == row]) for row in rows]
+    return pins_of(columns, check(columns, chosen))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_an_exchange_is_a_plan_and_its_bounds_hold_against_every_plan(seed: int) -> None:
+    dice = random.Random(seed)
+    world = planned(scarce_world(seed, people=5, places=4))
+    if seed % 3 == 0:  # a plan that is not the best: somebody has lost the place
+        lost = world.having(proposed=world.proposed[1:])
+        world = world if impossible(Columns.of(lost, WEIGHTS)) else lost
+    scene, whole = scene_of(world), Whole.of(world)
+    pins = possible_pins(scene.columns, dice, most=1 + seed % 2)
+    if not pins:
+        return
+
+    found, best = exchanged(scene, pins), whole.best(pins)
+
+    assert (found is None or found.cost is None) == (best is None)
+    if found is None or found.cost is None or best is None:
+        return
+    stands, then = as_it_stands(world), after(world, found.moves)
+    true_cost = whole.worth(stands) - best
+    assert found.cost.at_least is not None
+    assert found.cost.at_most is not None
+    assert found.cost.at_least <= true_cost <= found.cost.at_most
+    assert whole.worth(stands) - whole.worth(as_it_stands(then)) == found.cost.at_most
+    assert impossible(Columns.of(then, WEIGHTS)) == ()
+    for pin in pins:
+        name = scene.columns.candidate_names[pin.row]
+        wanted = {scene.columns.vacancy_names[col] for col in pin.cols}
+        assert wanted <= as_it_stands(then)[name][0]
+    assert found.elsewhere == ()
+
+
+OWN = "GM0222"
+
+
+def apart(world: Snapshot) -> tuple[Scene, dict[str, Proposed]]:
+    """What one municipality sees of a world, and what stands open for the people it does not."""
+    whole = Columns.of(world, WEIGHTS)
+    names = Desk.of(whole).scarce.names
+    amounts: dict[ResourceName, list[int]] = defaultdict(list)
+    for take in proposed_takes(whole, Desk.of(whole).scarce):
+        if not take.candidate.startswith(OWN):
+            amounts[names[take.resource]].append(take.amount)
+    elsewhere = {
+        name: Elsewhere(proposed=sum(each), people=len(each)) for name, each in amounts.items()
+    }
+    own = world.having(
+        candidates=tuple(p for p in world.candidates if p.municipality == OWN),
+        proposed=tuple(p for p in world.proposed if p.candidate.startswith(OWN)),
+    )
+    others = {p.candidate: p for p in world.proposed if not p.candidate.startswith(OWN)}
+    return scene_of(own, elsewhere), others
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What pins truly cost: the own people, and everybody."""
+
+    own: int
+    total: int
+
+
+def truth(world: Snapshot, pins: list[Pin], *, others_may_go: bool) -> Truth | None:
+    """The least cost by looking at every plan in which others stay, or may go at no loss."""
+    whole = Whole.of(world)
+    each, stands = choices(whole.columns, whole.options), as_it_stands(world)
+    names = [whole.columns.candidate_names[rows[0]] for rows in whole.options.members]
+    now = [
+        next((one for one in mine if (one.places, one.coach) == stands.get(name)), mine[-1])
+        for name, mine in zip(names, each, strict=True)
+    ]
+    own = [name.startswith(OWN) for name in names]
+    for at in range(len(names)):
+        if not own[at]:
+            each[at] = [now[at], *([each[at][-1]] if others_may_go else [])]
+    least = whole.options.problem.min_use_if_used
+    least = np.zeros(whole.options.problem.resources) if least is None else least
+    found = []
+    for plan in plans(whole.pinned(each, pins), whole.options.problem.capacity.tolist(),
+                      least.tolist()):  # fmt: skip
+        lost = [stood.worth - one.worth for stood, one in zip(now, plan, strict=True)]
+        mine = sum(loss for loss, is_own in zip(lost, own, strict=True) if is_own)
+        found.append((mine, sum(lost)))
+    if not found:
+        return None
+    return Truth(min(mine for mine, _ in found), min(total for _, total in found))
+
+
+def test_bounds_hold_while_people_elsewhere_stay_or_make_way() -> None:
+    stayed = went = 0
+    for seed in range(60):
+        world = scarce_world(seed, people=6, places=2).having(placements=())
+        world = planned(world)
+        scene, _ = apart(world)
+        pins = possible_pins(scene.columns, random.Random(seed), most=1)
+        if not pins or any(p.group for p in world.candidates if p.municipality != OWN):
+            continue
+        row_of = {name: row for row, name in enumerate(Columns.of(world, WEIGHTS).candidate_names)}
+        everybody = [
+            replace(pin, row=row_of[scene.columns.candidate_names[pin.row]]) for pin in pins
+        ]
+        stay = truth(world, everybody, others_may_go=False)
+        go = truth(world, everybody, others_may_go=True)
+
+        found = exchanged(scene, pins)
+
+        if stay is not None:
+            assert found is not None
+            assert found.cost is not None
+            assert found.elsewhere == ()
+            assert found.cost.at_least <= stay.own <= found.cost.at_most
+            stayed += 1
+        elif found is not None and found.cost is not None:
+            assert found.elsewhere != ()
+            assert go is not None
+            assert found.cost.at_least <= go.own
+            assert found.cost.at_most is None or go.total <= found.cost.at_most
+            went += 1
+    assert stayed > 10
+    assert went >= 5
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_where_not_all_can_take_part_an_exchange_is_a_plan_and_nothing_is_said_of_the_least(
+    seed: int,
+) -> None:
+    world = planned(scarce_world(seed, people=10, places=5))
+    scene = scene_of(world)
+    pins = possible_pins(scene.columns, random.Random(seed), most=1)
+    if not pins:
+        return
+
+    found = exchanged(scene, pins, most_people=3)
+
+    if found is not None and found.cost is not None:
+        everybody = exchanged(scene, pins)
+        assert everybody is not None
+        assert everybody.cost is not None
+        assert found.cost.at_least is None
+        assert found.cost.at_most is not None
+        assert found.cost.at_most >= (everybody.cost.at_least or 0)
+        assert impossible(Columns.of(after(world, found.moves), WEIGHTS)) == ()
+
+
+HOUSE = organisation(reference="o1")
+ONE = known_vacancy(reference="v1", organisation="o1")
+FIRST, SECOND = (known_candidate(reference=f"c{number}") for number in (1, 2))
+SEAT = ResourceName(ResourceKind.SEATS, "GM0222/v1")
+
+
+def stands(*pairs: tuple[str, str]) -> tuple[Proposed, ...]:
+    return tuple(
+        Proposed(candidate=f"GM0222/{who}", vacancies=(f"GM0222/{where}",)) for who, where in pairs
+    )
+
+
+def test_who_has_the_only_seat_makes_way_and_is_named() -> None:
+    scene = scene_of(snapshot(HOUSE, ONE, FIRST, SECOND, proposed=stands(("c2", "v1"))))
+
+    found = exchanged(scene, [Pin(0, (0,))])
+
+    assert found is not None
+    assert found.overbooked == (
+        Lack(SEAT, 0, 1, (Taker("GM0222/c2", 1, Stands.PROPOSED),)),
+    )  # fmt: skip
+    assert [(move.candidate, move.before is None, move.after is None) for move in found.moves] == [
+        ("GM0222/c1", True, False),
+        ("GM0222/c2", False, True),
+    ]
+    assert found.cost == Cost(0, 0)  # both fit alike
+
+
+def test_who_stands_there_already_moves_nobody() -> None:
+    scene = scene_of(snapshot(HOUSE, ONE, FIRST, SECOND, proposed=stands(("c1", "v1"))))
+
+    found = exchanged(scene, [Pin(0, (0,))])
+
+    assert found == Exchange((), cost=Cost(0, 0))
+
+
+def test_a_change_that_has_nothing_to_do_with_the_pin_is_left_out() -> None:
+    other = known_vacancy(reference="v2", organisation="o2")
+    world = snapshot(
+        HOUSE, organisation(reference="o2"), ONE, other, FIRST, SECOND,
+        proposed=stands(("c1", "v1")),
+    )  # fmt: skip
+
+    found = exchanged(scene_of(world), [Pin(0, (0,))])
+
+    assert found is not None
+    assert found.moves == ()
+    assert found.cost is not None
+    assert found.cost.at_most == 0
+    assert found.cost.at_least is not None
+    assert found.cost.at_least < -10_000  # c2 could be placed all the same
+
+
+def test_who_may_come_where_there_is_room_anyway_is_left_out_of_what_the_pin_changes() -> None:
+    wide = known_vacancy(reference="v2", organisation="o2", seats=3)
+    third = known_candidate(reference="c3")
+    world = snapshot(
+        HOUSE, organisation(reference="o2"), ONE, wide, FIRST, SECOND, third,
+        proposed=stands(("c2", "v1")),
+    )  # fmt: skip
+
+    found = exchanged(scene_of(world), [Pin(0, (0,))])
+
+    assert found is not None
+    assert {move.candidate for move in found.moves} == {"GM0222/c1", "GM0222/c2"}
+
+
+def test_who_takes_what_a_pin_leaves_is_part_of_what_it_changes() -> None:
+    other = known_vacancy(reference="v2", organisation="o2")
+    world = snapshot(
+        HOUSE, organisation(reference="o2"), ONE, other, FIRST, SECOND,
+        known_candidate(reference="c3"), proposed=stands(("c1", "v1")),
+    )  # fmt: skip
+
+    found = exchanged(scene_of(world), [Pin(0, (1,))])
+
+    assert found is not None
+    (first, second) = found.moves
+    assert (first.candidate, second.before) == ("GM0222/c1", None)
+    assert second.after is not None
+    assert second.after.vacancies == ("GM0222/v1",)
+
+
+def test_who_was_moved_lately_does_not_make_way() -> None:
+    (kept,) = stands(("c2", "v1"))
+    world = snapshot(HOUSE, ONE, FIRST, SECOND, proposed=(replace(kept, kept=True),))
+
+    found = exchanged(scene_of(world), [Pin(0, (0,))])
+
+    assert found is not None
+    assert (found.cost, found.moves) == (None, ())
+    assert [lack.by[0].candidate for lack in found.overbooked] == ["GM0222/c2"]
+
+
+def test_of_somebody_elsewhere_only_the_amount_is_told_and_the_bounds_are_wide() -> None:
+    scene = scene_of(snapshot(HOUSE, ONE, FIRST), {SEAT: Elsewhere(proposed=1, people=1)})
+
+    found = exchanged(scene, [Pin(0, (0,))])
+
+    assert found is not None
+    assert found.overbooked == (Lack(SEAT, 0, 1, (Taker(None, 1, Stands.PROPOSED),)),)
+    assert found.elsewhere == (Lack(SEAT, 1, 1),)
+    assert [move.candidate for move in found.moves] == ["GM0222/c1"]
+    gained = found.moves[0].after
+    assert gained is not None
+    worth = 10_000 + gained.fit
+    most = 10_000 * 5 // 3 + 1 + 20_100
+    assert found.cost == Cost(-worth, most - worth)
+
+
+def test_where_a_team_may_fall_apart_elsewhere_no_most_is_told() -> None:
+    team = known_vacancy(reference="v1", organisation="o1", seats=2, min_start=2)
+    scene = scene_of(snapshot(HOUSE, team, FIRST), {SEAT: Elsewhere(proposed=2, people=2)})
+
+    found = exchanged(scene, [Pin(0, (0,))])
+
+    assert found is not None
+    assert found.cost is not None
+    assert (found.cost.at_most, found.elsewhere) == (None, (Lack(SEAT, 2, 1),))
+
+
+def test_whoever_is_tied_to_who_takes_part_takes_part_too() -> None:
+    people = [
+        known_candidate(reference="c1", not_together_with=frozenset({"c2"})),
+        known_candidate(reference="c2", group="duo"),
+        known_candidate(reference="c3", group="duo"),
+        known_candidate(reference="c4"),
+    ]
+    scene = scene_of(snapshot(HOUSE, ONE, *people))
+
+    assert drawn_rows(scene, [Pin(0, (0,))], (), most=1) == [0, 1, 2]
+    assert drawn_rows(scene, [Pin(3, (0,))], (), most=1) == [3]
+    assert drawn_rows(scene, [Pin(3, (0,))], (), most=4) == [0, 1, 2, 3]
+
+
+def test_who_has_the_seats_beyond_takes_part_where_not_all_can() -> None:
+    other = known_vacancy(reference="v2", organisation="o2")
+    people = [known_candidate(reference=f"c{number}") for number in range(1, 6)]
+    world = snapshot(
+        HOUSE, organisation(reference="o2"), ONE, other, *people,
+        proposed=stands(("c2", "v1"), ("c4", "v2")),
+    )  # fmt: skip
+    scene, pins = scene_of(world), [Pin(0, (0,))]
+
+    assert drawn_rows(scene, pins, contests(scene, pins), most=3) == [0, 1, 3]
+    assert drawn_rows(scene, pins, contests(scene, pins), most=2) == [0, 1]
+
+
+def test_a_pin_asks_for_its_coach() -> None:
+    coaches = tuple(
+        Coach(reference=name, municipality=OWN, week_minutes=60) for name in ("k1", "k2")
+    )
+    person = known_candidate(coaching_minutes=60)
+    place = known_vacancy(reference="v1", organisation="o1", needs_coach=True)
+    scene = scene_of(snapshot(HOUSE, place, person, coaches=coaches))
+
+    for coach in (0, 1):
+        found = exchanged(scene, [Pin(0, (0,), coach)])
+        assert found is not None
+        assert [move.after and move.after.coach for move in found.moves] == [f"{OWN}/k{coach + 1}"]
+
+
+def test_nobody_elsewhere_makes_way_who_is_introduced() -> None:
+    scene = scene_of(snapshot(HOUSE, ONE, FIRST), {SEAT: Elsewhere(held=1)})
+
+    assert exchanged(scene, [Pin(0, (0,))]) is None
+    (lack,) = contests(scene, [Pin(0, (0,))])
+    assert (lack.left, lack.by) == (0, (Taker(None, 1, Stands.INTRODUCED),))
+
+
+def test_pins_that_fight_for_one_seat_have_no_plan() -> None:
+    scene = scene_of(snapshot(HOUSE, ONE, FIRST, SECOND))
+
+    found = exchanged(scene, [Pin(0, (0,)), Pin(1, (0,))])
+
+    assert found is not None
+    assert found.cost is None
