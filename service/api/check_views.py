@@ -11,19 +11,47 @@ from service.api.plan_views import WhyView, named_in_words, resource_view
 from service.api.views import ResourceView, View
 from service.api.words import Told
 from solver.check import Check, Lack
+from solver.takers import Stands, Taker
+
+
+class TakerView(View):
+    """Who has a part of a scarce thing: one of one's own people, or people elsewhere together."""
+
+    candidate: str | None = Field(
+        default=None,
+        description="Reference; absent: someone of another municipality.",
+        examples=["k-0001"],
+    )
+    amount: int = Field(ge=0, description="Seats, or minutes per week.", examples=[1])
+    stands: Stands = Field(
+        description="placement (or a place that is kept), introduced there, or proposed by the "
+        "published plan."
+    )
+
+    @classmethod
+    def of(cls, taker: Taker) -> Self:
+        """Show who has something."""
+        name = taker.candidate and taker.candidate.rpartition("/")[2]
+        return cls(candidate=name, amount=taker.amount, stands=taker.stands)
 
 
 class LackView(View):
-    """A scarce thing of which less is left than is asked."""
+    """A scarce thing of which less is left than is asked, and who has it."""
 
     resource: ResourceView
     left: int = Field(ge=0, description="Seats, or minutes per week.", examples=[30])
     asked: int = Field(ge=0, description="Seats, or minutes per week.", examples=[60])
 
+    by: list[TakerView] = Field(
+        description="Who has it; of people who must be kept apart it is not told."
+    )
+
     @classmethod
     def of(cls, lack: Lack) -> Self:
         """Show what lacks."""
-        return cls(resource=resource_view(lack.resource), left=lack.left, asked=lack.asked)
+        by = [TakerView.of(taker) for taker in lack.by]
+        name = resource_view(lack.resource)
+        return cls(resource=name, left=lack.left, asked=lack.asked, by=by)
 
 
 class CheckView(WhyView):
@@ -104,7 +132,14 @@ class JudgedView(CheckView):
 
 
 def lacks_told(field: str, lacks: Iterable[LackView]) -> Iterator[Told]:
-    """Say of what too little is left."""
+    """Say of what too little is left, and who has it."""
     for lack in lacks:
         kind, named = lack.resource.kind, named_in_words(lack.resource)
         yield Told.of(field, kind, f"lacking.{kind}", **named, asked=lack.asked, left=lack.left)
+        for taker in lack.by:
+            code, parts = taker.stands, {"amount": taker.amount}
+            if taker.candidate is None:
+                yield Told.of(f"{field}.by", code, f"elsewhere.{code}", **parts)
+            else:
+                who = taker.candidate
+                yield Told.of(f"{field}.by", code, f"holds.{code}", who=who, **parts)

@@ -13,10 +13,12 @@ from service.bridge.catalogue import (
 from service.bridge.changes import Since, load_changes
 from service.bridge.document import Document, document_of, read_document, without_person
 from service.bridge.nights import (
+    OpenPlan,
     Published,
     earlier_prices,
     load_decided,
     load_night,
+    load_open_plan,
     load_published,
     prices_of,
     standing_of,
@@ -35,6 +37,7 @@ from service.bridge.weights import load_weights, weight_content, weight_set
 __all__ = [
     "Document",
     "Entity",
+    "OpenPlan",
     "Part",
     "Published",
     "Since",
@@ -47,6 +50,7 @@ __all__ = [
     "load_changes",
     "load_decided",
     "load_night",
+    "load_open_plan",
     "load_part",
     "load_published",
     "load_snapshot",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row
 from service.bridge.snapshot import load_snapshot
 from service.db import nights
 from solver.codes import GuidanceLevel
+from solver.contests import Elsewhere
 from solver.desk import Prices as Worth
 from solver.ground import Period, name_of
 from solver.people import Candidate
@@ -60,6 +61,72 @@ class Prices:
 
     of_resources: Mapping[ResourceName, float] | None = None
     of_people: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlan:
+    """What stands open as one municipality sees it.
+
+    `snapshot` has its people with what stands open for them, and those who are introduced with a
+    placement: these are `introduced` too.
+    """
+
+    run_id: UUID
+    snapshot: Snapshot
+    introduced: tuple[Placement, ...]
+    elsewhere: Mapping[ResourceName, Elsewhere]
+
+
+def load_open_plan(
+    connection: Connection, scope: nights.Scope, snapshot: Snapshot, asked: Collection[str]
+) -> OpenPlan | None:
+    """Read what stands open beside what a municipality sees; None where no plan is published.
+
+    Of those who are `asked` about (`GM0222/c1`) all of it may be moved: who is introduced holds no
+    place, and who was moved lately may be moved again.
+    """
+    region = nights.Scope(scope.region, None, scope.today)
+    published = nights.published(connection, region) or nights.published(connection, scope)
+    if published is None:
+        return None
+    days = nights.settings_of(connection, scope.region).cooling_off_days
+    lately = nights.changed_lately(connection, scope, days)
+    known = nights.introduced(connection, scope, scope.today)
+    movable = [row for row in known if _name(row) in asked]
+    held = tuple(_held([row for row in known if _name(row) not in asked], snapshot))
+    holding = {each.candidate for each in held} | {_name(row) for row in movable}
+    rows = [row for row in nights.open_proposals(connection, scope) if _name(row) not in holding]
+    stands = [
+        replace(one, kept=tuple(one.candidate.split("/")) in lately and one.candidate not in asked)
+        for one in standing_of([*movable, *rows])
+    ]
+    return OpenPlan(
+        published,
+        snapshot.having(
+            placements=(*snapshot.placements, *held),
+            proposed=tuple({one.candidate: one for one in stands}.values()),
+        ),
+        held,
+        _elsewhere(nights.proposed_elsewhere(connection, scope.today)),
+    )
+
+
+def _elsewhere(rows: Iterable[Row[Any]]) -> dict[ResourceName, Elsewhere]:
+    found: dict[ResourceName, Elsewhere] = {}
+    for row in rows:
+        level = None if row.level is None else GuidanceLevel(row.level)
+        name = ResourceName(ResourceKind(row.kind), f"{row.municipality}/{row.reference}", level)
+        known, amount = found.get(name, Elsewhere()), int(row.amount)
+        found[name] = (
+            replace(known, held=amount)
+            if row.introduced
+            else replace(known, proposed=amount, people=int(row.people))
+        )
+    return found
+
+
+def _name(row: Row[Any]) -> str:
+    return f"{row.municipality}/{row.candidate}"
 
 
 def earlier_prices(connection: Connection, run: Row[Any]) -> Prices:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, text, union_all
@@ -31,6 +32,18 @@ _PLACES = (
     .where(proposal_vacancy.c.proposal_id == proposal.c.id)
     .scalar_subquery()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Of whom something is asked on a day: the people of a region, or of one municipality in it."""
+
+    region: str
+    municipality: str | None
+    today: date
+
+
+Asking: TypeAlias = Row[Any] | Scope
 _BY_PERSON = (proposal.c.municipality.collate("C"), proposal.c.candidate.collate("C"))
 
 
@@ -39,7 +52,7 @@ def settings_of(connection: Connection, code: str) -> Row[Any]:
     return connection.execute(select(region).where(region.c.code == code)).one()
 
 
-def open_proposals(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
+def open_proposals(connection: Connection, run: Asking) -> Sequence[Row[Any]]:
     """Give what published plans propose to a run's people and is open, the newest of each person.
 
     Each with the weights it was made with, and what was changed since it was read.
@@ -65,10 +78,18 @@ def open_proposals(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def introduced(connection: Connection, run: Row[Any], today: date) -> Sequence[Row[Any]]:
+def introduced(connection: Connection, run: Asking, today: date) -> Sequence[Row[Any]]:
     """Give the proposals to a run's people who are introduced where they may go."""
     there = standing(today) == "introduced"
     return connection.execute(_proposed(run).where(there).order_by(proposal.c.id)).all()
+
+
+def proposed_elsewhere(connection: Connection, today: date) -> Sequence[Row[Any]]:
+    """Sum what people of other municipalities are proposed of what one sees: never who."""
+    query = text(
+        "SELECT * FROM proposed_elsewhere(:today) ORDER BY kind, municipality, reference, level"
+    )
+    return connection.execute(query, {"today": today}).all()
 
 
 def put_forward(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
@@ -85,7 +106,7 @@ def superseded_by(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:
     return connection.execute(query.order_by(proposal.c.id)).all()
 
 
-def changed_lately(connection: Connection, run: Row[Any], days: int) -> set[tuple[str, str]]:
+def changed_lately(connection: Connection, run: Asking, days: int) -> set[tuple[str, str]]:
     """Name the people whose place a published plan has changed in the last days."""
     moved = run_change.c.vacancies_before != run_change.c.vacancies_after
     query = (
@@ -98,7 +119,7 @@ def changed_lately(connection: Connection, run: Row[Any], days: int) -> set[tupl
     return {(row.municipality, row.candidate) for row in connection.execute(query)}
 
 
-def published(connection: Connection, run: Row[Any]) -> UUID | None:
+def published(connection: Connection, run: Asking) -> UUID | None:
     """Give the run whose plan is the published one of a run's scope."""
     query = (
         select(match_run.c.id)
@@ -142,7 +163,7 @@ def person_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
     return connection.execute(query).all()
 
 
-def _proposed(run: Row[Any], *more: Any) -> Select[Any]:
+def _proposed(run: Asking, *more: Any) -> Select[Any]:
     """Select proposals to a run's people, each with its places, by person."""
     query = (
         select(proposal, _PLACES.label("vacancies"), *more)

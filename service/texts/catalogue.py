@@ -13,12 +13,15 @@ from service.texts.message import Message, Piece, Register, filled, taken_apart
 from service.texts.more import MORE
 from service.texts.names import Language
 from service.texts.opens import OPENS
+from service.texts.pinned import PINNED
 from service.texts.proposed import PROPOSED
 from service.texts.scarce import SCARCE
 from service.texts.unplaced import UNPLACED
 from service.texts.why_not import WHY_NOT
 
-FAMILIES = (WHY_NOT, ASK, COUNTS, UNPLACED, SCARCE, PROPOSED, CHANGES, OPENS, FACTS, MORE)
+FAMILIES = (
+    WHY_NOT, ASK, COUNTS, UNPLACED, SCARCE, PROPOSED, CHANGES, OPENS, FACTS, MORE, PINNED
+)  # fmt: skip
 #: Every message by key; the families have no key in common.
 CATALOGUE: Mapping[str, Message] = {
     key: message for family in FAMILIES for key, message in family.items()

@@ -6,14 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service import bridge
+from service.bridge import OpenPlan
 from service.bridge.parts import split
-from service.db import audit
+from service.db import audit, nights
 from service.errors import FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
 from service.usecases.desk import Desk, View
+from service.usecases.small import SmallSolver
 from solver.candidates import CandidateList, candidates_for
 from solver.check import Asked, Checks, check
+from solver.columns import Columns
+from solver.contests import Pin, Scene, contests, pins_of
+from solver.desk import Desk as Left
+from solver.exchange import Exchange, solve_each
+from solver.exchange import told as exchanged
 from solver.ground import qualified
+from solver.pinning import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +36,16 @@ class PairAsked:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is said of pairs, and the version of the weights it was said by."""
+    """What is said of pairs, and the version of the weights it was said by.
+
+    `exchange` is how the published plan would change if all of them were pinned; None where one of
+    them is not possible, or no plan is published.
+    """
 
     checks: Checks
     names: Mapping[str, str]
     weight_set_version: int
+    exchange: Exchange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +56,59 @@ class Candidates:
     weight_set_version: int
 
 
-def check_pairs(desk: Desk, caller: Caller, asked: Sequence[PairAsked]) -> Checked:
+def check_pairs(
+    desk: Desk, solver: SmallSolver, caller: Caller, asked: Sequence[PairAsked]
+) -> Checked:
     """Check pairs of own people and places that one sees; note of whom that was asked.
 
-    Raises `InvalidInput` naming every reference that is not there or not to be seen.
+    So it is noted of whoever else is named as having something, or as who would move. Raises
+    `InvalidInput` naming every reference that is not there or not to be seen, and `Unavailable`
+    when too many ask at a time.
     """
     own = caller.own_municipality()
     with desk.reading(own, caller.subject) as (connection, view):
         known = _known(view, own, asked)
         people = sorted({pair.candidate for pair in asked})
         audit.note_each(connection, "match_asked", "candidate", own, people)
+        scope = nights.Scope(view.state.region, own, view.state.today)
+        named = {qualified(person, own) for person in people}
+        plan = bridge.load_open_plan(connection, scope, view.snapshot, named)
     columns = view.columns
     told = check(columns, known, view.left.as_seen_by(columns), compared=True)
+    exchange = None
+    if plan is not None and _possible(told):
+        exchange = _exchange(view, solver, plan, pins_of(columns, told))
+    others = sorted({split(name, own)[1] for name in _named(told, exchange) - named})
+    if others:
+        with desk.reading(own, caller.subject) as (connection, _):
+            audit.note_each(connection, "match_asked", "candidate", own, others)
     names = view.names_of(one.vacancy for one in told.each)
-    return Checked(told, names, view.state.weight_set_version)
+    return Checked(told, names, view.state.weight_set_version, exchange)
+
+
+def _possible(told: Checks) -> bool:
+    """Tell whether nothing stands in the way of the pairs but what a plan proposes to others."""
+    able = all(one.allowed and not one.below_minimum for one in told.each)
+    return able and not told.overbooked
+
+
+def _exchange(view: View, solver: SmallSolver, plan: OpenPlan, pins: list[Pin]) -> Exchange:
+    """Find how the plan would change if the pairs were pinned."""
+    columns = Columns.of(plan.snapshot, view.weights, view.supply.revised(plan.snapshot))
+    scene = Scene(columns, Left.of(columns), plan.introduced, plan.elsewhere)
+    drawn = draw(scene, pins)
+    if drawn is None:
+        return Exchange(contests(scene, pins))
+    return exchanged(drawn, solver.do(solve_each, drawn.problems))
+
+
+def _named(told: Checks, exchange: Exchange | None) -> set[str]:
+    """Give the people whom the answer names."""
+    lacks = [*told.overbooked, *(lack for one in told.each for lack in one.lacking)]
+    moves = () if exchange is None else exchange.moves
+    lacks += () if exchange is None else exchange.overbooked
+    takers = {taker.candidate for lack in lacks for taker in lack.by}
+    return {name for name in takers if name is not None} | {move.candidate for move in moves}
 
 
 def _known(view: View, municipality: str, asked: Sequence[PairAsked]) -> list[Asked]:

@@ -71,7 +71,12 @@ def test_pairs_that_fit_alone_but_not_together_name_what_is_overbooked(api: Api)
 
     assert [one["lacking"] for one in body["checks"]] == [[], []]
     assert body["overbooked"] == [
-        {"resource": {"kind": "seats", "reference": f"{OWN}/region"}, "left": 1, "asked": 2}
+        {
+            "resource": {"kind": "seats", "reference": f"{OWN}/region"},
+            "left": 1,
+            "asked": 2,
+            "by": [{"candidate": "k1", "amount": 1, "stands": "placement"}],
+        }
     ]
 
 
@@ -85,6 +90,7 @@ def test_a_coach_who_has_too_little_time_is_named(api: Api) -> None:
         "resource": {"kind": "coaching", "reference": f"{OWN}/c1"},
         "left": 60,
         "asked": 90,
+        "by": [],
     } in body["overbooked"]
 
 

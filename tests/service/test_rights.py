@@ -147,6 +147,7 @@ def test_the_api_may_do_no_more_than_it_needs(pools: Pools, statement: str) -> N
         "SELECT municipality FROM coach_alert",
         "INSERT INTO check_in (id) VALUES (gen_random_uuid())",
         "SELECT * FROM taken_elsewhere()",
+        "SELECT * FROM proposed_elsewhere(current_date)",
         "SET ROLE plaatsmaker_owner",
     ],
 )

@@ -28,6 +28,7 @@ from solver.rules import RULES
 from solver.shortlist import HELD
 from solver.steps import Step
 from solver.taken import MIN_START
+from solver.takers import Stands
 from solver.weights import DEFAULT_MODES, DEFAULT_WEIGHTS, Mode
 
 MOST_WORDS = 25
@@ -105,6 +106,14 @@ EXPECTED: dict[str, set[str]] = {
     "more.coaching": {"reference", "hours"},
     "brings.people": {"people"},
     **{f"brings.{what}": set() for what in ("fit", "not_certain")},
+    **{f"holds.{stands}": {"who", "amount"} for stands in Stands},
+    **{f"elsewhere.{stands}": {"amount"} for stands in Stands},
+    **{f"pinned.{code}": set() for code in ("no_plan", "nobody_moves", "not_known")},
+    "pinned.moves": {"people"},
+    "pinned.elsewhere": {"reference", "amount"},
+    "pinned.between": {"least", "most"},
+    "pinned.at_least": {"least"},
+    "pinned.at_most": {"most"},
 }
 #: Something to say for every parameter; names as long as they get.
 VALUES: dict[str, Any] = {
@@ -113,7 +122,7 @@ VALUES: dict[str, Any] = {
     "condition": "change_of_posture", "what": "tuinwerk", "points": 7350,
     "reference": "GM0222/v12", "asked": 60, "left": 30, "demand": 3, "ability": 1,
     "rule": "guidance_level", "value": 2.5, "of": 3, "needed": "intensive",
-    "until": date(2026, 12, 24),
+    "until": date(2026, 12, 24), "who": "k-0001", "least": -250, "most": 1250,
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+DROP FUNCTION proposed_elsewhere(date);
