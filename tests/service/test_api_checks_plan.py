@@ -53,9 +53,12 @@ def check(api: Api, *pairs: tuple[str, str], **who: Any) -> Any:
     return answer.json()
 
 
-def proposed_elsewhere(api: Api, vacancy: str, keeper: str = OWN, status: str = "open") -> None:
-    """Let a published plan of the region propose a place to somebody of the next municipality."""
+def proposed_elsewhere(
+    api: Api, vacancy: str, *, keeper: str = OWN, status: str = "open", plan: str = "published"
+) -> None:
+    """Let a plan of the region propose a place to somebody of the next municipality."""
     names = {
+        "plan": plan,
         "run": uuid.uuid4(), "proposal": uuid.uuid4(), "next": NEXT, "who": STRANGER,
         "keeper": keeper, "vacancy": vacancy, "status": status,
     }  # fmt: skip
@@ -67,7 +70,7 @@ def proposed_elsewhere(api: Api, vacancy: str, keeper: str = OWN, status: str = 
 ELSEWHERE = (
     "INSERT INTO match_run (id, region, status, plan_status, weight_set_version, today,"
     " requested_by, published_at)"
-    " VALUES (:run, 'AM09', 'finished', 'published', 1, current_date, 'test', now())",
+    " VALUES (:run, 'AM09', 'finished', :plan, 1, current_date, 'test', now())",
     "INSERT INTO proposal (id, run_id, municipality, candidate, start_day, fit, question,"
     " motivate, rather_not, status)"
     " VALUES (:proposal, :run, :next, :who, current_date, 5000, false, false, false, :status)",
@@ -176,6 +179,15 @@ def test_what_others_have_of_hidden_places_is_not_told(api: Api) -> None:
 @pytest.mark.parametrize("status", ["declined", "withdrawn", "superseded", "expired"])
 def test_what_does_not_stand_open_elsewhere_is_in_nobodys_way(api: Api, status: str) -> None:
     proposed_elsewhere(api, "tight", status=status)
+
+    plan = check(api, ("anna", "tight"))["plan"]
+
+    assert (plan["overbooked"], plan["elsewhere"]) == ([], [])
+
+
+def test_a_draft_elsewhere_is_in_nobodys_way(api: Api) -> None:
+    proposed_by_run(api, "bert", "spare")
+    proposed_elsewhere(api, "tight", plan="draft")
 
     plan = check(api, ("anna", "tight"))["plan"]
 
