@@ -41,7 +41,6 @@ class LackView(View):
     resource: ResourceView
     left: int = Field(ge=0, description="Seats, or minutes per week.", examples=[30])
     asked: int = Field(ge=0, description="Seats, or minutes per week.", examples=[60])
-
     by: list[TakerView] = Field(
         description="Who has it; of people who must be kept apart it is not told."
     )

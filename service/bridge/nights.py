@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
@@ -71,7 +70,6 @@ class OpenPlan:
     placement: these are `introduced` too.
     """
 
-    run_id: UUID
     snapshot: Snapshot
     introduced: tuple[Placement, ...]
     elsewhere: Mapping[ResourceName, Elsewhere]
@@ -86,8 +84,7 @@ def load_open_plan(
     place, and who was moved lately may be moved again.
     """
     region = nights.Scope(scope.region, None, scope.today)
-    published = nights.published(connection, region) or nights.published(connection, scope)
-    if published is None:
+    if not any(nights.published(connection, each) for each in (region, scope)):
         return None
     days = nights.settings_of(connection, scope.region).cooling_off_days
     lately = nights.changed_lately(connection, scope, days)
@@ -101,7 +98,6 @@ def load_open_plan(
         for one in standing_of([*movable, *rows])
     ]
     return OpenPlan(
-        published,
         snapshot.having(
             placements=(*snapshot.placements, *held),
             proposed=tuple({one.candidate: one for one in stands}.values()),
