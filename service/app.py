@@ -32,6 +32,7 @@ from service.api import (
     matches,
     metrics,
     once,
+    outcomes,
     pages,
     pins,
     placements,
@@ -39,8 +40,10 @@ from service.api import (
     proposals,
     reason_codes,
     reports,
+    reviews,
     run_events,
     weight_sets,
+    wellbeing,
 )
 from service.api.deps import Parts, each_query_key_once
 from service.api.metrics import Metrics
@@ -71,6 +74,7 @@ ROUTERS = (
     check_ins.people,
     check_ins.coaches,
     check_ins.alerts,
+    wellbeing.router,
     held.router,
     matches.router,
     match_checks.router,
@@ -81,6 +85,10 @@ ROUTERS = (
     planning.scenarios,
     proposals.router,
     placements.router,
+    outcomes.of_placements,
+    outcomes.follow_ups,
+    reviews.of_placements,
+    reviews.router,
     pins.pins,
     pins.forbids,
     reason_codes.router,

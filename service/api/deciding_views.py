@@ -129,6 +129,9 @@ class PlacementView(TakenView):
     start: date | None = Field(default=None, description="First day.", examples=["2026-12-01"])
     end: date | None = Field(default=None, description="Last day; absent: none is known.")
     end_reason_code: str | None = Field(default=None, examples=["paid_work"])
+    week_minutes: int | None = Field(
+        default=None, description="Minutes a week that were agreed, if known.", examples=[600]
+    )
     proposal_id: UUID | None = Field(default=None, description="The proposal it was.")
 
     @classmethod
@@ -193,12 +196,18 @@ class ReasonCodeView(View):
 
     code: str = Field(examples=["too_far"])
     uses: list[str] = Field(
-        description="accepted, adapted, declined, postponed, ending, pin, forbid.",
+        description="accepted, adapted, declined, postponed, ending, pin, forbid, outcome, "
+        "follow_up, advice.",
         examples=[["declined"]],
     )
     dutch: str = Field(examples=["Te ver reizen"])
     english: str = Field(examples=["Too far to travel"])
     own: bool = Field(description="The municipality's own, not everybody's.")
+    counts_as: str | None = Field(
+        default=None,
+        description="Own, for outcome: as which of everybody's reports count it.",
+        examples=["paid_work"],
+    )
 
     @classmethod
     def of(cls, row: Row[Any]) -> Self:

@@ -1,4 +1,4 @@
-"""Placements: read, ended, extended."""
+"""Placements: read, ended, extended, and the hours that were agreed."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from service.api.deps import (
 from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.db import placements
-from service.records.wire import Code, Day, WireModel
+from service.records.wire import Code, Day, Whole, WireModel
 from service.usecases import seen
-from service.usecases.placing import end, extend
+from service.usecases.placing import Ending, agree_hours, end, extend
 
 router = APIRouter(prefix="/v1/placements", tags=["placements"])
 PlacementId = Annotated[UUID, Path(alias="id", description="Id of a placement.")]
@@ -50,6 +50,13 @@ class EndingAsked(WireModel):
     reason_code: Code = Field(
         max_length=40, description="A code of /v1/reason-codes.", examples=["paid_work"]
     )
+    outcome_code: Code | None = Field(
+        default=None,
+        max_length=40,
+        description="Where the person goes, a code of /v1/reason-codes for outcome; may be noted "
+        "later.",
+        examples=["part_time_work"],
+    )
 
 
 class ExtensionAsked(WireModel):
@@ -58,6 +65,12 @@ class ExtensionAsked(WireModel):
     last_day: Day | None = Field(
         default=None, description="Last day, included; absent: no end.", examples=["2027-05-31"]
     )
+
+
+class HoursAsked(WireModel):
+    """The hours that were agreed for a placement."""
+
+    week_minutes: Whole = Field(ge=1, le=10_080, description="Minutes a week.", examples=[600])
 
 
 @router.get(
@@ -112,7 +125,8 @@ def end_placement(
     """Let a placement end; its seat and hours are free from the day after."""
     with once.acting(parts, caller) as connection:
         today = parts.settings.today()
-        found = end(connection, placement_id, body.last_day, body.reason_code, today)
+        asked = Ending(body.last_day, body.reason_code, body.outcome_code)
+        found = end(connection, caller, placement_id, asked, today)
         response.status_code = 200
         return once.keep(connection, caller, response, PlacementView.of(found))
 
@@ -136,5 +150,31 @@ def extend_placement(
     """Let a placement last longer, within the period of its vacancy."""
     with once.acting(parts, caller) as connection:
         found = extend(connection, placement_id, body.last_day, parts.settings.today())
+        response.status_code = 200
+        return once.keep(connection, caller, response, PlacementView.of(found))
+
+
+@router.post(
+    "/{id}/hours",
+    summary="Note the hours that were agreed",
+    responses=guarded(404, 413, 415),
+    response_model_exclude_none=True,
+    dependencies=[JSON_BODY],
+)
+def agree_hours_of_placement(
+    parts: PartsDep,
+    caller: DeciderDep,
+    response: Response,
+    placement_id: PlacementId,
+    body: HoursAsked,
+    once: OnceDep,
+    _: NoQueryDep,
+) -> PlacementView:
+    """Note how much somebody is there; reports count it, and nothing else does.
+
+    It holds for the whole placement, also after it has ended.
+    """
+    with once.acting(parts, caller) as connection:
+        found = agree_hours(connection, placement_id, body.week_minutes)
         response.status_code = 200
         return once.keep(connection, caller, response, PlacementView.of(found))

@@ -113,7 +113,7 @@ def page(
 
 
 def change(connection: Connection, placement_id: UUID, **fields: object) -> None:
-    """Change the last day of a placement, and why it ends."""
+    """Change the hours or the last day of a placement, and why it ends."""
     connection.execute(update(placement).where(placement.c.id == placement_id).values(**fields))
 
 

@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Row, any_, insert, select
 
 from service.db import locks
 from service.db.tables import reason_code
+from service.db.tables.deciding import OUTCOMES
+
+__all__ = ["OUTCOMES", "add", "known", "may_say"]
 
 
 def known(connection: Connection) -> Sequence[Row[Any]]:

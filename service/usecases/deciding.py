@@ -16,6 +16,8 @@ from service.errors import Conflict, FieldProblem, NotFound
 from service.tokens import Caller
 from service.usecases.decided import UNCHANGED, Carried, Decided, expect_sound, refused
 from service.usecases.places import Judged, Place, expect_possible, judged, lock_person
+from service.usecases.placing import likely_minutes
+from service.usecases.reviews import plan_first
 from service.usecases.taking import (
     carried,
     differs,
@@ -162,8 +164,11 @@ def _accept(
     start = start_of(found, proposal, asked)
     ends = [end_of(vacancy, start, asked) for vacancy in found.vacancies]
     for at, end in enumerate(ends):
-        taken = taken_at(found, at, found.vacancies[at]) | {"start_day": start, "end_day": end}
-        placements.add(connection, _whose(caller, proposal, asked) | taken)
+        vacancy = found.vacancies[at]
+        taken = taken_at(found, at, vacancy) | {"start_day": start, "end_day": end}
+        agreed = {"week_minutes": likely_minutes(found, vacancy)}
+        placed = placements.add(connection, _whose(caller, proposal, asked) | taken | agreed)
+        plan_first(connection, placed, vacancy.kind)
     proposals.change(connection, proposal.id, status=asked.decision, until=None)
     if has_all:
         proposals.supersede_others(connection, proposal)

@@ -1,29 +1,72 @@
-"""A placement after its decision: ended earlier, or extended."""
+"""A placement after its decision: its hours, ended earlier, or extended."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from service.db import audit, catalogue, placements, reason_codes
+from service.db import audit, catalogue, outcomes, placements, reason_codes
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from service.tokens import Caller
+from service.usecases.outcomes import keep, unknown
+from service.usecases.places import Judged
+from service.usecases.reviews import move_with_end
+from solver.places import Vacancy
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last day of a placement, why it ends, and where the person goes if that is known."""
+
+    last: date
+    reason: str
+    outcome: str | None = None
+
+
+def likely_minutes(found: Judged, vacancy: Vacancy) -> int | None:
+    """Give the weekly minutes that suit both and come nearest to the wish, if that is known.
+
+    What a place asks is known when it always asks as much; else the wish must be, of somebody who
+    wants no second place beside it.
+    """
+    load, wants_one = found.person.load, found.person.places_wanted == 1
+    if vacancy.min_week_minutes is None and vacancy.max_week_minutes is None:
+        return None
+    least = max(load.min_week_minutes or 0, vacancy.min_week_minutes or 0)
+    bounds = (load.max_week_minutes, vacancy.max_week_minutes)
+    most = min((bound for bound in bounds if bound is not None), default=None)
+    exact = vacancy.min_week_minutes == vacancy.max_week_minutes
+    wish = vacancy.max_week_minutes if exact else load.wish_week_minutes if wants_one else None
+    if wish is None or (most is not None and least > most):
+        return None
+    return max(least, wish if most is None else min(wish, most)) or None
+
+
+def agree_hours(connection: Connection, placement_id: UUID, week_minutes: int) -> Row[Any]:
+    """Note the weekly minutes that were agreed for the whole of a placement; raises `NotFound`."""
+    found = _found(connection, placement_id)
+    placements.change(connection, placement_id, week_minutes=week_minutes)
+    audit.note(connection, "hours_agreed", placement_id, Said(found.candidate))
+    return _found(connection, placement_id)
 
 
 def end(
-    connection: Connection, placement_id: UUID, last: date, reason: str, today: date
+    connection: Connection, caller: Caller, placement_id: UUID, asked: Ending, today: date
 ) -> Row[Any]:
     """Let a placement end on a day, and say why; seat and hours are free from the day after.
 
     The day before its first lets one that has not begun never begin. Raises `NotFound`, `Conflict`
     for one that has ended, and `InvalidInput` for a day before that or after the last it has, and
-    for a reason that is none.
+    for a reason or a place to go that is none.
     """
     found = _running(connection, placement_id, today)
-    problems = []
+    last, reason = asked.last, asked.reason
+    problems = [] if asked.outcome is None else [*unknown(connection, asked.outcome)]
     earliest = _earliest_end(found.start_day, today)
     if earliest is not None and last < earliest:
         expected = f"{earliest.isoformat()} or later"
@@ -37,7 +80,10 @@ def end(
     if problems:
         raise InvalidInput("The ending was not accepted.", problems)
     placements.change(connection, placement_id, end_day=last, end_reason=reason)
+    move_with_end(connection, found, last)
     audit.note(connection, "placement_ended", placement_id, Said(found.candidate, reason))
+    if asked.outcome is not None:
+        keep(connection, caller, found, (0, asked.outcome))
     return _found(connection, placement_id)
 
 
@@ -65,6 +111,8 @@ def extend(connection: Connection, placement_id: UUID, last: date | None, today:
         problem = FieldProblem("lastDay", seen, f"{until.isoformat()} at most: the place ends then")
         raise InvalidInput("The extension was not accepted.", [problem])
     placements.change(connection, placement_id, end_day=last, end_reason=None)
+    outcomes.forget(connection, placement_id)
+    move_with_end(connection, found, last)
     audit.note(connection, "placement_extended", placement_id, Said(found.candidate))
     return _found(connection, placement_id)
 

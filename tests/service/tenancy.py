@@ -119,8 +119,14 @@ ROWS = (
     "INSERT INTO proposal_vacancy VALUES (:proposal, 0, :code, :code, 'own')",
     "INSERT INTO unplaced VALUES (:run, :code, 'k1', 'kept_out')",
     "INSERT INTO run_resource VALUES (:run, 0, 'seats', :code, :code || '/own', NULL, 2, 1, 0)",
-    "INSERT INTO placement (id, municipality, candidate, vacancy_municipality, vacancy)"
-    " VALUES (gen_random_uuid(), :code, 'k1', :code, 'region')",
+    "WITH made AS (INSERT INTO placement (id, municipality, candidate, vacancy_municipality,"
+    " vacancy) VALUES (gen_random_uuid(), :code, 'k1', :code, 'region') RETURNING id), seen AS ("
+    "INSERT INTO review (id, municipality, placement_id, done_on, done_by, made_by)"
+    " SELECT gen_random_uuid(), :code, id, current_date, 'guide', 'test' FROM made)"
+    " INSERT INTO outcome (placement_id, months, municipality, code, noted_by)"
+    " SELECT id, 3, :code, 'unknown', 'test' FROM made",
+    "INSERT INTO wellbeing_score (id, municipality, candidate, moment, on_day, loneliness, made_by)"
+    " VALUES (gen_random_uuid(), :code, 'k1', 'before', current_date, 3, 'test')",
     "INSERT INTO forbid (id, municipality, candidate, vacancy_municipality, vacancy)"
     " VALUES (gen_random_uuid(), :code, 'k1', :code, 'own')",
     "WITH said AS (INSERT INTO check_in (id, municipality, candidate, kind, on_day, until, made_by)"

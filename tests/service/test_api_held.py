@@ -84,6 +84,7 @@ def person(api: Api) -> str:
         api, "proposals", {"source": "own", "candidate": WHO, "vacancy": "w-0"}, key="held-1"
     )
     assert decide(api, made.json()["id"], "accepted").status_code == 200
+    _follow(api)
     for path, vacancy, reason in (("pins", "w-1", "agreed"), ("forbids", "w-2", "other")):
         body = {"candidate": WHO, "vacancy": vacancy, "reasonCode": reason}
         assert post(api, path, body).status_code == 201
@@ -106,6 +107,20 @@ def person(api: Api) -> str:
                 {"code": OWN, "errors": json.dumps(errors)},
             )
     return WHO
+
+
+def _follow(api: Api) -> None:
+    """Let the placement be looked at and end, and note how the person is doing."""
+    today = api.settings.today().isoformat()
+    placement = get(api, f"placements?candidate={WHO}").json()["items"][0]["id"]
+    ending = {"lastDay": today, "reasonCode": "moved", "outcomeCode": "volunteering"}
+    for path, body in (
+        (f"placements/{placement}/reviews", {"doneOn": today, "doneBy": "guide"}),
+        (f"placements/{placement}/ending", ending),
+        (f"candidates/{WHO}/wellbeing-scores", {"moment": "before", "loneliness": 2}),
+    ):
+        answer = post(api, path, body)
+        assert answer.status_code < 300, answer.text
 
 
 def refusal(named: str) -> dict[str, Any]:
@@ -230,7 +245,8 @@ def test_every_row_is_given_with_every_column_that_holds_something(
             shown = body["rows"].get(camel(table.name), [])
             filled = [{camel(n) for n, value in row.items() if told(value)} for row in stored]
             assert [set(row) for row in shown] == filled, table.name
-    assert {"decision", "proposalVacancy"} <= body["rows"].keys()
+    assert {"decision", "proposalVacancy", "review", "outcome"} <= body["rows"].keys()
+    assert [one["loneliness"] for one in body["rows"]["wellbeingScore"]] == [2]
     assert [one["decision"] for one in body["rows"]["decision"]] == ["accepted"]
 
 

@@ -58,6 +58,8 @@ def hidden(api: Api) -> dict[str, str]:
     made["placements"] = theirs(api, "GET", f"placements?candidate={SECRET}")["items"][0]["id"]
     said = {"pauseUntil": api.settings.today().isoformat()}
     theirs(api, "POST", f"candidates/{SECRET}/check-ins", said)
+    review = {"plannedOn": said["pauseUntil"]}
+    made["reviews"] = theirs(api, "POST", f"placements/{made['placements']}/reviews", review)["id"]
     made["coach-alerts"] = theirs(api, "GET", f"coaches/{SECRET}/alerts")["items"][0]["id"]
     draft = {
         "name": "Van hen",
@@ -78,13 +80,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "ending": {"lastDay": "2030-01-01", "reasonCode": "other"},
     "extension": {"lastDay": "2031-01-01"},
     "check-ins": {"pauseUntil": "2027-06-01"},
+    "hours": {"weekMinutes": 600},
+    "outcomes": {"outcomeCode": "paid_work"},
+    "reviews": {"plannedOn": "2027-06-01"},
+    "wellbeing-scores": {"moment": "before", "loneliness": 3},
     "preview": {"candidates": ["k1"]},
 }
 NAMED = sorted(
     (method, path)
     for method, path in TABLE
     if "{" in path
-    and method != "put"
+    and (method != "put" or path == "/reviews/{id}")
     and not path.startswith(("/municipal", "/regions", "/partner"))
 )
 
@@ -97,6 +103,7 @@ def test_what_is_theirs_and_what_is_not_there_give_the_same_answer(
     noun, step = path.split("/")[1], path.rpartition("/")[2]
     ghost = {"weight-sets": "99999"}.get(noun, "ghost-7" if "{reference}" in path else GHOST)
     headers = api.bearer(municipality=asking) | {"if-match": '"x"'}
+    step = noun if method == "put" else step
     body = {"json": BODIES[step]} if step in BODIES else {}
     query = {"with": "1"} if step == "differences" else {}
 

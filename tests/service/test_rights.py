@@ -119,6 +119,10 @@ def test_a_vacancy_may_name_an_organisation_that_its_owner_sees(pools: Pools, ke
         "DELETE FROM check_in",
         "UPDATE coach_alert SET coach = 'c2'",
         "DELETE FROM coach_alert",
+        "UPDATE wellbeing_score SET loneliness = 0",
+        "DELETE FROM wellbeing_score",
+        "UPDATE outcome SET months = 3",
+        "UPDATE review SET placement_id = id",
         "INSERT INTO match_run (id, region, municipality, weight_set_version, today, requested_by,"
         f" status) VALUES (gen_random_uuid(), 'AM09', '{OWN}', 1, current_date, 'x', 'finished')",
         "SELECT args FROM procrastinate_jobs",
@@ -146,6 +150,11 @@ def test_the_api_may_do_no_more_than_it_needs(pools: Pools, statement: str) -> N
         "SELECT note FROM check_in",
         "SELECT municipality FROM coach_alert",
         "INSERT INTO check_in (id) VALUES (gen_random_uuid())",
+        "SELECT self_reliance FROM wellbeing_score",
+        "SELECT code FROM outcome",
+        "SELECT note FROM review",
+        "SELECT * FROM placement_history()",
+        "SELECT * FROM wellbeing_change(NULL, NULL, 10)",
         "SELECT * FROM taken_elsewhere()",
         "SELECT * FROM proposed_elsewhere(current_date)",
         "SET ROLE plaatsmaker_owner",
@@ -285,6 +294,15 @@ def test_the_api_deletes_nothing_that_was_found_for_somebody_who_is_there(
         left = connection.scalar(text(f"SELECT count(*) FROM {found}"))
 
     assert (deleted, left) == (0, 1)
+
+
+def test_the_api_changes_and_deletes_no_review_that_was_done(pools: Pools) -> None:
+    with transaction(pools.api, OWN) as connection:
+        changed = connection.execute(text("UPDATE review SET note = 'x'")).rowcount
+        deleted = connection.execute(text("DELETE FROM review")).rowcount
+        left = connection.scalar(text("SELECT count(*) FROM review"))
+
+    assert (changed, deleted, left) == (0, 0, 1)
 
 
 def test_the_api_deletes_no_placement_that_was_decided(pools: Pools) -> None:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 WORKERS_TABLES = (
     "candidate", "proposal", "proposal_vacancy", "unplaced", "placement", "forbid", "check_in",
 )  # fmt: skip
-PEOPLE_TABLES = (*WORKERS_TABLES, "coach_alert", "import_job")
+PEOPLE_TABLES = (
+    *WORKERS_TABLES, "coach_alert", "import_job", "outcome", "review", "wellbeing_score",
+)  # fmt: skip
 SHARED_TABLES = ("vacancy", "organisation", "coach", "match_run", "run_resource")
 
 

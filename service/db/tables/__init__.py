@@ -1,5 +1,6 @@
 """The tables, as SQLAlchemy Core sees them; the migrations make them."""
 
+from service.db.tables.after import outcome, review
 from service.db.tables.audit import (
     audit_block,
     audit_chain,
@@ -8,7 +9,7 @@ from service.db.tables.audit import (
     audit_sealed,
 )
 from service.db.tables.base import METADATA
-from service.db.tables.care import check_in, coach_alert
+from service.db.tables.care import check_in, coach_alert, wellbeing_score
 from service.db.tables.catalogue import candidate, coach, organisation, vacancy
 from service.db.tables.deciding import (
     decision,
@@ -59,6 +60,7 @@ __all__ = [
     "match_run",
     "municipality",
     "organisation",
+    "outcome",
     "partnership",
     "partnership_member",
     "placement",
@@ -67,6 +69,7 @@ __all__ = [
     "proposal_vacancy",
     "reason_code",
     "region",
+    "review",
     "run_change",
     "run_input",
     "run_resource",
@@ -77,4 +80,5 @@ __all__ = [
     "unplaced",
     "vacancy",
     "weight_set",
+    "wellbeing_score",
 ]

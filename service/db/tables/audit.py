@@ -73,6 +73,12 @@ class EventKind(StrEnum):
     MATCHING_RESUMED = "matching_resumed"
     BOTTLENECKS_ASKED = "bottlenecks_asked"
     SCENARIO_ASKED = "scenario_asked"
+    HOURS_AGREED = "hours_agreed"
+    OUTCOME_NOTED = "outcome_noted"
+    REVIEW_PLANNED = "review_planned"
+    REVIEW_DONE = "review_done"
+    REVIEW_DROPPED = "review_dropped"
+    WELLBEING_NOTED = "wellbeing_noted"
 
 
 _NO_HASH = text("decode(repeat('00'::text, 32), 'hex'::text)")

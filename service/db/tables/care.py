@@ -1,4 +1,4 @@
-"""What people say of their weeks, and what their coaches hear of it."""
+"""What people say of their weeks, what their coaches hear of it, and how people are doing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -71,4 +72,25 @@ coach_alert = Table(
     UniqueConstraint("check_in_id", "coach_municipality", "coach"),
     both_or_none("seen", "seen_by", "seen_at"),
     Index(None, "coach_municipality", "coach"),
+)
+
+#: How somebody is doing, in two numbers: loneliness 0-6, self-reliance 1-5.
+wellbeing_score = Table(
+    "wellbeing_score",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    owned(),
+    Column("candidate", Text, nullable=False),
+    Column("moment", Text, nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("loneliness", SmallInteger),
+    Column("self_reliance", SmallInteger),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+    belongs("candidate", "CASCADE"),
+    one_of("moment", ("before", "during", "after")),
+    within("loneliness", 0, 6),
+    within("self_reliance", 1, 5),
+    CheckConstraint("num_nonnulls(loneliness, self_reliance) >= 1", name="any"),
+    Index(None, "municipality", "candidate"),
 )

@@ -39,7 +39,16 @@ from service.db.tables.base import (
 
 CODE = "^[a-z][a-z_]{0,39}$"
 DECISIONS = ("introduced", "accepted", "adapted", "declined", "postponed")
-USES = ("accepted", "adapted", "declined", "postponed", "ending", "pin", "forbid")
+USES = (
+    "accepted", "adapted", "declined", "postponed", "ending", "pin", "forbid", "outcome",
+    "follow_up", "advice",
+)  # fmt: skip
+#: Where somebody may go from a place, as reports count it.
+OUTCOMES = (
+    "off_benefit", "paid_work", "part_time_work", "learn_work", "education", "volunteering",
+    "informal_care", "care_path", "day_activities", "elsewhere", "no_activity", "unknown",
+    "other",
+)  # fmt: skip
 
 #: A pinned placement is a place kept for somebody: it counts as taken, and may be given up. One
 #: whose last day is the day before its first never begins. One that has ended outlives its person.
@@ -54,6 +63,7 @@ placement = Table(
     *by_coach(),
     Column("guidance_minutes", Integer, nullable=False, server_default=text("0")),
     Column("coaching_minutes", Integer, nullable=False, server_default=text("0")),
+    Column("week_minutes", Integer),
     Column("start_day", Date),
     Column("end_day", Date),
     CheckConstraint("start_day - 1 <= end_day", name="end_day"),
@@ -70,6 +80,7 @@ placement = Table(
     belongs("coach"),
     within("guidance_minutes", 0, WEEK_MINUTES),
     within("coaching_minutes", 0, WEEK_MINUTES),
+    within("week_minutes", 1, WEEK_MINUTES),
     CheckConstraint("pinned <= (reason IS NOT NULL)", name="reason"),
     Index(None, "proposal_id"),
     Index(None, "municipality", "candidate"),
@@ -129,7 +140,7 @@ decision = Table(
     Index(None, "municipality", "decided_at"),
 )
 
-#: Without a municipality it is everybody's.
+#: Without a municipality it is everybody's. Where somebody went counts as one of those.
 reason_code = Table(
     "reason_code",
     METADATA,
@@ -139,6 +150,12 @@ reason_code = Table(
     Column("uses", ARRAY(Text), nullable=False),
     Column("dutch", Text, nullable=False),
     Column("english", Text, nullable=False),
+    Column("counts_as", Text),
+    one_of("counts_as", OUTCOMES),
+    CheckConstraint(
+        "('outcome' = ANY (uses) AND municipality IS NOT NULL) = (counts_as IS NOT NULL)",
+        name="outcome",
+    ),
     UniqueConstraint("municipality", "code", postgresql_nulls_not_distinct=True),
     like("code", CODE),
     CheckConstraint(
