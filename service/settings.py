@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     worker_heartbeat_s: float = Field(default=10, gt=0)
     worker_stalled_after_s: float = Field(default=30, gt=0)
     audit_months: int = Field(default=60, ge=12, le=600)
+    wellbeing_fewest_people: int = Field(default=10, ge=10, le=10_000)
     solver_threads: int = Field(default=2, ge=1, le=64)
     night_begins: time = time(1, 30)
     night_hours: float = Field(default=5, ge=0, le=12)

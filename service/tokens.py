@@ -39,7 +39,7 @@ SCOPES = frozenset(
 )
 #: Scopes with which a token may speak for a whole region, of which it never sees the people.
 REGION_SCOPES = frozenset(
-    {"runs:manage", "weights:draft", "weights:approve", "admin", "audit:read"}
+    {"runs:manage", "weights:draft", "weights:approve", "admin", "audit:read", "reports:read"}
 )
 KEYS_FRESH_S = 300.0
 REFETCH_PAUSE_S = 10.0

@@ -7,7 +7,7 @@ ALTER TABLE audit_event
         'match_asked', 'record_read', 'records_listed', 'proposal_shown', 'proposals_listed',
         'unplaced_listed', 'changes_listed', 'placement_shown', 'placements_listed',
         'kept_place_shown', 'kept_places_listed', 'forbidden_pair_shown', 'forbidden_pairs_listed',
-        'check_ins_listed', 'alerts_listed', 'report_read', 'proposal_created',
+        'check_ins_listed', 'alerts_listed', 'proposal_created',
         'proposal_introduced', 'proposal_accepted', 'proposal_adapted', 'proposal_declined',
         'proposal_postponed', 'placement_ended', 'placement_extended', 'place_kept',
         'place_given_up', 'pair_forbidden', 'pair_allowed', 'check_in_made', 'alert_seen',

@@ -27,7 +27,10 @@ BEGIN
     EXECUTE 'ALTER TABLE audit_event ADD CONSTRAINT ck_audit_event_kind ' || replace(
         allowed,
         ', ''hours_agreed''::text, ''outcome_noted''::text, ''review_planned''::text'
-        ', ''review_done''::text, ''review_dropped''::text, ''wellbeing_noted''::text', ''
+        ', ''review_done''::text, ''review_dropped''::text, ''wellbeing_noted''::text'
+        ', ''activity_reported''::text, ''departures_reported''::text'
+        ', ''outcomes_reported''::text, ''wellbeing_reported''::text'
+        ', ''deviations_reported''::text, ''decision_times_reported''::text', ''
     ) || ' NOT VALID';
 END;
 $$;

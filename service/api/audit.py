@@ -99,11 +99,16 @@ def moments_of(first: date | None, last: date | None) -> tuple[datetime | None, 
 
     Raises `InvalidInput` when the last comes before the first.
     """
+    expect_in_order(first, last)
+    after = None if last in (None, date.max) else last + timedelta(days=1)
+    return _begin_of(first), _begin_of(after)
+
+
+def expect_in_order(first: date | None, last: date | None) -> None:
+    """Raise `InvalidInput` when the last of some days comes before the first."""
     if first is not None and last is not None and last < first:
         flaw = FieldProblem("until", last.isoformat(), f"{first.isoformat()} or later")
         raise InvalidInput("The days were not accepted.", [flaw])
-    after = None if last in (None, date.max) else last + timedelta(days=1)
-    return _begin_of(first), _begin_of(after)
 
 
 def _begin_of(day: date | None) -> datetime | None:

@@ -1,26 +1,38 @@
-"""Reports: counts over what people decided."""
+"""Reports: counts over what people decided, and over what came of it."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
-from sqlalchemy import Row
+from sqlalchemy import Connection
 
-from service.api.audit import moments_of
-from service.api.deps import PartsDep, QueryKeys, acting, caller_with
+from service.api.audit import expect_in_order, moments_of
+from service.api.deps import Parts, PartsDep, QueryKeys, acting, caller_with
 from service.api.errors import guarded
-from service.api.views import View
-from service.db import reports
+from service.api.leaving_views import DeparturesView, OutcomesReportView, WellbeingView
+from service.api.report_views import ActivityView
+from service.api.team_views import (
+    DecisionTimesView,
+    DeviationsView,
+    DeviationView,
+    TeamTimesView,
+)
+from service.db import audit, reports, wellbeing
+from service.db.reports import Period
+from service.errors import FieldProblem, InvalidInput
 from service.records.wire import Day
 from service.tokens import Caller
-from service.usecases import seen
+from service.usecases.standing import expect_known
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 ReporterDep = Annotated[Caller, Depends(caller_with("reports:read"))]
-#: Of fewer decisions a share would tell what somebody decided of one person.
-LEAST_DECISIONS = 5
+#: Of where people went, what counts as paid work.
+PAID = ("paid_work", "part_time_work")
 
 
 class Days(QueryKeys):
@@ -30,104 +42,10 @@ class Days(QueryKeys):
     until: Day | None = Field(default=None, description="Last day, included.")
 
 
-class TeamView(View):
-    """What a team decided, in a month."""
+class ActivityDays(Days):
+    """From which day to which, and a day between."""
 
-    month: str = Field(description="By the clock in the Netherlands.", examples=["2026-11"])
-    team: str = Field(description="Subject of the token that decided.", examples=["team-north"])
-    decisions: int = Field(
-        ge=1, description="Accepted, adapted and declined together.", examples=[40]
-    )
-
-
-class ChosenView(View):
-    """What was chosen: of how many accepted or adapted proposals it was which."""
-
-    first: int = Field(
-        ge=0, description="What a plan proposes, or the first of a short list.", examples=[25]
-    )
-    other: int = Field(ge=0, description="Another of a short list.", examples=[4])
-    own: int = Field(ge=0, description="Somebody's own idea.", examples=[3])
-    unranked: int = Field(ge=0, description="Of a short list, not told which.", examples=[0])
-
-
-class DeviationView(TeamView):
-    """How often a team decided otherwise than was proposed, in a month."""
-
-    deviations: int | None = Field(
-        default=None,
-        description="Declined, adapted, of somebody's own, or of a short list in place of what a "
-        "plan proposed. Absent below 5 decisions.",
-        examples=[9],
-    )
-    share: float | None = Field(
-        default=None, description="Deviations per decision. Absent below 5.", examples=[0.225]
-    )
-    chosen: ChosenView | None = Field(default=None, description="Absent below 5 decisions.")
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        """Show a count; what is too small to tell is left out."""
-        shown = {"month": row.month, "team": row.team, "decisions": row.decisions}
-        if row.decisions < LEAST_DECISIONS:
-            return cls(**shown)
-        share = round(row.deviations / row.decisions, 3)
-        chosen = ChosenView(**{name: getattr(row, name) for name in ChosenView.model_fields})
-        return cls(**shown, deviations=row.deviations, share=share, chosen=chosen)
-
-
-class DeviationsView(View):
-    """All teams and months in which something was decided."""
-
-    items: list[DeviationView] = Field(description="By month and team.")
-
-
-class TimesView(View):
-    """How long it took."""
-
-    decisions: int = Field(ge=0, description="Of how many decisions it is known.", examples=[31])
-    median_seconds: int | None = Field(
-        default=None, ge=0, description="Absent below 5.", examples=[5400]
-    )
-    p90_seconds: int | None = Field(
-        default=None,
-        ge=0,
-        description="Nine of ten took no longer. Absent below 5.",
-        examples=[172800],
-    )
-
-    @classmethod
-    def of(cls, row: Row[Any], since: str) -> Self:
-        """Show how long it took since something; of too few only of how many it is known."""
-        count = getattr(row, since)
-        if count < LEAST_DECISIONS:
-            return cls(decisions=count)
-        median, p90 = (getattr(row, f"{since}_{name}") for name in ("median", "p90"))
-        return cls(decisions=count, median_seconds=median, p90_seconds=p90)
-
-
-class TeamTimesView(TeamView):
-    """How long it took a team to decide, in a month."""
-
-    since_shown: TimesView = Field(
-        description="Since it was first read by the municipality, or shown in a short list."
-    )
-    since_published: TimesView = Field(
-        description="Since the plan was published, whoever has seen it; of plans only."
-    )
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> Self:
-        """Show how long it took."""
-        shown: dict[str, Any] = {"month": row.month, "team": row.team, "decisions": row.decisions}
-        shown |= {f"since_{since}": TimesView.of(row, since) for since in ("shown", "published")}
-        return cls(**shown)
-
-
-class DecisionTimesView(View):
-    """All teams and months in which something was decided."""
-
-    items: list[TeamTimesView] = Field(description="By month and team.")
+    on: Day | None = Field(default=None, description="A day of the period; absent: the last.")
 
 
 @router.get(
@@ -139,14 +57,13 @@ class DecisionTimesView(View):
 def report_deviations(
     parts: PartsDep, caller: ReporterDep, days: Annotated[Days, Query()]
 ) -> DeviationsView:
-    """Count per month and team what was decided otherwise than was proposed, and what was chosen.
+    """Count per month and team what was decided otherwise than was proposed.
 
     A team is the subject of the token: a client for each team gives a count for each.
     """
     caller.own_municipality()
-    with acting(parts, caller) as connection:
+    with _noted(parts, caller, "deviations_reported") as connection:
         rows = reports.deviations(connection, moments_of(days.from_, days.until))
-        seen.listed(connection, "report_read", rows)
     return DeviationsView(items=[DeviationView.of(row) for row in rows])
 
 
@@ -161,7 +78,113 @@ def report_decision_times(
 ) -> DecisionTimesView:
     """Give per month and team how long it took from what was shown to what was decided."""
     caller.own_municipality()
-    with acting(parts, caller) as connection:
+    with _noted(parts, caller, "decision_times_reported") as connection:
         rows = reports.decision_times(connection, moments_of(days.from_, days.until))
-        seen.listed(connection, "report_read", rows)
     return DecisionTimesView(items=[TeamTimesView.of(row) for row in rows])
+
+
+@router.get(
+    "/activity",
+    summary="Who is active, and for how many hours",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def report_activity(
+    parts: PartsDep, caller: ReporterDep, days: Annotated[ActivityDays, Query()]
+) -> ActivityView:
+    """Count people and hours on one day, and apart from it at any moment of a period.
+
+    Both are right, and differ: half a year of 65 people at 9.8 hours may have 41 of them on one
+    day. In all, and by kind of organisation, of work and of placement.
+    """
+    period = _period(days, parts.settings.today())
+    on = days.on or period.last
+    if on > period.last or (period.first is not None and on < period.first):
+        flaw = FieldProblem("on", on.isoformat(), "a day of the period")
+        raise InvalidInput("The days were not accepted.", [flaw])
+    with _noted(parts, caller, "activity_reported") as connection:
+        rows = reports.activity(connection, period, on)
+    return ActivityView.of(rows, period, on, region=_of_region(caller))
+
+
+@router.get(
+    "/departures",
+    summary="Who left, why, and how many to paid work",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def report_departures(
+    parts: PartsDep, caller: ReporterDep, days: Annotated[Days, Query()]
+) -> DeparturesView:
+    """Count by reason the people who left in a period: who has no other place the day after."""
+    period = _past(days, parts.settings.today())
+    with _noted(parts, caller, "departures_reported") as connection:
+        rows = reports.departures(connection, period, PAID)
+    return DeparturesView.of(rows, period, region=_of_region(caller))
+
+
+@router.get(
+    "/outcomes",
+    summary="Where people went, and were 3, 6 and 12 months later",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def report_outcomes(
+    parts: PartsDep, caller: ReporterDep, days: Annotated[Days, Query()]
+) -> OutcomesReportView:
+    """Count each person once who had a place in a period: by that place, or where the person went.
+
+    With what was advised at reviews, and where people were 3, 6 and 12 months after they left.
+    """
+    today = parts.settings.today()
+    period = _past(days, today)
+    with _noted(parts, caller, "outcomes_reported") as connection:
+        rows = reports.outcomes(connection, period, today)
+        advices = reports.advices(connection, period)
+    return OutcomesReportView.of(rows, advices, period, region=_of_region(caller))
+
+
+@router.get(
+    "/wellbeing",
+    summary="How people are doing after as against before",
+    responses=guarded(),
+    response_model_exclude_none=True,
+)
+def report_wellbeing(
+    parts: PartsDep, caller: ReporterDep, days: Annotated[Days, Query()]
+) -> WellbeingView:
+    """Give the mean change of loneliness and self-reliance, of ten people or more.
+
+    Of each person the last score after that was noted in the period, and the last before it.
+    """
+    period, fewest = _period(days, parts.settings.today()), parts.settings.wellbeing_fewest_people
+    with _noted(parts, caller, "wellbeing_reported") as connection:
+        rows = wellbeing.change(connection, period.first, period.last, fewest)
+    return WellbeingView.of(rows, period, fewest)
+
+
+@contextmanager
+def _noted(parts: Parts, caller: Caller, kind: str) -> Iterator[Connection]:
+    """Run the transaction of a report, and note who sees it."""
+    with acting(parts, caller) as connection:
+        if caller.municipality is not None:
+            expect_known(connection, caller.municipality)
+        audit.note(connection, kind)
+        yield connection
+
+
+def _period(days: Days, today: date) -> Period:
+    """Give the days that are asked for, up to today where no last one is named."""
+    last = days.until or today
+    expect_in_order(days.from_, last)
+    return Period(days.from_, last)
+
+
+def _past(days: Days, today: date) -> Period:
+    """Give the days that are asked for and are not to come."""
+    period = _period(days, today)
+    return Period(period.first, min(period.last, today))
+
+
+def _of_region(caller: Caller) -> bool:
+    return caller.municipality is None

@@ -39,7 +39,9 @@ class OrganisationRecord(WireModel):
 
     reference: Reference = Field(examples=["o7"])
     name: Text = Field(default="", max_length=200, examples=["Voedselbank De Schakel"])
-    sector: Code = Field(default="other", examples=["food_bank"])
+    sector: Code = Field(
+        default="other", description="Kind of organisation.", examples=["food_bank"]
+    )
     total_seats: Whole | None = Field(
         default=None, ge=0, le=1_000_000, description="Most people at a time; absent: no total."
     )

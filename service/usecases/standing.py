@@ -17,9 +17,15 @@ def expect_active(connection: Connection, municipality: str) -> Row[Any]:
 
     Raises `Forbidden` for one that is not known, and `Conflict` while matching is suspended.
     """
+    standing = expect_known(connection, municipality)
+    if standing.suspended:
+        raise Conflict(SUSPENDED)
+    return standing
+
+
+def expect_known(connection: Connection, municipality: str) -> Row[Any]:
+    """Give how a municipality stands; raises `Forbidden` for one that is not known."""
     standing = municipalities.standing(connection, municipality)
     if standing is None:
         raise Forbidden("The municipality of this token is not known here.")
-    if standing.suspended:
-        raise Conflict(SUSPENDED)
     return standing

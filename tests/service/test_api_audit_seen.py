@@ -57,8 +57,6 @@ LISTS = [
     (f"candidates/{SEEN}/check-ins", "check_ins_listed", "candidate"),
     ("coaches/seen-coach/alerts", "alerts_listed", "coach"),
     ("candidates?pageSize=2", "records_listed", None),
-    ("reports/deviations", "report_read", None),
-    ("reports/decision-times", "report_read", None),
 ]
 
 

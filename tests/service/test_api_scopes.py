@@ -84,8 +84,17 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("post", "/weight-sets/{version}/activation"): APPROVE,
     ("post", "/weight-sets/{version}/retirement"): APPROVE,
     ("get", "/audit-events"): {"audit:read"},
-    ("get", "/reports/deviations"): {"reports:read"},
-    ("get", "/reports/decision-times"): {"reports:read"},
+    **{
+        ("get", f"/reports/{name}"): {"reports:read"}
+        for name in (
+            "deviations",
+            "decision-times",
+            "activity",
+            "departures",
+            "outcomes",
+            "wellbeing",
+        )
+    },
     ("get", "/municipalities"): READ | RUNS | ADMIN,
     ("get", "/partnerships"): READ | RUNS | ADMIN,
     **{("get", f"{path}/{{reference}}"): READ | RUNS | ADMIN for path in KEPT},

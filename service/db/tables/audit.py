@@ -41,7 +41,6 @@ class EventKind(StrEnum):
     FORBIDDEN_PAIRS_LISTED = "forbidden_pairs_listed"
     CHECK_INS_LISTED = "check_ins_listed"
     ALERTS_LISTED = "alerts_listed"
-    REPORT_READ = "report_read"
     PROPOSAL_CREATED = "proposal_created"
     PROPOSAL_INTRODUCED = "proposal_introduced"
     PROPOSAL_ACCEPTED = "proposal_accepted"
@@ -79,6 +78,12 @@ class EventKind(StrEnum):
     REVIEW_DONE = "review_done"
     REVIEW_DROPPED = "review_dropped"
     WELLBEING_NOTED = "wellbeing_noted"
+    ACTIVITY_REPORTED = "activity_reported"
+    DEPARTURES_REPORTED = "departures_reported"
+    OUTCOMES_REPORTED = "outcomes_reported"
+    WELLBEING_REPORTED = "wellbeing_reported"
+    DEVIATIONS_REPORTED = "deviations_reported"
+    DECISION_TIMES_REPORTED = "decision_times_reported"
 
 
 _NO_HASH = text("decode(repeat('00'::text, 32), 'hex'::text)")
