@@ -62,7 +62,6 @@ class ReviewView(View):
         description="caseworker, job_coach, broker, guide or other.",
         examples=["broker"],
     )
-    note: str | None = Field(default=None, description="What was seen, in words.")
     advice: str | None = Field(
         default=None, description="The route advised at the last review.", examples=["buddy"]
     )
@@ -75,10 +74,16 @@ class ReviewView(View):
         return cls(**row._mapping)
 
 
+class NotedReviewView(ReviewView):
+    """A review of a placement, with what was seen in words."""
+
+    note: str | None = Field(default=None, description="What was seen, in words.")
+
+
 class ReviewsView(View):
     """All reviews of a placement, by day."""
 
-    items: list[ReviewView]
+    items: list[NotedReviewView]
 
 
 @of_placements.post(
@@ -118,7 +123,7 @@ def list_reviews(
     """List the reviews of a placement, planned and done, with what was seen."""
     with transaction(parts.engine, caller.own_municipality()) as connection:
         rows = of_placement(connection, placement_id)
-    return ReviewsView(items=[ReviewView.of(row) for row in rows])
+    return ReviewsView(items=[NotedReviewView.of(row) for row in rows])
 
 
 @router.put(
@@ -130,12 +135,14 @@ def list_reviews(
 )
 def put_review(
     parts: PartsDep, caller: DeciderDep, review_id: ReviewId, body: ReviewAsked, _: NoQueryDep
-) -> ReviewView:
+) -> NotedReviewView:
     """Replace a review that is not done by what is given; what was done stays."""
     caller.own_municipality()
     with acting(parts, caller) as connection:
         today = parts.settings.today()
-        return ReviewView.of(change_review(connection, caller, review_id, body.looked(), today))
+        return NotedReviewView.of(
+            change_review(connection, caller, review_id, body.looked(), today)
+        )
 
 
 @router.delete(

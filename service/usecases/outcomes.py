@@ -17,8 +17,13 @@ from service.tokens import Caller
 
 
 def months_after(day: date, months: int) -> date:
-    """Give the same day so many months later, or the last of a month that is too short."""
+    """Give the same day so many months later, or the last of a month that is too short.
+
+    The last day that there is for one beyond it.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

@@ -123,6 +123,7 @@ def test_months_are_counted_to_the_end_of_a_short_month() -> None:
     assert months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
     assert months_after(date(2026, 12, 31), 12) == date(2027, 12, 31)
     assert months_after(date(2026, 5, 4), 0) == date(2026, 5, 4)
+    assert months_after(date.max, 3) == date.max
 
 
 @pytest.mark.parametrize(

@@ -230,6 +230,23 @@ def test_the_audit_tells_that_a_review_was_held_and_never_what_was_seen(api: Api
     assert not [one for one in words if one and NOTE in one]
 
 
+def test_what_was_seen_is_in_no_answer_that_is_kept(api: Api) -> None:
+    made = observed(api, "volunteering")
+    body = {"doneOn": day(api), "doneBy": "guide", "note": NOTE, "advice": "buddy"}
+
+    first, again = (
+        post(api, f"placements/{made['id']}/reviews", body, f"seen-{made['id']}") for _ in range(2)
+    )
+
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert first.json()["advice"] == "buddy"
+    assert [one["note"] for one in listed(api, made)] == [NOTE]
+    with api.pools.owner.begin() as connection:
+        kept = connection.scalars(text("SELECT body FROM done_request")).all()
+    assert kept
+    assert not [one for one in kept if one and NOTE in one]
+
+
 def test_a_review_of_another_municipality_is_not_there(api: Api) -> None:
     made = observed(api, "volunteering")
     review = add(api, made, plannedOn=day(api, 3)).json()["id"]
