@@ -34,6 +34,7 @@ STEPS = {
     "options": "rules and criteria, options",
     "greedy": "best fit first, for comparison",
     "search": "searching the plan",
+    "robust": "one weight or answer otherwise",
     "explain": "writing the reasons",
 }
 

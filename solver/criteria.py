@@ -6,7 +6,7 @@ weight set's neutral value in the fit, and is shown as unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -199,20 +199,26 @@ def score(pairs: Pairs, known: Mapping[str, Scores] | None = None) -> Int32s:
 
     `known` is what `judged` gave, when it was asked already.
     """
-    total = np.zeros(pairs.shape, np.float32)
-    neutral = np.float32(pairs.weights.neutral)
-    for criterion in CRITERIA:
-        weight = pairs.weights.weights.get(criterion.__name__, 0)
-        if weight:
-            scores = known[criterion.__name__] if known else criterion(pairs)
-            total += np.float32(weight) * np.where(np.isnan(scores), neutral, scores)
-    scale = np.float32(POINTS / sum(pairs.weights.weights.values()))
-    return np.asarray(np.rint(total * scale), np.int32)
+    weights, neutral = pairs.weights.weights, np.float32(pairs.weights.neutral)
+    weighed = (
+        (weights[each.__name__], known[each.__name__] if known else each(pairs))
+        for each in CRITERIA
+        if weights.get(each.__name__)
+    )
+    filled = ((weight, np.where(np.isnan(seen), neutral, seen)) for weight, seen in weighed)
+    return points_of(filled, sum(weights.values()), pairs.shape)
 
 
-def coach_points(columns: Columns, scores: Scores) -> Int32s:
+def points_of(weighed: Iterable[tuple[int, Scores]], whole: int, shape: tuple[int, ...]) -> Int32s:
+    """Weigh scores that are all known, in the order of `CRITERIA`; `whole` is all that weighs."""
+    total = np.zeros(shape, np.float32)
+    for weight, scores in weighed:
+        total += np.float32(weight) * scores
+    return np.asarray(np.rint(total * np.float32(POINTS / whole)), np.int32)
+
+
+def coach_points(weights: Mapping[str, int], scores: Scores) -> Int32s:
     """Turn coach scores into points of the fit."""
-    weights = columns.weights.weights
     share = POINTS * weights.get(COACH, 0) / sum(weights.values())
     return np.asarray(np.rint(scores * share), np.int32)
 

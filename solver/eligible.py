@@ -175,8 +175,8 @@ class CoachFit:
         """Judge the given candidates (all by default) with every coach."""
         at = np.arange(len(columns.people.start)) if rows is None else rows
         scores = criteria.coach(columns, at)
-        points = criteria.coach_points(columns, scores)
-        whole = int(criteria.coach_points(columns, np.ones(1, np.float32))[0])
+        points = criteria.coach_points(columns.weights.weights, scores)
+        whole = int(criteria.coach_points(columns.weights.weights, np.ones(1, np.float32))[0])
         people, coaches = columns.people, columns.coaches
         fits = coaches.area[:, people.municipality[at]].T.copy()
         fits &= people.coaching_minutes[at, None] <= coaches.week_minutes[None, :]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from solver.facts import Fact, coach_facts, counted, facts
 from solver.ground import name_of
 from solver.options import Options
 from solver.pairs import Pairs
-from solver.plan import Proposal
+from solver.plan import Proposal, Robustness
 from solver.rules import NO, UNKNOWN
 from solver.runner_up import runners_up
 
@@ -105,9 +106,13 @@ def contributions(
 
 
 def explained(
-    columns: Columns, options: Options, choice: Int32s, companion: Int32s
+    columns: Columns,
+    options: Options,
+    choice: Int32s,
+    companion: Int32s,
+    sure: Mapping[int, Robustness] = MappingProxyType({}),
 ) -> tuple[Proposal, ...]:
-    """Write a proposal for every member of every unit that is placed."""
+    """Write a proposal for every member of every unit that is placed; `sure` is told by row."""
     placed = [
         (unit, row)
         for unit, members in enumerate(options.members)
@@ -117,7 +122,9 @@ def explained(
     if not placed:
         return ()
     found = _Explained(columns, options, choice, companion)
-    return tuple(found.proposal(unit, row) for unit, row in placed)
+    return tuple(
+        replace(found.proposal(unit, row), robustness=sure.get(row)) for unit, row in placed
+    )
 
 
 class _Explained:

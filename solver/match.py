@@ -18,9 +18,10 @@ from solver.explain import explained
 from solver.floors import with_floors
 from solver.greedy import greedy_by_fit
 from solver.options import NONE, Options, build
-from solver.plan import Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
+from solver.plan import Plan, Proposal, ResourceUse, Robustness, Unplaced, UnplacedReason
 from solver.reasons import Decided, reasons
 from solver.resources import ResourceName
+from solver.robust import robustness
 from solver.snapshot import Snapshot
 from solver.taken import Prices
 from solver.weights import WeightSet
@@ -155,8 +156,14 @@ def match(
         result = solve(options.problem, core, progress=progress, cancelled=cancelled)
         if options.left_out and result.outcome is Outcome.OPTIMAL:
             result = replace(result, outcome=Outcome.FEASIBLE)
+    with clock.step("robust"):
+        sure = (
+            {}
+            if result.choice is None
+            else robustness(columns, options, result.choice, result.price)
+        )
     with clock.step("explain"):
-        proposals, unplaced, resources = _in_words(columns, options, result)
+        proposals, unplaced, resources = _in_words(columns, options, result, sure)
         found = changes(columns, options, proposals)
     return Plan(
         proposals=proposals,
@@ -200,7 +207,7 @@ def _expect_few(options: Options, params: MatchParams) -> None:
 
 
 def _in_words(
-    columns: Columns, options: Options, result: Result
+    columns: Columns, options: Options, result: Result, sure: Mapping[int, Robustness]
 ) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...], tuple[ResourceUse, ...]]:
     """Say who goes where, who does not and why, and what is used; nobody goes without a plan."""
     choice, companion = result.choice, result.companion
@@ -208,7 +215,7 @@ def _in_words(
         choice = companion = np.full(options.problem.units, -1, np.int32)
     decided = Decided(choice, companion, result.price, result.outcome is Outcome.OPTIMAL)
     return (
-        explained(columns, options, choice, companion),
+        explained(columns, options, choice, companion, sure),
         reasons(columns, options, decided),
         _uses(options, usage_of(options.problem, choice, companion), result.price),
     )

@@ -70,6 +70,8 @@ class Options:
         What left options out that nobody could take even if nobody else were placed.
     pairs
         Every pair the rules allow, also those below the minimum fit.
+    scarce
+        Everything scarce, numbered as in the problem.
     """
 
     problem: Problem
@@ -90,6 +92,7 @@ class Options:
     too_large: TooLarge
     pairs: EligiblePairs
     coaches: CoachFit
+    scarce: Resources
 
 
 def build(
@@ -134,6 +137,7 @@ def build(
         too_large=too_large,
         pairs=pairs,
         coaches=coaches,
+        scarce=scarce,
     )
 
 

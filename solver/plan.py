@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from solver.assignment import Result
 from solver.facts import Counted
@@ -27,6 +28,45 @@ class UnplacedReason(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+class Flip(NamedTuple):
+    """What makes another place better, with the others unchanged.
+
+    Attributes
+    ----------
+    change
+        `less` or `more`: of the weight, by a fifth. `answer`: to what is not known.
+    code
+        The criterion or the rule.
+    vacancy
+        The place that would be best then, qualified; None: the proposed one would not be possible,
+        and nothing else is worth its price.
+    points
+        By how much it would be better, prices taken off; where the proposed place would not be
+        possible, than no place at all.
+    """
+
+    change: str
+    code: str
+    vacancy: str | None
+    points: int
+
+
+class Robustness(NamedTuple):
+    """What makes another place better, the most points first: nothing where the place is robust.
+
+    Attributes
+    ----------
+    question
+        What is not known whose answer changes most; None where no answer changes anything.
+    swing
+        By how many points it changes what the best place is worth, prices taken off.
+    """
+
+    flips: tuple[Flip, ...]
+    question: str | None
+    swing: int
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One person's place; references are qualified (`GM0222/v12`).
@@ -42,6 +82,8 @@ class Proposal:
         was kept.
     unknowns
         Rules and criteria that could not be judged.
+    robustness
+        What makes another place better, with the others unchanged; None where it is not known.
     question, motivate
         The place rests on an unknown hard rule; a person must give a reason when deciding.
     runner_up_fit
@@ -62,6 +104,7 @@ class Proposal:
     runner_up_fit: int | None
     motivate: bool = False
     counted: Mapping[str, Counted] = field(default_factory=dict)
+    robustness: Robustness | None = None
 
 
 class Would(StrEnum):

@@ -155,6 +155,26 @@ def refusals(pairs: Pairs, mode: Mode = Mode.HARD) -> dict[str, Bools]:
     return named | {functional_load.__name__: np.broadcast_to(over, pairs.shape)}
 
 
+def in_doubt(pairs: Pairs, mode: Mode = Mode.HARD) -> dict[str, Int8s]:
+    """Count by rule of a strictness what it cannot tell of each listed pair.
+
+    1 or 0; of hard functional items 1 when any is unknown and none says no, of others how many are.
+    """
+    found = {
+        rule.__name__: np.broadcast_to(rule(pairs) == UNKNOWN, pairs.shape).astype(np.int8)
+        for rule in RULES
+        if rule is not functional_load and pairs.weights.mode(rule.__name__) is mode
+    }
+    heeded = [own is mode for own in item_modes(pairs.weights).values()]
+    if mode is Mode.HARD:
+        found[functional_load.__name__] = (_items(pairs, heeded) == UNKNOWN).astype(np.int8)
+    elif any(heeded):
+        each = [_items(pairs, [at == place for at in range(len(heeded))]) == UNKNOWN
+                for place, heed in enumerate(heeded) if heed]  # fmt: skip
+        found[functional_load.__name__] = np.sum(each, axis=0, dtype=np.int8)
+    return found
+
+
 def may_wait(columns: Columns, rows: Ints, cols: Ints, until: Int32s) -> Bools:
     """Tell which pairs (rows[i], cols[i]) may as well start on day `until[i]`, a later one.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import Row
 
+from service.api.robust_views import RobustnessView
 from service.api.run_views import ProposalView
 from service.api.views import Moment, Next, View
 
@@ -84,6 +85,7 @@ class OwnProposalView(ProposalView):
     def with_decisions(cls, row: Row[Any], decisions: list[Row[Any]]) -> Self:
         """Show a proposal with what was decided of it."""
         shown = {**row._mapping, **cls.counts(row.contributions, row.counted)}
+        shown["robustness"] = RobustnessView.of(row.robustness)
         shown |= {"coach": named(row, "coach"), "start": row.start_day}
         shown["source"] = WIRE_SOURCES[row.source]
         return cls(**{**shown, "decisions": [DecisionView.of(one) for one in decisions]})

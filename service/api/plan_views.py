@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from sqlalchemy import Row
 
 from service.api.fact_views import ORDER, CriterionView
+from service.api.robust_views import RobustnessView
 from service.api.views import Points, ResourceView, Rule, SignalView, UnplacedCode
 from service.api.words import Reader, Told, WordedView
 from service.records.wire import guidance_name
@@ -93,6 +94,11 @@ class ProposedView(WhyView):
         description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
     )
     coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
+    robustness: RobustnessView | None = Field(
+        default=None,
+        description="Whether it stays the best place with one weight or answer otherwise, with the "
+        "others unchanged. Absent: not known.",
+    )
 
     @classmethod
     def planned(cls, proposal: Proposal) -> Self:
@@ -100,7 +106,13 @@ class ProposedView(WhyView):
         fields = ProposedView.model_fields.keys() - WordedView.model_fields.keys()
         named = {name: getattr(proposal, name) for name in fields if hasattr(proposal, name)}
         counts = cls.counts(proposal.contributions, proposal.counted)
+        counts["robustness"] = RobustnessView.of(proposal.robustness)
         return cls(**{**named, **counts, "candidate": _own(proposal.candidate)})
+
+    def _told(self) -> Iterator[Told]:
+        yield from super()._told()
+        if self.robustness is not None:
+            yield from self.robustness.told()
 
 
 class EnablingView(WordedView):

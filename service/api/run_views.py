@@ -11,6 +11,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from service.api.plan_views import ProposedView, UnplacedView
+from service.api.robust_views import RobustnessView
 from service.api.views import (
     Moment,
     MunicipalityCode,
@@ -210,6 +211,7 @@ class ProposalView(ProposedView):
         """Show a proposal."""
         coach = None if row.coach is None else f"{row.coach_municipality}/{row.coach}"
         counts = cls.counts(row.contributions, row.counted)
+        counts["robustness"] = RobustnessView.of(row.robustness)
         return cls(**{**row._mapping, **counts, "coach": coach, "start": row.start_day})
 
 

@@ -15,11 +15,21 @@ from sqlalchemy import Connection, Row
 from service.bridge.parts import split
 from service.db import plans
 from solver.facts import Counted, Fact
-from solver.plan import Change, Enabling, Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
+from solver.plan import (
+    Change,
+    Enabling,
+    Flip,
+    Plan,
+    Proposal,
+    ResourceUse,
+    Robustness,
+    Unplaced,
+    UnplacedReason,
+)
 from solver.resources import ResourceName
 
 #: Fields of a proposal that were not kept from the first day: in the hash where there is something.
-LATER = frozenset({"counted"})
+LATER = frozenset({"counted", "robustness"})
 
 
 def store_plan(connection: Connection, run_id: UUID, plan: Plan) -> None:
@@ -98,7 +108,16 @@ def _read_proposal(row: Row[Any]) -> Proposal:
         runner_up_fit=row.runner_up_fit,
         motivate=row.motivate,
         counted={name: read_counted(kept) for name, kept in row.counted.items()},
+        robustness=read_robustness(row.robustness),
     )
+
+
+def read_robustness(kept: list[Any] | None) -> Robustness | None:
+    """Read what was stored of how robust a proposal is; None: it is not known."""
+    if kept is None:
+        return None
+    flips, question, swing = kept
+    return Robustness(tuple(Flip(*flip) for flip in flips), question, swing)
 
 
 def read_counted(kept: list[Any]) -> Counted:
@@ -144,6 +163,7 @@ def _proposal(run_id: UUID, key: UUID, proposal: Proposal) -> tuple[object, ...]
         json.dumps(list(proposal.unknowns)),
         json.dumps(list(proposal.signals)),
         json.dumps(proposal.counted, separators=(",", ":")),
+        proposal.robustness and json.dumps(proposal.robustness, separators=(",", ":")),
         proposal.question,
         proposal.motivate,
         proposal.rather_not,

@@ -59,7 +59,7 @@ def stored(connection: Connection, run_id: UUID) -> tuple[Sequence[Row[Any]], Se
 
 PROPOSAL = (
     "id", "run_id", "municipality", "candidate", "coach_municipality", "coach", "start_day", "fit",
-    "runner_up_fit", "contributions", "unknowns", "signals", "counted", "question",
+    "runner_up_fit", "contributions", "unknowns", "signals", "counted", "robustness", "question",
     "motivate", "rather_not", "price",
 )  # fmt: skip
 PROPOSAL_VACANCY = ("proposal_id", "position", "municipality", "vacancy_municipality", "vacancy")

@@ -15,12 +15,13 @@ from service.texts.names import Language
 from service.texts.opens import OPENS
 from service.texts.pinned import PINNED
 from service.texts.proposed import PROPOSED
+from service.texts.robust import ROBUST
 from service.texts.scarce import SCARCE
 from service.texts.unplaced import UNPLACED
 from service.texts.why_not import WHY_NOT
 
 FAMILIES = (
-    WHY_NOT, ASK, COUNTS, UNPLACED, SCARCE, PROPOSED, CHANGES, OPENS, FACTS, MORE, PINNED
+    WHY_NOT, ASK, COUNTS, UNPLACED, SCARCE, PROPOSED, CHANGES, OPENS, FACTS, MORE, PINNED, ROBUST
 )  # fmt: skip
 #: Every message by key; the families have no key in common.
 CATALOGUE: Mapping[str, Message] = {

@@ -12,7 +12,8 @@ STEPS: Mapping[str, tuple[int, int]] = {
     "options": (3, 10),
     "greedy": (10, 12),
     "search": (12, 95),
-    "explain": (95, 98),
+    "robust": (95, 96),
+    "explain": (96, 98),
 }
 TOLD = ("step", "method", "seconds", "value", "bound", "placed")
 

@@ -10,6 +10,7 @@ import pytest
 
 from service.api.plan_views import WhyView
 from service.usecases.execution import execute_run
+from service.usecases.replayed import replay
 from tests.service.api_client import Api
 from tests.service.deciding import decide, get, place, post, propose, put
 from tests.service.tenancy import OWN
@@ -133,3 +134,42 @@ def test_of_who_is_deleted_nothing_that_was_seen_is_kept(api: Api) -> None:
     kept = get(api, f"proposals/{proposal}").json()
     assert kept["candidate"].startswith("erased-")
     assert (kept["criteria"], kept["contributions"]) == ([], {})
+
+
+def test_a_run_tells_how_robust_a_place_is_and_which_question_changes_most(api: Api) -> None:
+    put(api, "candidates", "why-sure", **(PERSON | {"preferences": {}}))
+    run = api.ask({"seed": 3}).json()["id"]
+    execute_run(api.pools.worker, uuid.UUID(run), "AM09")
+
+    proposals = {one["candidate"]: one for one in api.read(f"/{run}/proposals").json()["items"]}
+
+    shown = proposals["why-sure"]["robustness"]
+    assert shown["robust"] == (not shown["flips"])
+    assert shown["question"] in proposals["why-sure"]["unknowns"]
+    assert shown["swing"] > 0
+    alone = get(api, f"proposals/{proposals['why-sure']['id']}?register=auditor").json()
+    assert alone["robustness"] == shown
+    said = [one["text"] for one in alone["texts"] if one["field"] in ("robustness", "question")]
+    assert any("met de rest onveranderd" in text for text in said)
+    again = replay(api.pools.worker, uuid.UUID(run), "AM09")
+    assert again.stored == again.now
+
+
+def test_a_stateless_plan_tells_how_robust_its_places_are(api: Api) -> None:
+    house = {"reference": "o"}
+    places = [
+        {"reference": f"v{at}", "organisation": "o", "kind": "volunteering", "seats": 1,
+         "work": work, "needsCoach": False}
+        for at, work in enumerate(("garden_work", "kitchen"))
+    ]  # fmt: skip
+    asked = {
+        "candidates": [{"reference": "c", **PERSON}],
+        "organisations": [house],
+        "vacancies": places,
+    }
+
+    (proposed,) = post(api, "assignments", asked).json()["proposals"]
+
+    assert proposed["vacancies"] == [f"{OWN}/v0"]
+    assert proposed["robustness"]["question"] is not None
+    assert {flip["change"] for flip in proposed["robustness"]["flips"]} >= {"answer"}

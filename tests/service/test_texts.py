@@ -89,6 +89,10 @@ EXPECTED: dict[str, set[str]] = {
     **{key: set() for key in ("below_minimum", "needs_reason", "costs_points")},
     **{f"opens.{step}": {*said, "places"} for step, said in OPENS.items()},
     **{f"would.{would}": set() for would in Would},
+    "robust": set(),
+    **{f"flips.{change}": {"rule", "reference", "points"} for change in ("less", "more", "answer")},
+    **{f"flips.{change}_none": {"rule"} for change in ("less", "more", "answer")},
+    "asks_most": {"rule", "points"},
     **{f"saw.{wish}": set() for wish in facts.WISHES},
     **{
         f"saw.{unit}": {"value", "of"}

@@ -107,6 +107,7 @@ proposal = Table(
     Column("unknowns", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("signals", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("counted", JSONB, nullable=False, server_default=EMPTY_OBJECT),
+    Column("robustness", JSONB(none_as_null=True)),
     Column("question", Boolean, nullable=False),
     Column("motivate", Boolean, nullable=False),
     Column("rather_not", Boolean, nullable=False),
