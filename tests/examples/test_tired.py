@@ -58,11 +58,24 @@ def test_what_excel_made_of_assignments_is_read() -> None:
     assert second.period.start == date(2026, 12, 7)
 
 
+def test_what_excel_made_of_two_kinds_of_records_is_read() -> None:
+    (first, second, farm), problems = read("ik-werk", "1-uit-excel.csv")
+
+    assert problems == []
+    assert farm.name == "Boerderij ’t Veld & Café Één"
+    assert dict(farm.guidance_minutes) == {1: 750, 2: 240}
+    assert first.waiting_since == date(2026, 2, 1)
+    assert first.load.max_week_minutes == 450
+    assert first.skills == {"cooking", "gardening"}
+    assert (first.share_with_region, second.share_with_region) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("practice", "columns"),
     [
         ("laborijn", {"wachtSinds": "waitingSince", "legalRout": "legalRoute"}),
         ("in-balans", {"seat": "seats", "periode.start": "period.start"}),
+        ("ik-werk", {"organisatie": "organisation", "termijnWeken": "termWeeks"}),
     ],
 )
 def test_a_column_misnamed_is_told_with_the_one_that_was_meant(
@@ -109,3 +122,24 @@ def test_what_is_in_doubt_about_assignments_is_told_with_row_column_and_what_to_
         (7, "type", "plek", "one of candidate, organisation, vacancy, coach"),
         (8, "seats", "62", "an empty cell: an organisation has no such column"),
     ]
+
+
+def test_what_is_in_doubt_about_places_is_told_with_row_column_and_what_to_write() -> None:
+    kept, problems = read("ik-werk", "3-met-fouten.csv")
+
+    assert kept == []
+    assert [problem[:3] for problem in problems] == [
+        (2, "termWeeks", "5 maanden"),
+        (3, "hoursPerWeek.max", "12.1"),
+        (3, "dayparts", "maandagochtend"),
+        (4, "seats", "0"),
+        (4, "demands", "tillen"),
+        (5, "demands", "9"),
+        (6, "row", "10 cells"),
+    ]
+    told = [expected for _, _, _, expected in problems]
+    assert (told[0], told[1], told[3]) == ("a whole number", "a multiple of 0.25", "at least 1")
+    assert "'monday_morning'" in told[2]
+    assert told[4:] == [
+        "to name functional items", "at most 4", "9 cells, as in the header",
+    ]  # fmt: skip

@@ -1,0 +1,117 @@
+"""Ik Werk!, Diemen: entice, do not force, since there are more options.
+
+Every distribution stands as a constant where it is used, here and in `examples/common/`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from examples.common.coaches import SPECIALISMS, draw_coach
+from examples.common.draw import Draw
+from examples.common.outcome import Check, Outcome
+from examples.common.practices import Lines, Practice
+from solver.columns import Columns
+from solver.desk import Desk
+from solver.people import Candidate
+from solver.shortlist import MOST_OF_ONE_WORK, short_list
+from solver.weights import WeightSet
+
+from .people import draw_people
+from .places import draw_places
+from .towns import DIEMEN
+
+#: Hours a week that each broker or buddy has for people.
+COACHING_HOURS = (12, 11, 10)
+FEWEST, MOST = 3, 5
+#: The share of people who are not kept out to whom a choice is shown.
+LEAST_SHARE = 0.6
+#: On how many lists a place may stand for each of its seats; None: no limit is set.
+MOST_LISTS_PER_SEAT: float | None = None
+
+#: Of one option: place, organisation, kind of work.
+Option = tuple[str, str, str]
+
+
+def draw(seed: int, today: date) -> Mapping[str, Lines]:
+    """Draw everything, in three streams: places, coaches, people."""
+    of_coaches = Draw(seed, 2)
+    coaches = [
+        draw_coach(of_coaches, f"c{number}", (DIEMEN.code,))
+        | {"hoursPerWeek": hours, "specialisms": [*SPECIALISMS]}
+        for number, hours in enumerate(COACHING_HOURS, 1)
+    ]
+    organisations, vacancies = draw_places(Draw(seed, 1), today)
+    known = [coach["reference"] for coach in coaches]
+    nouns = {
+        "organisations": organisations,
+        "vacancies": vacancies,
+        "coaches": coaches,
+        "candidates": draw_people(Draw(seed, 3), today, known),
+    }
+    return {noun: {DIEMEN.code: lines} for noun, lines in nouns.items()}
+
+
+def short_lists(outcome: Outcome) -> dict[str, list[Option]]:
+    """Give everybody's short list as the desk would, by qualified reference; nobody has a place."""
+    columns = Columns.of(outcome.snapshot, WeightSet())
+    desk = Desk.of(columns)
+    return {
+        name: [
+            (one.vacancy, one.organisation, one.work)
+            for one in short_list(columns, row, MOST, desk).suggestions
+        ]
+        for row, name in enumerate(columns.candidate_names)
+    }
+
+
+def is_a_choice(options: Sequence[Option]) -> bool:
+    """Tell whether a list has three to five options that differ in house, and mostly in work."""
+    _, houses, works = zip(*options, strict=True) if options else ((), (), ())
+    alike = max(Counter(works).values(), default=0)
+    return (
+        FEWEST <= len(options) <= MOST
+        and len(set(houses)) == len(options)
+        and alike <= MOST_OF_ONE_WORK
+    )
+
+
+def most_crowded(outcome: Outcome, lists: Mapping[str, Sequence[Option]]) -> float:
+    """Give the most lists on which a place stands, for each of its seats."""
+    times = Counter(place for options in lists.values() for place, _, _ in options)
+    return max((n / outcome.places[place].seats for place, n in times.items()), default=0.0)
+
+
+def away(person: Candidate, today: date) -> bool:
+    """Tell whether somebody is exempt or paused today."""
+    return any(span is not None and span.holds(today) for span in (person.exempt, person.paused))
+
+
+def check(outcome: Outcome) -> Check:
+    """Ask that people have a choice of different places."""
+    lists = short_lists(outcome)
+    today = outcome.snapshot.today
+    here = [name for name, person in outcome.people.items() if not away(person, today)]
+    choosing = sum(is_a_choice(lists[name]) for name in here)
+    crowded = most_crowded(outcome, lists)
+    limit = "no limit" if MOST_LISTS_PER_SEAT is None else f"at most {MOST_LISTS_PER_SEAT:g}"
+    told = (
+        f"{choosing} of {len(here)} people ({choosing / len(here):.0%}, at least "
+        f"{LEAST_SHARE:.0%}) have {FEWEST}-{MOST} different options; a seat stands on "
+        f"{crowded:.1f} lists at most ({limit})"
+    )
+    uncrowded = MOST_LISTS_PER_SEAT is None or crowded <= MOST_LISTS_PER_SEAT
+    return Check(told, choosing >= LEAST_SHARE * len(here) and uncrowded)
+
+
+PRACTICE = Practice(
+    name="ik-werk",
+    title="Ik Werk!, Diemen",
+    region={"code": "AM18", "name": "Groot Amsterdam"},
+    municipalities=(DIEMEN,),
+    draw=draw,
+    group=lambda vacancy, organisation: organisation.sector,
+    check=check,
+)
