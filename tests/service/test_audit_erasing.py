@@ -71,7 +71,7 @@ def a_life(api: Api) -> None:
         gone = api.client.delete(made.headers["location"], headers=api.bearer())
         assert gone.status_code == 204
     scores = {"moment": "before", "loneliness": 4}
-    assert post(api, f"candidates/{PERSON}/wellbeing-scores", scores, "life-5").status_code == 201
+    assert post(api, f"candidates/{PERSON}/wellbeing-scores", scores, "life-8").status_code == 201
     get(api, f"candidates/{PERSON}")
     worked_before(api)
     named_elsewhere(api)
