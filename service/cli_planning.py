@@ -43,7 +43,8 @@ def _in_words(one: Gain) -> str:
         ResourceKind.COACHING: f"{found.step // 60} more hours of coaching a week",
     }[name.kind]
     level = "" if name.level is None else f" ({name.level.name.lower()})"
-    sure = "" if one.certain else "; not certain: within the gap"
+    unsure = "; not certain: within the gap" if one.at_most > 0 else "; it does not help"
+    sure = "" if one.certain else unsure
     return (
         f"{name.reference}{level}: {amount}: {one.placed_more:+d} people, "
         f"{one.at_least:,} to {one.at_most:,} points{sure}"

@@ -30,6 +30,8 @@ STEPS: Mapping[ResourceKind, int] = MappingProxyType(
     }
 )
 MOST = 10
+#: Points that more must promise, unless somebody has no place for want of it.
+LEAST_PROMISE = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def seen_by(snapshot: Snapshot, name: ResourceName) -> frozenset[str]:
 
 
 def _scarce(uses: Iterable[ResourceUse], unplaced: Iterable[Unplaced]) -> Iterator[Bottleneck]:
-    """Give what has a price, or is why somebody has no place."""
+    """Give what promises something, or is why somebody has no place."""
     waiting: Counter[ResourceName] = Counter()
     competing: dict[ResourceName, int] = {}
     for person in unplaced:
@@ -119,8 +121,10 @@ def _scarce(uses: Iterable[ResourceUse], unplaced: Iterable[Unplaced]) -> Iterat
             if person.competing is not None:
                 competing[person.detail] = person.competing
     for use in uses:
-        if use.name.kind in STEPS and (use.price or waiting[use.name]):
-            yield Bottleneck(use.name, use.price, waiting[use.name], competing.get(use.name))
+        if use.name.kind in STEPS:
+            found = Bottleneck(use.name, use.price, waiting[use.name], competing.get(use.name))
+            if found.waiting or found.promise[0] >= LEAST_PROMISE:
+                yield found
 
 
 def _first(one: Bottleneck) -> tuple[object, ...]:

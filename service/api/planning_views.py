@@ -195,8 +195,8 @@ class BottleneckView(WordedView):
     )
     gain: GainView = Field(description="What it is worth.")
     certain: bool = Field(
-        description="No plan without it is worth as much. false: not certain, the gaps of the two "
-        "plans leave open that it helps nobody."
+        description="It helps: no plan without it is worth as much. false, with `atMost` 0: it "
+        "does not; else it is not certain, as the gaps of the two plans leave it open."
     )
     price: float | None = Field(
         default=None,
@@ -229,7 +229,9 @@ class BottleneckView(WordedView):
 
     def _told(self) -> Iterator[Told]:
         more = Told.of("kind", self.kind, f"more.{self.kind}", **self._said())
-        if not self.certain:
+        if self.gain.at_most <= 0:
+            yield more.and_then("brings.nothing")
+        elif not self.certain:
             yield more.and_then("brings.not_certain")
         elif self.placed_more > 0:
             yield more.and_then("brings.people", people=self.placed_more)

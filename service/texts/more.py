@@ -45,6 +45,12 @@ MORE: dict[str, Message] = {
          "Then the plan is better, but not for more people."),
         ("certain, placed_more niet boven 0.", "certain, placed_more not above 0."),
     ),
+    "brings.nothing": Message(
+        ("Dat helpt niemand.", "That helps nobody."),
+        ("Dat helpt niet: geen plan wordt er beter van.",
+         "That does not help: no plan is better for it."),
+        ("atMost 0: geen plan met is meer waard.", "atMost 0: no plan with it is worth more."),
+    ),
     "brings.not_certain": Message(
         ("Of dat helpt, is niet zeker.", "Whether that helps is not certain."),
         ("Of dat helpt, is niet zeker: het verschil valt binnen de speling van de plannen.",

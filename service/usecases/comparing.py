@@ -70,7 +70,7 @@ def _with_sides(
         Compared(
             row,
             {
-                solve.side: _side(solve, [c for c in counts if _same(c, solve)], own)
+                solve.side: side_of(solve, [c for c in counts if _same(c, solve)], own)
                 for solve in sorted(solves, key=lambda each: each.side)
                 if solve.scenario_id == row.id
             },
@@ -83,7 +83,7 @@ def _same(count: Row[Any], solve: Row[Any]) -> bool:
     return (count.scenario_id, count.side) == (solve.scenario_id, solve.side)
 
 
-def _side(solve: Row[Any], counts: Sequence[Row[Any]], own: str | None) -> Side:
+def side_of(solve: Row[Any], counts: Sequence[Row[Any]], own: str | None) -> Side:
     """Put counts together; one's own are of one's own people, however few."""
     (total,) = (row for row in counts if row.municipality is None)
     each = {row.municipality: row for row in counts if row.municipality is not None}

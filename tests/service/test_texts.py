@@ -109,7 +109,7 @@ EXPECTED: dict[str, set[str]] = {
     "more.guidance": {"reference", "hours", "level"},
     "more.coaching": {"reference", "hours"},
     "brings.people": {"people"},
-    **{f"brings.{what}": set() for what in ("fit", "not_certain")},
+    **{f"brings.{what}": set() for what in ("fit", "nothing", "not_certain")},
     **{f"holds.{stands}": {"who", "amount"} for stands in Stands},
     **{f"elsewhere.{stands}": {"amount"} for stands in Stands},
     **{f"pinned.{code}": set() for code in ("no_plan", "nobody_moves", "not_known")},
