@@ -59,10 +59,12 @@ def day_of(connection: Connection, run_id: UUID) -> Task:
 
 
 def begun_from(task: Task, proposals: Iterable[Proposal]) -> Task:
-    """Give a task whose search begins from a plan."""
+    """Give a task whose search begins from a plan.
+
+    Its coaches are left out: to keep one is worth points, and that would be no part of the day.
+    """
     standing = tuple(
-        Proposed(candidate=one.candidate, vacancies=one.vacancies, coach=one.coach, fit=one.fit)
-        for one in proposals
+        Proposed(candidate=one.candidate, vacancies=one.vacancies, fit=one.fit) for one in proposals
     )
     return replace(task, snapshot=task.snapshot.having(proposed=standing))
 
@@ -77,7 +79,7 @@ def as_it_would_be(day: Day, given: Sequence[ChangeGiven], solve: Solve) -> Day:
     changes = [change for each in given if (change := each.to_solver()) is not None]
     task = changed(day, changes)
     if any(each.change == "floor" for each in given):
-        apart = begun_from(changed(day, [*changes, APART]), day.plan.proposals)
+        apart = changed(day, [*changes, APART])
         plan = solve(apart)
         floors = placed_of_each(apart.snapshot, {one.candidate for one in plan.proposals})
         task = begun_from(task, plan.proposals)

@@ -23,7 +23,7 @@ from solver.snapshot import Snapshot
 from solver.tally import Tallies
 
 Point = tuple[float, float]
-PANEL, TOP, MARGIN, LARGEST = 320, 70, 56, 26.0
+PANEL, TOP, MARGIN, LARGEST = 400, 70, 60, 26.0
 ALL = "all"
 
 

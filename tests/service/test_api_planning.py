@@ -132,8 +132,10 @@ def test_each_gain_is_that_of_a_plain_solve_anew(api: Api, listed: str) -> None:
     with snapshot_transaction(api.pools.worker, region=REGION) as connection:
         task = day_of(connection, UUID(listed))
     base = match(task.snapshot.having(proposed=()), task.weights, task.params)
-    found = as_region(api, listed)["items"]
+    listing = as_region(api, listed)
+    found = listing["items"]
 
+    assert listing["base"]["value"] == base.result.value[0]
     assert {one["kind"] for one in found} >= {"seats", "coaching"}
     for one in found:
         nouns = {"seats": ("vacancies", "seats"), "coaching": ("coaches", "week_minutes")}
