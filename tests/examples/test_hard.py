@@ -1,4 +1,4 @@
-"""That every practice is hard, on five seeds: nothing here is easy to place well."""
+"""That practices are hard, on five seeds: nothing here is easy to place well."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from tests.examples.conftest import SEEDS, Draws, Solved
 SLACK = 0.05
 #: Work units where the usual ones would take long for a test.
 LITTLE_WORK = {"laborijn": 100}
+#: It is about sharing: seats are left, where too few can reach them.
+NOT_SCARCE = {"ibn"}
 
 pytestmark = pytest.mark.parametrize(
-    ("name", "seed"), [(name, seed) for name in names() for seed in SEEDS]
+    ("name", "seed"), [(name, seed) for name in names() if name not in NOT_SCARCE for seed in SEEDS]
 )
 
 
