@@ -12,9 +12,7 @@ from sqlalchemy import Connection, Row
 
 from service.db import scenarios
 from service.usecases.scenarios import find
-
-#: Of fewer people placed than this nothing but counts is told.
-FEWEST = 5
+from service.usecases.small_counts import is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Side:
     def total_withheld(self) -> bool:
         """Tell whether what is told of all, less what is told of each, would tell of a few."""
         told = sum(row.placed for code, row in self.of_each.items() if code not in self.withheld)
-        return _few(self.total.placed - told)
+        return is_small(self.total.placed - told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,5 @@ def side_of(solve: Row[Any], counts: Sequence[Row[Any]], own: str | None) -> Sid
     """Put counts together; one's own are of one's own people, however few."""
     (total,) = (row for row in counts if row.municipality is None)
     each = {row.municipality: row for row in counts if row.municipality is not None}
-    withheld = frozenset(code for code, row in each.items() if code != own and _few(row.placed))
+    withheld = frozenset(code for code, row in each.items() if code != own and is_small(row.placed))
     return Side(solve, total, each, withheld)
-
-
-def _few(people: int) -> bool:
-    return 0 < people < FEWEST
