@@ -17,8 +17,9 @@ from sqlalchemy import text
 
 from service.db.session import snapshot_transaction, transaction
 from service.usecases import scenarios
-from service.usecases.comparing import FEWEST, side_of
+from service.usecases.comparing import side_of
 from service.usecases.execution import execute_run
+from service.usecases.small_counts import LEAST
 from service.usecases.supposing import day_of
 from solver.match import match
 from tests.service.api_client import Api, told
@@ -288,7 +289,7 @@ def test_a_municipality_sees_its_own_row_and_of_a_few_others_counts_only(
     others = seen["base"]["total"]["placed"] - own["base"]["placed"]
     assert own["municipality"] == OWN
     assert {"meanFit", "coachHours"} <= own["base"].keys()
-    assert ("meanFit" in seen["base"]["total"]) == (not 0 < others < FEWEST)
+    assert ("meanFit" in seen["base"]["total"]) == (not 0 < others < LEAST)
 
 
 def test_a_region_is_told_of_a_few_people_counts_only(api: Api, run: str) -> None:
@@ -297,11 +298,11 @@ def test_a_region_is_told_of_a_few_people_counts_only(api: Api, run: str) -> Non
     assert {one["municipality"] for one in made["municipalities"]} == {OWN, NEXT}
     for side in ("base", "changed"):
         shown_of = [one[side] for one in made["municipalities"]]
-        few = [one for one in shown_of if one["placed"] < FEWEST]
+        few = [one for one in shown_of if one["placed"] < LEAST]
         assert few
         assert all(one.keys() == {"people", "placed", "elsewhere"} for one in few)
         hidden = sum(one["placed"] for one in few)
-        assert ("meanFit" in made[side]["total"]) == (hidden >= FEWEST)
+        assert ("meanFit" in made[side]["total"]) == (hidden >= LEAST)
 
 
 @pytest.mark.parametrize(
