@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from solver.columns import Columns
 from solver.eligible import CoachFit, EligiblePairs
 from solver.encoding import OPEN_END, OPEN_START, Bools, Int32s, Ints, span
+from solver.person_facts import KINDS
 from solver.rules import may_wait
 from solver.weeks import apart_in_week
 
@@ -217,12 +218,22 @@ def coach_kept(columns: Columns, row: Ints, coach: Ints) -> Ints:
 
 def bonus(columns: Columns, drafts: Drafts) -> Ints:
     """Give the points for a placement by priority, where one of the places counts as placed."""
-    kinds, weights = columns.weights.placed_kinds, columns.weights
-    placed = np.array([v.kind in kinds for v in columns.snapshot.vacancies], np.bool_)
-    counts = placed[drafts["one"]] | ((drafts["other"] != NONE) & placed[drafts["other"]])
-    priority = columns.people.priority[drafts["row"]].astype(np.int64)
-    thirds = (2 * weights.placement_bonus * priority + 3) // 6  # thirds, half up
-    return np.asarray(thirds * counts)
+    counts = counts_as_placed(columns, drafts["one"])
+    counts |= (drafts["other"] != NONE) & counts_as_placed(columns, drafts["other"])
+    return np.asarray(whole_bonus(columns, drafts["row"]) * counts)
+
+
+def whole_bonus(columns: Columns, row: Ints) -> Ints:
+    """Give the points that a placement of each row earns where it counts as placed."""
+    priority = columns.people.priority[row].astype(np.int64)
+    thirds = (2 * columns.weights.placement_bonus * priority + 3) // 6  # thirds, half up
+    return np.asarray(thirds)
+
+
+def counts_as_placed(columns: Columns, col: Ints) -> Bools:
+    """Tell which of these places are of a kind that counts as placed."""
+    kinds = [KINDS.index(kind) for kind in sorted(columns.weights.placed_kinds)]
+    return np.isin(columns.vacancies.kind[col], kinds)
 
 
 def without_coach(columns: Columns, drafts: Drafts) -> Drafts:

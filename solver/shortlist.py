@@ -52,7 +52,7 @@ class Suggestion:
     price
         Points that what it takes is worth to others, by the plan: 0 when not known.
     rank
-        1 for the highest fit less price; None in a neutral order.
+        1 for the highest worth less price; None in a neutral order.
     others_need_more
         It stands below a place of a lower fit, as others need what it takes more.
     unknowns
@@ -256,9 +256,13 @@ def _different(kinds: Sequence[tuple[int, int, int]], size: int) -> list[int]:
 
 
 def _below_worse(places: Places, positions: Sequence[int]) -> list[bool]:
-    """Tell which places stand below one that would stand below them, were it for the fit."""
-    by_fit = [(-int(places.fit[at]), bool(places.pairs.question[at]), at) for at in positions]
-    return [any(above > own for above in by_fit[:number]) for number, own in enumerate(by_fit)]
+    """Tell which stand below one that fits no better, and without prices would stand above it."""
+    fit = [int(places.fit[at]) for at in positions]
+    unpriced = [(-int(places.worth[at]), bool(places.pairs.question[at]), at) for at in positions]
+    return [
+        any(unpriced[one] > unpriced[own] and fit[one] <= fit[own] for one in range(own))
+        for own in range(len(positions))
+    ]
 
 
 def _suggestion(

@@ -40,6 +40,9 @@ class Places:
     fit, price
         (k,) points of the fit; what it takes is worth so much to others, in whole points from 0 to
         what any place of anybody can be worth to a plan.
+    worth
+        (k,) what a plan weighs against the price: the fit, and the bonus of what counts as placed;
+        the fit alone where nothing has a price.
     own
         (k,) it is what a plan proposes to this person.
     coached, possible, reached
@@ -55,6 +58,7 @@ class Places:
     part: Ints
     fit: Ints
     price: Ints
+    worth: Ints
     own: Bools
     coached: Bools
     possible: Bools
@@ -87,7 +91,8 @@ class Places:
         possible = coached & (never == NONE)
         reached = possible & (fit >= minimum)
         price, names = rates.prices(uses), desk.scarce.names
-        return cls(pairs, coaches, coach, part, fit, price, own, coached, possible, reached,
+        worth = fit + _bonus(columns, pairs) if desk.rate.any() else fit
+        return cls(pairs, coaches, coach, part, fit, price, worth, own, coached, possible, reached,
                    lacking, never, names)  # fmt: skip
 
     @property
@@ -97,8 +102,8 @@ class Places:
 
     @property
     def order(self) -> Ints:
-        """Give the free places, the best first: by fit less price, then without a question."""
-        lost = self.price - self.fit
+        """Give the free places, the best first: by worth less price, then without a question."""
+        lost = self.price - self.worth
         best_first = np.lexsort((self.pairs.col, self.pairs.question, lost))
         return best_first[self.free[best_first]]
 
@@ -160,6 +165,12 @@ class _Rates:
 
     def _in_points(self, worth: Floats) -> Ints:
         return np.rint(np.minimum(worth, self.most)).astype(np.int64)
+
+
+def _bonus(columns: Columns, pairs: EligiblePairs) -> Ints:
+    """Give what each pair earns a plan beside its fit."""
+    counts = draw.counts_as_placed(columns, pairs.col)
+    return np.asarray(draw.whole_bonus(columns, pairs.row) * counts)
 
 
 def _is_proposed(columns: Columns, pairs: EligiblePairs, proposed: Proposed | None) -> Bools:

@@ -15,8 +15,8 @@ BY_ITSELF = "Whether the plan of a night publishes itself."
 LEAST_PLACED = "It does not, when it places less than this share of those of the last plan."
 PER_SEAT = "To how many people at a time a free seat is shown, on short lists of the last 7 days."
 ORDER = (
-    "`rank`: the highest fit less price first. `neutral`: an order that says nothing, another one "
-    "for each person and week."
+    "`rank`: what is worth most to a plan, less its price, first. `neutral`: an order that says "
+    "nothing, another one for each person and week."
 )
 REPLAYABLE = "Days for which all that a run read is kept, so that it can be done again."
 

@@ -78,7 +78,7 @@ class SuggestionView(WhyView):
     rank: int | None = Field(
         default=None,
         ge=1,
-        description="1: the highest fit less price. Absent in a neutral order.",
+        description="1: worth most, by fit and bonus less price. Absent in a neutral order.",
         examples=[1],
     )
 
@@ -93,8 +93,8 @@ class MatchView(WordedView):
 
     suggestions: list[SuggestionView] = Field(description="In the `order` that is named.")
     order: str = Field(
-        description="`rank`: the highest fit less price first. `neutral`: one that changes with "
-        "the week and says nothing. The region says which.",
+        description="`rank`: what is worth most to a plan, less its price, first. `neutral`: "
+        "one that changes with the week and says nothing. The region says which.",
         examples=["rank"],
     )
     eligible: int = Field(

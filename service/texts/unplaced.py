@@ -82,8 +82,8 @@ UNPLACED: dict[str, Message] = {
          " harder nodig.",
          "Stands lower than its fit says: others need this place, or the guidance or job coach,"
          " more."),
-        ("others_need_more: fit min price is lager dan van een plek met een lagere fit.",
-         "others_need_more: fit less price is below that of a place with a lower fit."),
+        ("others_need_more: min de prijs is dit minder waard dan een plek die niet beter past.",
+         "others_need_more: less its price this is worth less than a place that fits no better."),
     ),
     "kept_out.exemption": Message(
         ("Dat komt door uw ontheffing.", "That is because of your exemption."),

@@ -1,4 +1,4 @@
-"""Short lists at the prices of a plan: ranked by fit less price, and varied."""
+"""Short lists at the prices of a plan: ranked by worth less price, and varied."""
 
 from __future__ import annotations
 
@@ -184,6 +184,23 @@ def test_a_place_that_others_need_more_stands_lower_and_says_so() -> None:
         one.vacancy: one.fit for one in free.suggestions
     }
     assert not any(one.others_need_more for one in (*free.suggestions, *equal.suggestions))
+
+
+def test_a_route_earns_no_bonus_and_so_stands_below_a_placement_that_costs_less_than_it() -> None:
+    route = known_vacancy(reference="v1", kind=Kind.ROUTE, organisation="o1")
+    work = known_vacancy(reference="v2", organisation="o2")
+    houses = (organisation(reference="o1"), organisation(reference="o2"))
+
+    columns = Columns.of(snapshot(known_candidate(), route, work, *houses), WeightSet())
+
+    cheap, dear = (
+        short_list(columns, 0, desk=desk.as_seen_by(columns))
+        for price in (9_000, 19_000)
+        for desk in [Desk.over(columns.supply, (), Prices.of(seats("v2", price)))]
+    )
+
+    assert names(cheap) == ["v2", "v1"]
+    assert names(dear) == ["v1", "v2"]
 
 
 def test_a_price_that_changes_no_order_is_no_reason() -> None:
