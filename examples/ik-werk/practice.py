@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
+
 from examples.common.coaches import SPECIALISMS, draw_coach
 from examples.common.draw import Draw
 from examples.common.outcome import Check, Outcome
@@ -16,7 +18,7 @@ from examples.common.practices import Lines, Practice
 from solver.columns import Columns
 from solver.desk import Desk
 from solver.people import Candidate
-from solver.shortlist import MOST_OF_ONE_WORK, short_list
+from solver.shortlist import MOST_OF_ONE_WORK, Choice
 from solver.weights import WeightSet
 
 from .people import draw_people
@@ -26,10 +28,13 @@ from .towns import DIEMEN
 #: Hours a week that each broker or buddy has for people.
 COACHING_HOURS = (12, 11, 10)
 FEWEST, MOST = 3, 5
+#: How many options a list is asked for: where all ask for five, fewer people have three.
+SIZE = 4
 #: The share of people who are not kept out to whom a choice is shown.
 LEAST_SHARE = 0.6
-#: On how many lists a place may stand for each of its seats; None: no limit is set.
-MOST_LISTS_PER_SEAT: float | None = None
+#: On how many lists a place may stand for each of its seats: the region's `shownPerSeat`. There are
+#: some 60 seats for over a hundred people, who are to have a choice of three at least.
+MOST_LISTS_PER_SEAT = 6
 
 #: Of one option: place, organisation, kind of work.
 Option = tuple[str, str, str]
@@ -55,16 +60,21 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
 
 
 def short_lists(outcome: Outcome) -> dict[str, list[Option]]:
-    """Give everybody's short list as the desk would, by qualified reference; nobody has a place."""
+    """Give everybody's short list as the desk would in a week, by qualified reference, in turn.
+
+    Nobody has a place, and no place stands on more lists than it may.
+    """
     columns = Columns.of(outcome.snapshot, WeightSet())
-    desk = Desk.of(columns)
-    return {
-        name: [
-            (one.vacancy, one.organisation, one.work)
-            for one in short_list(columns, row, MOST, desk).suggestions
-        ]
-        for row, name in enumerate(columns.candidate_names)
-    }
+    desk, seats = Desk.of(columns), columns.vacancies.seats_free
+    shown, lists = np.zeros(len(seats), np.int64), {}
+    for row, name in enumerate(columns.candidate_names):
+        choice = Choice.of(columns, row, desk)
+        held = np.flatnonzero(shown >= MOST_LISTS_PER_SEAT * seats)
+        chosen = choice.different(SIZE, frozenset(held.tolist()))
+        shown[chosen] += 1
+        listed = choice.listed(chosen, SIZE).suggestions
+        lists[name] = [(one.vacancy, one.organisation, one.work) for one in listed]
+    return lists
 
 
 def is_a_choice(options: Sequence[Option]) -> bool:
@@ -96,13 +106,12 @@ def check(outcome: Outcome) -> Check:
     here = [name for name, person in outcome.people.items() if not away(person, today)]
     choosing = sum(is_a_choice(lists[name]) for name in here)
     crowded = most_crowded(outcome, lists)
-    limit = "no limit" if MOST_LISTS_PER_SEAT is None else f"at most {MOST_LISTS_PER_SEAT:g}"
     told = (
         f"{choosing} of {len(here)} people ({choosing / len(here):.0%}, at least "
         f"{LEAST_SHARE:.0%}) have {FEWEST}-{MOST} different options; a seat stands on "
-        f"{crowded:.1f} lists at most ({limit})"
+        f"{crowded:.1f} lists at most (at most {MOST_LISTS_PER_SEAT})"
     )
-    uncrowded = MOST_LISTS_PER_SEAT is None or crowded <= MOST_LISTS_PER_SEAT
+    uncrowded = crowded <= MOST_LISTS_PER_SEAT
     return Check(told, choosing >= LEAST_SHARE * len(here) and uncrowded)
 
 

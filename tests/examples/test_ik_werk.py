@@ -58,7 +58,7 @@ def test_the_check_finds_too_few_options_and_a_crowd(
         monkeypatch.setattr(DECLARED, "most_crowded", lambda *_: 0.0)
         assert not PRACTICE.check(outcome).kept
     monkeypatch.undo()
-    monkeypatch.setattr(DECLARED, "MOST_LISTS_PER_SEAT", 3.0)
+    monkeypatch.setattr(DECLARED, "most_crowded", lambda *_: 6.5)
     assert not PRACTICE.check(outcome).kept
 
 

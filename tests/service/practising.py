@@ -67,6 +67,17 @@ class Practised:
             done = self.ask("POST", "/imports", content=file.read_bytes(), headers=sent)
             assert done["refused"] == 0, done
 
+    def show_to(self, people_per_seat: int) -> None:
+        """Let the region show a free seat to so many people at a time."""
+        region = self.practice.region
+        token = self.server.issuer.token(["admin"], region=region["code"])
+        headers = {"authorization": f"Bearer {token}"}
+        path = f"/v1/regions/{region['code']}"
+        tag = self.http.get(path, headers=headers).headers["etag"]
+        body = {"name": region["name"], "shortLists": {"shownPerSeat": people_per_seat}}
+        answer = self.http.put(path, json=body, headers=headers | {"if-match": tag})
+        assert answer.is_success, answer.text
+
     def run(self, today: date = TODAY) -> Any:
         """Ask for a run, and wait until the worker has done it."""
         run = self.ask("POST", "/match-runs", json={"today": today.isoformat(), "seed": 1})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
@@ -29,9 +30,12 @@ def served(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="module")
 def lists(served: Practised) -> dict[str, Any]:
-    """Ask for a short list of everybody's."""
+    """Ask for a short list of everybody's, under the practice's own limit."""
+    served.show_to(DECLARED.MOST_LISTS_PER_SEAT)
     return {
-        one["reference"]: served.ask("POST", "/matches", json={"candidate": one["reference"]})
+        one["reference"]: served.ask(
+            "POST", "/matches", json={"candidate": one["reference"], "size": DECLARED.SIZE}
+        )
         for one in served.every("/candidates")
     }
 
@@ -50,6 +54,19 @@ def test_six_in_ten_have_a_choice_of_three_to_five_different_places(
 
     assert len(lists) == 114
     assert choosing >= DECLARED.LEAST_SHARE * len(here)
+
+
+def test_no_place_stands_on_more_lists_than_six_for_each_seat(
+    served: Practised, lists: dict[str, Any]
+) -> None:
+    seats = {
+        f"{served.code}/{one['reference']}": one["seats"] for one in served.every("/vacancies")
+    }
+
+    shown = Counter(one["vacancy"] for found in lists.values() for one in found["suggestions"])
+
+    assert all(times <= DECLARED.MOST_LISTS_PER_SEAT * seats[name] for name, times in shown.items())
+    assert any(times == DECLARED.MOST_LISTS_PER_SEAT * seats[name] for name, times in shown.items())
 
 
 def test_every_option_says_why_and_everybody_without_one_is_told_the_reason(
