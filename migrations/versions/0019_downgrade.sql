@@ -15,6 +15,8 @@ BEGIN
 END;
 $$;
 
+DROP TRIGGER number_former ON candidate;
+DROP FUNCTION number_former();
 -- What is nobody's has no place then.
 DELETE FROM placement WHERE candidate IS NULL;
 ALTER TABLE placement
@@ -22,6 +24,7 @@ ALTER TABLE placement
     ADD CONSTRAINT fk_placement_municipality_candidate FOREIGN KEY (municipality, candidate)
         REFERENCES candidate (municipality, reference),
     DROP CONSTRAINT ck_placement_whose,
+    DROP former,
     ALTER candidate SET NOT NULL;
 
 -- What was noted since stays: nobody deletes what was done. Blocks that hold a list do not fit then.

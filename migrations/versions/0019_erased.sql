@@ -1,5 +1,7 @@
--- An ended placement outlives its person: it counts, and is nobody's.
+-- An ended placement outlives its person: it counts, and is nobody's. What one person had is told
+-- from what another had by a number that stands nowhere else.
 ALTER TABLE placement
+    ADD former uuid,
     ALTER candidate DROP NOT NULL,
     ADD CONSTRAINT ck_placement_whose CHECK (
         candidate IS NOT NULL OR end_day IS NOT NULL AND NOT pinned
@@ -7,6 +9,20 @@ ALTER TABLE placement
     DROP CONSTRAINT fk_placement_municipality_candidate,
     ADD CONSTRAINT fk_placement_municipality_candidate FOREIGN KEY (municipality, candidate)
         REFERENCES candidate (municipality, reference) ON DELETE SET NULL (candidate);
+
+CREATE FUNCTION number_former() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    number uuid := gen_random_uuid();
+BEGIN
+    UPDATE placement SET former = number
+    WHERE municipality = OLD.municipality AND candidate = OLD.reference AND NOT pinned;
+    RETURN OLD;
+END;
+$$;
+REVOKE EXECUTE ON FUNCTION number_former() FROM PUBLIC;
+CREATE TRIGGER number_former BEFORE DELETE ON candidate
+    FOR EACH ROW EXECUTE FUNCTION number_former();
 
 -- Who is deleted takes along, in the same transaction, what was said and answered, also of an import
 -- and in the records of others; what was decided is history without a name.

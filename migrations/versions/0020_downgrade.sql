@@ -7,6 +7,7 @@ DECLARE
 BEGIN
     ALTER TABLE audit_event DROP CONSTRAINT ck_audit_event_kind;
     EXECUTE 'ALTER TABLE audit_event ADD CONSTRAINT ck_audit_event_kind '
-        || replace(allowed, ', ''bottlenecks_asked''::text, ''scenario_asked''::text', '');
+        || replace(allowed, ', ''bottlenecks_asked''::text, ''scenario_asked''::text', '')
+        || CASE WHEN allowed LIKE '%NOT VALID' THEN '' ELSE ' NOT VALID' END;
 END;
 $$;

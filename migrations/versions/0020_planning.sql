@@ -152,7 +152,8 @@ GRANT SELECT ON scenario, scenario_solve, scenario_count, bottleneck
     TO plaatsmaker_api, plaatsmaker_worker;
 GRANT INSERT (id, region, municipality, base_run, purpose, name, changes, requested_by),
     UPDATE (job_id) ON scenario TO plaatsmaker_api;
-GRANT UPDATE ON scenario TO plaatsmaker_worker;
+GRANT UPDATE (status, attempts, solved, to_solve, started_at, finished_at, failure, job_id)
+    ON scenario TO plaatsmaker_worker;
 GRANT INSERT, DELETE ON scenario_solve, scenario_count, bottleneck TO plaatsmaker_worker;
 
 -- What may be noted is added to, whatever it is by now.
@@ -164,6 +165,9 @@ DECLARE
 BEGIN
     ALTER TABLE audit_event DROP CONSTRAINT ck_audit_event_kind;
     EXECUTE 'ALTER TABLE audit_event ADD CONSTRAINT ck_audit_event_kind '
-        || replace(allowed, ']', ', ''bottlenecks_asked''::text, ''scenario_asked''::text]');
+        || replace(
+            replace(allowed, ' NOT VALID', ''), ']',
+            ', ''bottlenecks_asked''::text, ''scenario_asked''::text]'
+        );
 END;
 $$;

@@ -91,6 +91,20 @@ CREATE POLICY api_planned ON review AS RESTRICTIVE FOR UPDATE TO plaatsmaker_api
 CREATE POLICY api_drop ON review AS RESTRICTIVE FOR DELETE TO plaatsmaker_api
     USING (done_on IS NULL);
 
+-- When a placement becomes nobody's, what was planned of it goes, and what was said in words.
+CREATE FUNCTION forget_reviews() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    DELETE FROM review WHERE placement_id = NEW.id AND done_on IS NULL;
+    UPDATE review SET note = NULL WHERE placement_id = NEW.id AND note IS NOT NULL;
+    RETURN NULL;
+END;
+$$;
+REVOKE EXECUTE ON FUNCTION forget_reviews() FROM PUBLIC;
+CREATE TRIGGER forget_reviews AFTER UPDATE OF candidate ON placement
+    FOR EACH ROW WHEN (OLD.candidate IS NOT NULL AND NEW.candidate IS NULL)
+    EXECUTE FUNCTION forget_reviews();
+
 -- A run needs nothing of it: the worker reads none of these.
 GRANT SELECT, INSERT, DELETE, UPDATE (code, noted_by, noted_at) ON outcome TO plaatsmaker_api;
 GRANT SELECT, INSERT, DELETE, UPDATE (planned_on, done_on, done_by, note, advice, made_by, made_at)
@@ -106,12 +120,13 @@ DECLARE
 BEGIN
     ALTER TABLE audit_event DROP CONSTRAINT ck_audit_event_kind;
     EXECUTE 'ALTER TABLE audit_event ADD CONSTRAINT ck_audit_event_kind ' || replace(
-        allowed, ']',
+        replace(allowed, ' NOT VALID', ''), ']',
         ', ''hours_agreed''::text, ''outcome_noted''::text, ''review_planned''::text'
         ', ''review_done''::text, ''review_dropped''::text, ''wellbeing_noted''::text'
         ', ''activity_reported''::text, ''departures_reported''::text'
         ', ''outcomes_reported''::text, ''wellbeing_reported''::text'
-        ', ''deviations_reported''::text, ''decision_times_reported''::text]'
+        ', ''deviations_reported''::text, ''decision_times_reported''::text'
+        ', ''reviews_listed''::text, ''outcomes_listed''::text, ''follow_ups_listed''::text]'
     );
 END;
 $$;

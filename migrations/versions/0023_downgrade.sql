@@ -1,3 +1,5 @@
+DROP TRIGGER forget_reviews ON placement;
+DROP FUNCTION forget_reviews();
 DROP FUNCTION wellbeing_change(date, date, integer), placement_history(), outcome_category(text, text);
 DROP TABLE wellbeing_score, review, outcome;
 ALTER TABLE placement DROP week_minutes;
@@ -30,7 +32,8 @@ BEGIN
         ', ''review_done''::text, ''review_dropped''::text, ''wellbeing_noted''::text'
         ', ''activity_reported''::text, ''departures_reported''::text'
         ', ''outcomes_reported''::text, ''wellbeing_reported''::text'
-        ', ''deviations_reported''::text, ''decision_times_reported''::text', ''
-    ) || ' NOT VALID';
+        ', ''deviations_reported''::text, ''decision_times_reported''::text'
+        ', ''reviews_listed''::text, ''outcomes_listed''::text, ''follow_ups_listed''::text', ''
+    ) || CASE WHEN allowed LIKE '%NOT VALID' THEN '' ELSE ' NOT VALID' END;
 END;
 $$;

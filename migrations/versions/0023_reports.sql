@@ -9,17 +9,17 @@ RETURN (
 REVOKE EXECUTE ON FUNCTION outcome_category(text, text) FROM PUBLIC;
 
 -- The placements of the people of who asks, a municipality or a region, that began or will: what
--- reports count, and never who. `person` tells people apart; whose
--- person was deleted counts alone. `leaves`: on the day after the last
--- the person has no other place. `outcome` is where the person went then, as noted or else by the
--- reason of leaving, and was 3, 6 and 12 months later; `advice` the last route that was advised.
+-- reports count, and never who. `person` tells people apart, also those who were deleted. `leaves`:
+-- on the day after the last the person has no other place. `outcome` is where the person went then,
+-- as noted or else by the reason of leaving, and was 3, 6 and 12 months later; `advice` the last
+-- route that was advised.
 CREATE FUNCTION placement_history() RETURNS TABLE (
     person bigint, sector text, work text, kind text, week_minutes integer, start_day date,
     end_day date, end_reason text, leaves boolean, outcome text, outcome_3 text, outcome_6 text,
     outcome_12 text, advice text, advised_on date
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH held AS MATERIALIZED (
-        SELECT * FROM placement
+        SELECT *, coalesce(candidate, former::text, id::text) AS whose FROM placement
         WHERE NOT pinned AND coalesce(start_day <= end_day, true)
           AND (municipality = asking_municipality()
                OR asking_municipality() IS NULL AND municipality = ANY (municipalities_acted_for()))
@@ -34,12 +34,12 @@ CREATE FUNCTION placement_history() RETURNS TABLE (
         FROM review JOIN held ON held.id = placement_id
         WHERE advice IS NOT NULL ORDER BY placement_id, done_on DESC, review.id
     ), covered AS (
-        SELECT DISTINCT one.id FROM held AS one JOIN held AS other USING (municipality, candidate)
+        SELECT DISTINCT one.id FROM held AS one JOIN held AS other USING (municipality, whose)
         WHERE coalesce(other.start_day <= one.end_day + 1, true)
           AND coalesce(other.end_day > one.end_day, true)
           AND one.end_day IS NOT NULL
     )
-    SELECT dense_rank() OVER (ORDER BY p.municipality, coalesce(p.candidate, p.id::text)), o.sector, v.work, v.kind,
+    SELECT dense_rank() OVER (ORDER BY p.municipality, p.whose), o.sector, v.work, v.kind,
            p.week_minutes, p.start_day, p.end_day, p.end_reason,
            p.end_day IS NOT NULL AND covered.id IS NULL,
            outcome_category(p.municipality, coalesce(n.code, nullif(p.end_reason, 'other'))),

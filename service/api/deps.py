@@ -28,6 +28,7 @@ from service.settings import Settings
 from service.tokens import Caller, Verifier
 from service.usecases.desk import Desk
 from service.usecases.small import SmallSolver
+from service.usecases.standing import expect_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,14 @@ PartsDep = Annotated[Parts, Depends(parts_of)]
 
 @contextmanager
 def acting(parts: Parts, caller: Caller) -> Iterator[Connection]:
-    """Run one transaction on behalf of a caller: a municipality, or a region without its people."""
+    """Run one transaction on behalf of a caller: a municipality, or a region without its people.
+
+    Raises `Forbidden` for a municipality that is not known here.
+    """
     who = (caller.municipality, caller.region, caller.subject)
     with transaction(parts.engine, *who) as connection:
+        if caller.municipality is not None:
+            expect_known(connection, caller.municipality)
         yield connection
 
 

@@ -18,6 +18,7 @@ from service.api.deps import (
     Page,
     PartsDep,
     ReaderDep,
+    acting,
     bad_cursor,
     cursor_of,
     cut,
@@ -28,8 +29,8 @@ from service.api.once import OnceDep
 from service.api.placements import PlacementId
 from service.api.views import Moment, Next, View
 from service.db.outcomes import MONTHS, DueKey, due
-from service.db.session import transaction
 from service.records.wire import Code, Day, WireModel
+from service.usecases import seen
 from service.usecases.outcomes import note_outcome, noted_of
 
 of_placements = APIRouter(prefix="/v1/placements", tags=["outcomes"])
@@ -144,8 +145,10 @@ def list_outcomes(
     parts: PartsDep, caller: ReaderDep, placement_id: PlacementId, _: NoQueryDep
 ) -> OutcomesView:
     """List what is noted of where somebody went after a placement, by month."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
         rows = noted_of(connection, placement_id)
+        seen.listed(connection, "outcomes_listed", rows, run=placement_id)
     return OutcomesView(items=[OutcomeView.of(row) for row in rows])
 
 
@@ -164,12 +167,12 @@ def list_follow_ups(
     """
     today, after = parts.settings.today(), _due_key(page.cursor)
     until = page.until or today
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
         rows = due(connection, today, until, page.page_size + 1, after)
-    shown, last = cut(rows, page)
-    following = (
-        None if last is None else cursor_of(*(str(last._mapping[n]) for n in DueKey._fields))
-    )
+        shown, last = cut(rows, page)
+        seen.listed(connection, "follow_ups_listed", shown)
+    following = None if last is None else _due_cursor(last)
     return FollowUpsView(items=[FollowUpView.of(row) for row in shown], next=following)
 
 

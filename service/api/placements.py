@@ -157,7 +157,7 @@ def extend_placement(
 @router.post(
     "/{id}/hours",
     summary="Note the hours that were agreed",
-    responses=guarded(404, 413, 415),
+    responses=guarded(404, 409, 413, 415),
     response_model_exclude_none=True,
     dependencies=[JSON_BODY],
 )

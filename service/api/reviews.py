@@ -16,8 +16,8 @@ from service.api.once import OnceDep
 from service.api.placements import PlacementId
 from service.api.views import Moment, View
 from service.db.reviews import ROLES
-from service.db.session import transaction
 from service.records.wire import PRINTABLE, Code, Day, WireModel
+from service.usecases import seen
 from service.usecases.reviews import Looked, add_review, change_review, drop_review, of_placement
 
 of_placements = APIRouter(prefix="/v1/placements", tags=["reviews"])
@@ -90,7 +90,7 @@ class ReviewsView(View):
     "/{id}/reviews",
     status_code=201,
     summary="Plan a review, or note one that was done",
-    responses=guarded(404, 413, 415),
+    responses=guarded(404, 409, 413, 415),
     response_model_exclude_none=True,
     dependencies=[JSON_BODY],
 )
@@ -121,8 +121,10 @@ def list_reviews(
     parts: PartsDep, caller: DeciderDep, placement_id: PlacementId, _: NoQueryDep
 ) -> ReviewsView:
     """List the reviews of a placement, planned and done, with what was seen."""
-    with transaction(parts.engine, caller.own_municipality()) as connection:
+    caller.own_municipality()
+    with acting(parts, caller) as connection:
         rows = of_placement(connection, placement_id)
+        seen.listed(connection, "reviews_listed", rows, run=placement_id)
     return ReviewsView(items=[NotedReviewView.of(row) for row in rows])
 
 

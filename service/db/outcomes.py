@@ -63,7 +63,8 @@ def due(
 
 _DUE = text("""
 WITH held AS MATERIALIZED (
-    SELECT * FROM placement WHERE NOT pinned AND coalesce(start_day <= end_day, true)
+    SELECT * FROM placement
+    WHERE candidate IS NOT NULL AND NOT pinned AND coalesce(start_day <= end_day, true)
 ), asked AS (
     SELECT (p.end_day + make_interval(months => since))::date AS due_on, p.id AS placement_id,
            since AS months, '00000000-0000-0000-0000-000000000000'::uuid AS review_id,

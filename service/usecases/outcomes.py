@@ -38,19 +38,26 @@ def note_outcome(
     """Note where somebody is, so many months after a placement: (months, code).
 
     What was noted before of the same month is replaced. Raises `NotFound`, `Conflict` for a
-    placement without a last day, and `InvalidInput` for a month to come or a code that says no such
-    thing.
+    placement without a last day or whose person was deleted, and `InvalidInput` for a month to come
+    or a code that says no such thing.
     """
     months, code = noted
     found = placements.find(connection, placement_id, locked=True)
     if found is None:
         raise NotFound
+    expect_somebodys(found)
     if found.end_day is None:
         raise Conflict("The placement has no last day: end it first.")
     problems = [*unknown(connection, code, months), *_too_early(found.end_day, months, today)]
     if problems:
         raise InvalidInput("The outcome was not accepted.", problems)
     return keep(connection, caller, found, noted)
+
+
+def expect_somebodys(placement: Row[Any]) -> None:
+    """Raise `Conflict` for a placement whose person was deleted: nothing is noted of nobody."""
+    if placement.candidate is None:
+        raise Conflict("The person of this placement was deleted.")
 
 
 def keep(

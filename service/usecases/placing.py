@@ -13,7 +13,7 @@ from service.db import audit, catalogue, outcomes, placements, reason_codes
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
-from service.usecases.outcomes import keep, unknown
+from service.usecases.outcomes import expect_somebodys, keep, unknown
 from service.usecases.places import Judged
 from service.usecases.reviews import move_with_end
 from solver.places import Vacancy
@@ -48,8 +48,12 @@ def likely_minutes(found: Judged, vacancy: Vacancy) -> int | None:
 
 
 def agree_hours(connection: Connection, placement_id: UUID, week_minutes: int) -> Row[Any]:
-    """Note the weekly minutes that were agreed for the whole of a placement; raises `NotFound`."""
+    """Note the weekly minutes that were agreed for the whole of a placement.
+
+    Raises `NotFound`, and `Conflict` for one whose person was deleted.
+    """
     found = _found(connection, placement_id)
+    expect_somebodys(found)
     placements.change(connection, placement_id, week_minutes=week_minutes)
     audit.note(connection, "hours_agreed", placement_id, Said(found.candidate))
     return _found(connection, placement_id)
@@ -119,8 +123,7 @@ def extend(connection: Connection, placement_id: UUID, last: date | None, today:
 
 def _running(connection: Connection, placement_id: UUID, today: date) -> Row[Any]:
     found = _found(connection, placement_id)
-    if found.candidate is None:
-        raise Conflict("The person of this placement was deleted.")
+    expect_somebodys(found)
     if found.end_day is not None and found.end_day < today:
         raise Conflict(f"The placement has ended on {found.end_day.isoformat()}.")
     return found

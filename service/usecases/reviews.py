@@ -14,7 +14,7 @@ from service.db import audit, placements, reason_codes, reviews
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
-from service.usecases.outcomes import months_after
+from service.usecases.outcomes import expect_somebodys, months_after
 from solver.codes import Kind
 from solver.errors import holds_bsn
 
@@ -128,6 +128,7 @@ def _locked(connection: Connection, placement_id: UUID) -> Row[Any]:
     found = placements.find(connection, placement_id, locked=True)
     if found is None:
         raise NotFound
+    expect_somebodys(found)
     return found
 
 

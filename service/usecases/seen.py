@@ -52,7 +52,7 @@ def listed(
     run: UUID | None = None,
     whose: Whose | None = None,
 ) -> None:
-    """Note that a list was read, how long it was, and of which run or whose it is."""
+    """Note that a list was read, how long it was, and of which run, placement or record it is."""
     audit.note_list(connection, kind, len(rows), run, whose)
 
 

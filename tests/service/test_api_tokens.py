@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from service.tokens import DEMO_KEY, DemoIssuer
+from service.tokens import DEMO_KEY, SCOPES, DemoIssuer
 from tests.service.api_client import Api, told
 from tests.service.tenancy import OWN
 
@@ -165,3 +165,21 @@ def test_a_municipality_that_is_not_known_here_is_refused(api: Api) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert api.stored() == before
+
+
+LISTS = ["candidates", "vacancies", "placements", "pins", "forbids", "proposals", "match-runs",
+         "follow-ups", "reports/activity", "audit-events"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_municipality_that_is_not_known_here_is_refused_every_list(api: Api, path: str) -> None:
+    headers = api.bearer([*SCOPES], municipality="GM9999")
+
+    assert api.client.get(f"/v1/{path}", headers=headers).status_code == 403
+
+
+def test_nothing_is_kept_for_a_municipality_that_is_not_known_here(api: Api) -> None:
+    headers = api.bearer(["decide"], municipality="GM9999") | {"idempotency-key": "stranger-1"}
+    body = {"candidate": "k1", "vacancy": "v1", "reasonCode": "other"}
+
+    assert api.client.post("/v1/pins", json=body, headers=headers).status_code == 403

@@ -83,6 +83,9 @@ def worked_before(api: Api) -> None:
     said = {"reasonCode": "known_there", "motivation": WORDS}
     done = decide(api, proposed(api, PERSON, "life-d"), "accepted", "life-5", **said)
     assert done.status_code == 200, done.text
+    (placement,) = runs_at(api, PERSON)
+    looked = {"doneOn": api.settings.today().isoformat(), "doneBy": "broker", "note": WORDS}
+    assert post(api, f"placements/{placement['id']}/reviews", looked, "life-9").status_code == 201
     read = post(api, "match-runs", {"seed": 2, "workLimit": 20}).json()["id"]
     execute_run(api.pools.worker, UUID(read), REGION)
     pause = {"pauseUntil": api.settings.today().isoformat(), "note": WORDS}
@@ -191,6 +194,38 @@ def test_who_has_a_place_is_deleted_when_it_has_ended(api: Api, ahead: int) -> N
     assert (again.status_code, again.json()["detail"]) == (
         409, "The person of this placement was deleted.",
     )  # fmt: skip
+
+
+def test_reports_count_who_was_deleted_as_before_and_nothing_is_noted_of_nobody(api: Api) -> None:
+    def reported() -> list[Any]:
+        days = f"until={(api.settings.today() - timedelta(days=1)).isoformat()}"
+        names = ("activity", "departures", "outcomes")
+        return [get(api, f"reports/{name}?{days}").json() for name in names]
+
+    without = reported()
+    put(api, "candidates", PERSON, placesWanted=2)
+    for name, daypart in (("life-a", "monday_morning"), ("life-b", "tuesday_morning")):
+        place(api, name, dayparts=[daypart])
+        assert decide(api, proposed(api, PERSON, name), "accepted").status_code == 200
+    ids = [one["id"] for one in runs_at(api, PERSON)]
+    ended_yesterday(api)
+    before = reported()
+    assert delete(api).status_code == 204
+
+    assert reported() == before
+    counted, earlier = before[0]["inPeriod"], without[0]["inPeriod"]
+    assert counted["people"] == earlier["people"] + 1
+    assert counted["placements"] == earlier["placements"] + len(ids) == earlier["placements"] + 2
+    assert get(api, "follow-ups?until=2100-01-01").json()["items"] == []
+    planned = {"plannedOn": api.settings.today().isoformat()}
+    for what, body in (
+        ("outcomes", {"outcomeCode": "paid_work"}),
+        ("hours", {"weekMinutes": 60}),
+        ("reviews", planned),
+    ):
+        refused = post(api, f"placements/{ids[0]}/{what}", body)
+        told = (refused.status_code, refused.json()["detail"])
+        assert told == (409, "The person of this placement was deleted.")
 
 
 def test_what_has_ended_still_counts_for_a_run_of_a_day_on_which_it_ran(api: Api) -> None:

@@ -84,6 +84,9 @@ class EventKind(StrEnum):
     WELLBEING_REPORTED = "wellbeing_reported"
     DEVIATIONS_REPORTED = "deviations_reported"
     DECISION_TIMES_REPORTED = "decision_times_reported"
+    REVIEWS_LISTED = "reviews_listed"
+    OUTCOMES_LISTED = "outcomes_listed"
+    FOLLOW_UPS_LISTED = "follow_ups_listed"
 
 
 _NO_HASH = text("decode(repeat('00'::text, 32), 'hex'::text)")

@@ -51,13 +51,15 @@ OUTCOMES = (
 )  # fmt: skip
 
 #: A pinned placement is a place kept for somebody: it counts as taken, and may be given up. One
-#: whose last day is the day before its first never begins. One that has ended outlives its person.
+#: whose last day is the day before its first never begins. One that has ended outlives its person:
+#: `former` then tells what one person had from what another had.
 placement = Table(
     "placement",
     METADATA,
     Column("id", Uuid, primary_key=True),
     owned(),
     Column("candidate", Text),
+    Column("former", Uuid),
     Column("vacancy_municipality", Text, nullable=False),
     Column("vacancy", Text, nullable=False),
     *by_coach(),
