@@ -50,6 +50,8 @@ class Desk:
     rate
         (R,) points that one of each resource is worth to a plan, a seat or a minute; 0 where the
         plan did not know it.
+    priced
+        A plan is there whose prices these are.
     met
         By qualified reference of a person who would meet somebody to be kept apart from: the
         columns where, each with the resource of which nothing is left.
@@ -59,6 +61,7 @@ class Desk:
     left: Ints
     whole: Ints
     rate: Floats
+    priced: bool
     met: Mapping[str, Mapping[int, int]]
 
     @classmethod
@@ -74,7 +77,8 @@ class Desk:
         for name, col in meeting_there(supply, people):
             met[name][col] = scarce.add_turn(supply, col, left=0)
         left, whole = (np.array(each, np.int64) for each in (scarce.capacity, scarce.whole))
-        return cls(scarce, left, whole, _rates(supply, scarce, prices), met)
+        rate = _rates(supply, scarce, prices)
+        return cls(scarce, left, whole, rate, prices is not None, met)
 
     @classmethod
     def of(cls, columns: Columns) -> Desk:

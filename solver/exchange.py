@@ -24,6 +24,7 @@ from solver.drafts import COACH_KEPT, NONE
 from solver.encoding import Bools, Int32s, Ints
 from solver.explain import coach_name
 from solver.pinning import Drawn, scale
+from solver.weighed import most_worth
 from solver.weights import WeightSet
 
 #: Work units of each solve: about a second of one core.
@@ -184,8 +185,8 @@ def _with_others(drawn: Drawn, most: int) -> int | None:
 
 
 def _most_worth(weights: WeightSet) -> int:
-    """Give what the part of one person is worth at most: two places, with the highest priority."""
-    return (2 * weights.placement_bonus * 5 + 3) // 6 + 2 * POINTS + COACH_KEPT
+    """Give what the part of one person is worth at most: with a second place and a coach kept."""
+    return most_worth(weights) + POINTS + COACH_KEPT
 
 
 def _elsewhere(drawn: Drawn) -> Iterator[Lack]:

@@ -3,8 +3,8 @@
 It looks at one row of the columns. A place that is full, or whose guide or coach has no minutes
 left, is not suggested. It weighs one place for one person: who would start together, and whether a
 team comes together, is for the night run. So that not everybody is shown the same few places, each
-is ranked by its fit less the price of what it takes, and those that are held, because enough others
-consider them, are left out.
+is ranked by its worth less the price of what it takes, and those that are held, because enough
+others consider them, are left out.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Suggestion:
     rank
         1 for the highest worth less price; None in a neutral order.
     others_need_more
-        It stands below a place of a lower fit, as others need what it takes more.
+        It stands below a place that fits no better, as others need what it takes more.
     unknowns
         Rules and criteria that could not be judged.
     signals

@@ -21,9 +21,6 @@ from solver.taken import Reason
 from solver.uses import Uses, uses_of
 from solver.weights import WeightSet
 
-#: More than any fit or price.
-_APART = 10_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -35,14 +32,13 @@ class Places:
         What every coach adds for this person.
     coach, part
         (k,) the best coach with minutes left, else the best that fits, -1 when none is needed or
-        none fits; what the coach, or needing none, adds to the fit. The best is the one who adds
-        most, less the price of the minutes.
+        none fits; what the coach, or needing none, adds to the fit.
     fit, price
         (k,) points of the fit; what it takes is worth so much to others, in whole points from 0 to
         what any place of anybody can be worth to a plan.
     worth
         (k,) what a plan weighs against the price: the fit, and the bonus of what counts as placed;
-        the fit alone where nothing has a price.
+        the fit alone without a plan.
     own
         (k,) it is what a plan proposes to this person.
     coached, possible, reached
@@ -79,8 +75,7 @@ class Places:
         coaches = CoachFit.of(columns, pairs.row[:1])
         asked = (minutes > 0) & columns.vacancies.needs_coach[pairs.col]
         room = desk.left[desk.scarce.coach] >= minutes
-        cost = rates.price(desk.scarce.coach, np.full(len(room), minutes, np.int64))
-        best = best_coach(columns, coaches, pairs.start, room, cost)
+        best = best_coach(columns, coaches, pairs.start, room)
         coach = np.where(asked, best, NONE)
         part = np.full(len(pairs), coaches.whole, np.int64)
         part[coach != NONE] = coaches.points[0, coach[coach != NONE]]
@@ -91,7 +86,7 @@ class Places:
         possible = coached & (never == NONE)
         reached = possible & (fit >= minimum)
         price, names = rates.prices(uses), desk.scarce.names
-        worth = fit + _bonus(columns, pairs) if desk.rate.any() else fit
+        worth = fit + _bonus(columns, pairs) if desk.priced else fit
         return cls(pairs, coaches, coach, part, fit, price, worth, own, coached, possible, reached,
                    lacking, never, names)  # fmt: skip
 
@@ -121,7 +116,7 @@ class Places:
 
 def most_worth(weights: WeightSet) -> int:
     """Give the most that a place of anybody can be worth to a plan: no price is above it."""
-    return weights.placement_bonus * 5 // 3 + POINTS
+    return (2 * weights.placement_bonus * 5 + 3) // 6 + POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +145,6 @@ class _Rates:
             np.add.at(held, uses.resource, uses.amount)
         return cls(desk.rate, held, most_worth(columns.weights))
 
-    def price(self, resource: Ints | Int32s, amount: Ints) -> Ints:
-        """Give the price of some of each of these resources."""
-        beyond = np.maximum(0, amount - self.own[resource])
-        return self._in_points(self.rate[resource] * beyond)
-
     def prices(self, uses: Uses) -> Ints:
         """Give the price of all that each option takes, (options,)."""
         options = len(uses.ptr) - 1
@@ -178,21 +168,11 @@ def _is_proposed(columns: Columns, pairs: EligiblePairs, proposed: Proposed | No
     return np.isin(pairs.col, [columns.supply.cols.get(name, NONE) for name in names])
 
 
-def best_coach(
-    columns: Columns,
-    coaches: CoachFit,
-    start: Int32s,
-    room: Bools,
-    cost: Ints | None = None,
-) -> Ints:
-    """Give the best coach per place, one with minutes left before one without; -1 none fits.
-
-    The best adds most to the fit, less what (q,) the minutes cost.
-    """
+def best_coach(columns: Columns, coaches: CoachFit, start: Int32s, room: Bools) -> Ints:
+    """Give the best coach per place, one with minutes left before one without; -1 none fits."""
     calendar, days = columns.coaches, start[:, None]
     there = (calendar.start <= days) & (calendar.end >= days)
-    gain = coaches.points[0] - (0 if cost is None else cost)
-    rank = gain + _APART + room * _APART
+    rank = coaches.points[0] + 1 + room * (POINTS + 1)
     ranked = np.where(coaches.fits[0] & there, rank, NONE)
     nobody = np.zeros(len(start), np.int64)
     return np.asarray(np.column_stack([nobody, ranked]).argmax(axis=1) - 1)

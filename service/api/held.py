@@ -90,7 +90,8 @@ class HeldView(View):
     )
     rows: dict[str, list[dict[str, Any]]] = Field(
         description="All rows on the person by table, every column: proposals, decisions, "
-        "placements and kept places, forbidden pairs, why there was no place, changes.",
+        "placements and kept places, where the person went, reviews, wellbeing scores, forbidden "
+        "pairs, what short lists showed, why there was no place, changes.",
         examples=[{"forbid": [{"vacancy": "v12", "reason": "no_click"}]}],
     )
     named_by_others: int = Field(

@@ -74,7 +74,7 @@ BODY: dict[str, Any] = {
 ImportId = Annotated[UUID, Path(alias="id", description="Id of an import.")]
 
 
-class Mode(StrEnum):
+class ImportMode(StrEnum):
     """What to do with the good lines when others are refused."""
 
     ALL_OR_NOTHING = "allOrNothing"
@@ -84,8 +84,8 @@ class Mode(StrEnum):
 class ImportKeys(QueryKeys):
     """How an import is done."""
 
-    mode: Mode = Field(
-        default=Mode.ALL_OR_NOTHING,
+    mode: ImportMode = Field(
+        default=ImportMode.ALL_OR_NOTHING,
         description="Store nothing when a line is refused, or keep the good lines.",
         examples=["allOrNothing"],
     )
@@ -166,7 +166,7 @@ async def import_records(
                 municipality,
                 file,
                 form=FORMS.get(media_type_of(request), Form.NDJSON),
-                all_or_nothing=keys.mode is Mode.ALL_OR_NOTHING,
+                all_or_nothing=keys.mode is ImportMode.ALL_OR_NOTHING,
                 requested_by=caller.subject,
                 progress=_tell,
                 once=_done_once(once, caller, response),

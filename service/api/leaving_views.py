@@ -147,7 +147,7 @@ def _left(group: Rows, *, region: bool) -> LeftView:
     return LeftView(outcome_code=group[0].outcome, people=group[0].people, later=later)
 
 
-class ChangeView(View):
+class MeanChangeView(View):
     """How people scored after as against before, in means."""
 
     suppressed: bool = Field(description="Too few people to be told.")
@@ -161,14 +161,14 @@ class WellbeingView(ReportView):
     """How people are doing after as against before."""
 
     fewest_people: int = Field(description="Of fewer people nothing is told.", examples=[10])
-    loneliness: ChangeView = Field(description="0 not lonely, 6 very lonely.")
-    self_reliance: ChangeView = Field(description="1 acute problems, 5 fully self-reliant.")
+    loneliness: MeanChangeView = Field(description="0 not lonely, 6 very lonely.")
+    self_reliance: MeanChangeView = Field(description="1 acute problems, 5 fully self-reliant.")
 
     @classmethod
     def of(cls, rows: Rows, days: Period, fewest: int) -> Self:
         """Show the means of the measures that are told."""
-        told = {row.measure: ChangeView(suppressed=False, **row._mapping) for row in rows}
-        nothing = ChangeView(suppressed=True)
+        told = {row.measure: MeanChangeView(suppressed=False, **row._mapping) for row in rows}
+        nothing = MeanChangeView(suppressed=True)
         loneliness, reliance = (told.get(n, nothing) for n in ("loneliness", "self_reliance"))
         return cls(
             **of_days(days),

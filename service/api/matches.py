@@ -58,7 +58,7 @@ class SuggestionView(WhyView):
     """One place for this person: first why and how well, then which, and at the end its rank."""
 
     others_need_more: bool = Field(
-        description="Stands below a place of a lower fit: what it takes is needed more by others."
+        description="Stands below a place that fits no better: others need what it takes more."
     )
     vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
     organisation: str = Field(description="Qualified reference.", examples=["GM0222/o7"])

@@ -32,6 +32,8 @@ def made(api: Api) -> dict[str, str]:
     found = {"run": run, "placement": runs_at(api, SEEN)[0]["id"]}
     for path, vacancy in (("pins", "seen-b"), ("forbids", "seen-c")):
         found[path] = post(api, path, pair | {"vacancy": vacancy}).json()["id"]
+    planned = {"plannedOn": api.settings.today().isoformat()}
+    assert post(api, f"placements/{found['placement']}/reviews", planned).status_code == 201
     pause = {"pauseUntil": (api.settings.today() + timedelta(days=3)).isoformat()}
     found["check-in"] = post(api, f"candidates/{SEEN}/check-ins", pause).json()["id"]
     found["alert"] = get(api, "coaches/seen-coach/alerts").json()["items"][0]["id"]
@@ -57,6 +59,9 @@ LISTS = [
     (f"candidates/{SEEN}/check-ins", "check_ins_listed", "candidate"),
     ("coaches/seen-coach/alerts", "alerts_listed", "coach"),
     ("candidates?pageSize=2", "records_listed", None),
+    ("placements/{placement}/reviews", "reviews_listed", "placement"),
+    ("placements/{placement}/outcomes", "outcomes_listed", "placement"),
+    ("follow-ups", "follow_ups_listed", None),
 ]
 
 
@@ -78,14 +83,14 @@ def test_a_list_is_noted_once_with_how_many_it_showed_and_whose_it_is(
     assert noted.get("candidate") == (SEEN if whose == "candidate" else None)
 
 
-def test_every_list_of_the_test_but_the_plans_showed_something(
-    api: Api, made: dict[str, str]
-) -> None:
+def test_every_list_of_the_test_but_some_showed_something(api: Api, made: dict[str, str]) -> None:
     empty = [path for path, *_ in LISTS if not get(api, path.format(**made)).json()["items"]]
 
-    assert set(empty) <= {"match-runs/{run}/proposals", "match-runs/{run}/unplaced",
-                          "match-runs/{run}/changes"}  # fmt: skip
-    assert len(empty) < 3
+    assert set(empty) <= {
+        "match-runs/{run}/proposals", "match-runs/{run}/unplaced", "match-runs/{run}/changes",
+        "placements/{placement}/outcomes",
+    }  # fmt: skip
+    assert len(empty) < 4
 
 
 @pytest.mark.parametrize(
