@@ -33,11 +33,12 @@ NOUNS = ("organisations", "vacancies", "coaches", "candidates")
 
 @dataclass(frozen=True)
 class Practised:
-    """A practice with one municipality, served."""
+    """A practice with one municipality, served; `owner` is the address of the database's owner."""
 
     practice: Practice
     server: Server
     http: httpx.Client
+    owner: str
 
     @property
     def code(self) -> str:
@@ -80,7 +81,10 @@ class Practised:
 
     def run(self, today: date = TODAY) -> Any:
         """Ask for a run, and wait until the worker has done it."""
-        run = self.ask("POST", "/match-runs", json={"today": today.isoformat(), "seed": 1})
+        asked: dict[str, Any] = {"today": today.isoformat(), "seed": 1}
+        if self.practice.work_limit is not None:
+            asked["workLimit"] = self.practice.work_limit
+        run = self.ask("POST", "/match-runs", json=asked)
         until = time.monotonic() + PATIENCE_S
         while run["status"] in {"queued", "running"} and time.monotonic() < until:
             time.sleep(0.2)
@@ -129,6 +133,6 @@ def practised(cluster: Cluster, folder: Path, name: str) -> Iterator[Practised]:
             worker(worker_url(database), folder / "worker.log"),
             server.client() as http,
         ):
-            made = Practised(practice, server, http)
+            made = Practised(practice, server, http, database.url())
             made.bring_in()
             yield made
