@@ -70,12 +70,24 @@ def test_what_excel_made_of_two_kinds_of_records_is_read() -> None:
     assert (first.share_with_region, second.share_with_region) == (False, True)
 
 
+def test_what_excel_made_of_a_guide_a_term_and_two_places_is_read() -> None:
+    (person, playground, place), problems = read("maatschappelijke-banen", "1-uit-excel.csv")
+
+    assert problems == []
+    assert playground.name == "Speeltuin ’t Hoekje – café"
+    assert dict(playground.guidance_minutes) == {2: 135}
+    assert (place.name, place.term_weeks) == ("Klussen én groen", 26)
+    assert person.load.wish_week_minutes == 585
+    assert (person.coaching_minutes, person.places_wanted) == (45, 2)
+
+
 @pytest.mark.parametrize(
     ("practice", "columns"),
     [
         ("laborijn", {"wachtSinds": "waitingSince", "legalRout": "legalRoute"}),
         ("in-balans", {"seat": "seats", "periode.start": "period.start"}),
         ("ik-werk", {"organisatie": "organisation", "termijnWeken": "termWeeks"}),
+        ("maatschappelijke-banen", {"termWeek": "termWeeks", "plaatsenWanted": "placesWanted"}),
     ],
 )
 def test_a_column_misnamed_is_told_with_the_one_that_was_meant(
@@ -143,3 +155,19 @@ def test_what_is_in_doubt_about_places_is_told_with_row_column_and_what_to_write
     assert told[4:] == [
         "to name functional items", "at most 4", "9 cells, as in the header",
     ]  # fmt: skip
+
+
+def test_what_is_in_doubt_about_guides_terms_and_two_places_is_told_by_row() -> None:
+    kept, problems = read("maatschappelijke-banen", "3-met-fouten.csv")
+
+    assert kept == []
+    term, kind, *others = problems
+    assert term == (2, "termWeeks", "half jaar", "a whole number")
+    assert kind[:3] == (3, "kind", "vrijwilligerswerk")
+    assert "'volunteering'" in kind[3]
+    assert others == [
+        (4, "guidanceHoursPerWeek", "veel", "one of 'none', 'light', 'medium' or 'intensive'"),
+        (5, "placesWanted", "3", "at most 2"),
+        (6, "coaching.minutesPerWeek", "een uur", "a whole number"),
+        (7, "termWeeks", "26", "an empty cell: a candidate has no such column"),
+    ]
