@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,8 @@ from solver.match import MatchParams, Plan, match
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 
-SEEDS = (1, 2, 3, 4, 5)
+#: All five in `make proof`.
+SEEDS = (1, 2, 3, 4, 5) if os.environ.get("PLAATSMAKER_PROOF") == "1" else (1, 2)
 MOST_SECONDS = 10.0
 
 
