@@ -129,10 +129,10 @@ def test_a_coach_is_kept_unless_another_is_clearly_better(
     asked: tuple[str, ...], coach: str
 ) -> None:
     coaches = tuple(
-        Coach(reference=name, municipality="GM0222", week_minutes=120, specialisms=has)
+        Coach(reference=name, municipality="GM0222", week_minutes=120, specialisms=frozenset(has))
         for name, has in (("k1", ("autism",)), ("k2", ()))
     )
-    person = known_candidate(coaching_minutes=60, coach_specialisms=asked)
+    person = known_candidate(coaching_minutes=60, coach_specialisms=frozenset(asked))
     stands = Proposed(candidate="GM0222/c1", vacancies=("GM0222/v1",), coach="GM0222/k2")
     world = snapshot(person, known_vacancy(needs_coach=True), coaches=coaches)
 
