@@ -16,7 +16,7 @@ from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 
 #: All five in `make proof`.
-SEEDS = (1, 2, 3, 4, 5) if os.environ.get("PLAATSMAKER_PROOF") == "1" else (1, 2)
+SEEDS = (1, 2, 3, 4, 5) if os.environ.get("PLAATSMAKER_PROOF") == "1" else (1,)
 MOST_SECONDS = 10.0
 
 
