@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, computed_field
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, computed_field
 from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema
 from sqlalchemy import Row
 
 from service.api.fact_views import ORDER, CriterionView
@@ -51,6 +52,14 @@ class WhyView(WordedView):
     runner_up_fit: Points | None = Field(
         default=None, description="Best fit at any other place, free or not."
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> Any:
+        """Say in the document that the difference may be absent, as the runner-up may."""
+        made = handler(core)
+        whole = handler.resolve_ref_schema(made)
+        whole["required"] = [name for name in whole.get("required", ()) if name != "difference"]
+        return made
 
     @computed_field(  # type: ignore[prop-decorator]
         description="Fit less `runnerUpFit`; below 0 where that place suits better.", examples=[625]
