@@ -27,8 +27,8 @@ from solver.pinning import Drawn, scale
 from solver.weighed import most_worth
 from solver.weights import WeightSet
 
-#: Work units of each solve: about a second of one core.
-WORK = 100
+#: Work units of each solve, about a second of one core; and the seconds after which it stops.
+WORK, MOST_SECONDS = 100, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Exchange:
 
 def solve_each(problems: Sequence[Problem]) -> tuple[Result, ...]:
     """Solve what was drawn up: all that takes long."""
-    return tuple(solve(problem, SolveParams(work_limit=WORK, threads=1)) for problem in problems)
+    params = SolveParams(work_limit=WORK, time_limit_s=MOST_SECONDS, threads=1)
+    return tuple(solve(problem, params) for problem in problems)
 
 
 def told(drawn: Drawn, results: Sequence[Result]) -> Exchange:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Literal, Self
 
 from pydantic import Field, computed_field
@@ -74,10 +75,12 @@ class RobustnessView(View):
         return cls(flips=shown, question=question, swing=swing)
 
     def told(self) -> Iterator[Told]:
-        """Say whether it is robust, what is not, and the one question."""
+        """Say whether it is robust, else which answer and weight matter most; and the question."""
         if self.robust:
             yield Told.of("robustness", "robust", "robust")
-        yield from (flip.told() for flip in self.flips)
+        for answers in (True, False):
+            most = (flip for flip in self.flips if (flip.change == "answer") is answers)
+            yield from (flip.told() for flip in islice(most, 1))
         if self.question is not None:
             told = Told.of(
                 "question", self.question, "asks_most", rule=self.question, points=self.swing

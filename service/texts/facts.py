@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, TypeAlias
 
 from service.texts.message import Message, Pair
@@ -180,7 +181,8 @@ def _told(unit: Unit, value: Any, of: Any) -> tuple[str, dict[str, Any]]:
     if unit is Unit.WEEK_MINUTES:
         return unit, {"value": value / 60, "of": of / 60}
     if unit in (Unit.MINUTES, Unit.KILOMETRES):
-        return (f"{unit}_only" if of is None else unit), given
+        whole = ceil(value) if unit is Unit.MINUTES else value
+        return (f"{unit}_only" if of is None else unit), {"value": whole, "of": of}
     if unit is Unit.LEVELS and value < 0:
         return "levels_short", {"value": -value, "of": of}
     if unit is Unit.GUIDANCE:
