@@ -17,6 +17,7 @@ from tests.service.working import (
     import_laborijn,
     requested,
     run_of,
+    search_shortly,
     searching,
     wait_for,
     worker,
@@ -41,8 +42,9 @@ def test_a_night_whose_connection_is_cut_while_it_solves_ends_in_one_plan(
     database: Database, engine: Engine, log: Path
 ) -> None:
     with laid(database) as cable, worker(cable.url, log) as only:
-        run = requested(engine, seed=1, work_limit=1, by_night=True)
+        run = requested(engine, seed=1, work_limit=100_000, by_night=True)
         wait_for(engine, run, searching)
+        search_shortly(engine)
         cable.cut()
         time.sleep(CUT_S)
         during = run_of(engine, run)

@@ -27,6 +27,7 @@ from tests.service.working import (
     children_of,
     ended,
     import_laborijn,
+    search_shortly,
     searching,
     soon_gone,
     wait_for,
@@ -134,8 +135,7 @@ def test_each_region_is_done_once_though_one_of_two_hosts_dies_in_the_middle(
         assert solving
         assert soon_gone(solving)
         [lives] = at_work
-        with engine.begin() as connection:
-            connection.execute(text("UPDATE match_run SET work_limit = 1"))
+        search_shortly(engine)
         for run in runs.values():
             wait_for(engine, run, ended)
         wait_until_nothing_is_queued(engine)

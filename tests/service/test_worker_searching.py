@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from service.db.session import create_engine_for, transaction
 from service.usecases.runs import cancel_run
@@ -20,6 +20,7 @@ from tests.service.working import (
     import_laborijn,
     requested,
     run_of,
+    search_shortly,
     searching,
     wait_for,
     worker,
@@ -42,9 +43,10 @@ def laborijn(database: Database) -> Iterator[Engine]:
 def test_a_run_whose_solve_was_killed_is_done_again(
     database: Database, laborijn: Engine, log: Path
 ) -> None:
-    run_id = requested(laborijn, work_limit=1)
+    run_id = requested(laborijn, work_limit=100_000)
     with worker(worker_url(database), log) as only:
         wait_for(laborijn, run_id, searching)
+        search_shortly(laborijn)
         for child in children_of(only.pid):
             os.kill(child, signal.SIGKILL)
 
@@ -62,8 +64,7 @@ def test_a_worker_told_to_end_puts_its_run_back(
         told.send_signal(signal.SIGTERM)
         told.wait(timeout=20)
     put_back = run_of(laborijn, run_id)
-    with laborijn.begin() as connection:
-        connection.execute(text("UPDATE match_run SET work_limit = 1"))
+    search_shortly(laborijn)
 
     with worker(worker_url(database), log):
         run = wait_for(laborijn, run_id, ended)
