@@ -134,8 +134,7 @@ def _best_first(columns: Columns, served: _Served, desk: Desk) -> Iterator[tuple
 
 def _compared(columns: Columns, col: int, best: list[Check]) -> tuple[Check, ...]:
     """Give each with the best other place of that person."""
-    row_of = {name: row for row, name in enumerate(columns.candidate_names)}
-    rows = np.array([row_of[one.candidate] for one in best], np.int64)
+    rows = np.array([columns.row_of[one.candidate] for one in best], np.int64)
     others = beside(columns, rows, np.full(len(rows), col))
     return tuple(replace(one, runner_up_fit=other) for one, other in zip(best, others, strict=True))
 

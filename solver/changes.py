@@ -52,7 +52,7 @@ class _Found:
 
     def __init__(self, columns: Columns, options: Options) -> None:
         self.columns, self.options = columns, options
-        self.row = {name: row for row, name in enumerate(columns.candidate_names)}
+        self.row = columns.row_of
         self.unit = {row: unit for unit, rows in enumerate(options.members) for row in rows}
 
     def change(

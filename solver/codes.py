@@ -14,6 +14,7 @@ DAYPARTS = 21
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = ("morning", "afternoon", "evening")
 HIGHEST_LEVEL = 4
+HIGHEST_PRIORITY = 5
 
 
 class Kind(StrEnum):

@@ -106,6 +106,11 @@ class Columns:
         return tuple(name_of(c) for c in self.snapshot.candidates)
 
     @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """Give the row of each candidate by qualified reference."""
+        return {name: row for row, name in enumerate(self.candidate_names)}
+
+    @cached_property
     def work_wishes(self) -> Int8s:
         """Give the wishes by kind of work, (n, works) `WISH_NUMBER`s."""
         wishes = (p.preferences.work for p in self.snapshot.candidates)
@@ -151,7 +156,7 @@ class Columns:
     @cached_property
     def open_there(self) -> Mapping[int, list[int]]:
         """Give, for each row of whom something stands open, the columns of the places."""
-        row, cols = {n: at for at, n in enumerate(self.candidate_names)}, self.supply.cols
+        row, cols = self.row_of, self.supply.cols
         return {
             row[one.candidate]: [cols[name] for name in one.vacancies if name in cols]
             for one in self.snapshot.proposed
@@ -161,7 +166,7 @@ class Columns:
     @cached_property
     def open_coach(self) -> Int32s:
         """Give the coach of what stands open for each row, -1 where there is none (n,)."""
-        row, coaches = {n: at for at, n in enumerate(self.candidate_names)}, self.vocabulary.coaches
+        row, coaches = self.row_of, self.vocabulary.coaches
         found = np.full(len(self.candidate_names), -1, np.int32)
         for one in self.snapshot.proposed:
             if one.coach is not None and one.coach in coaches and one.candidate in row:

@@ -6,7 +6,7 @@ A municipality knows its own people; of people elsewhere it knows how much they 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -109,11 +109,10 @@ class Scene:
 
 def pins_of(columns: Columns, checks: Checks) -> list[Pin]:
     """Give the pairs that were checked as pins, those of one person together."""
-    row_of = {name: row for row, name in enumerate(columns.candidate_names)}
     cols: dict[int, dict[int, None]] = defaultdict(dict)
     coach: dict[int, int] = {}
     for told in checks.each:
-        row = row_of[told.candidate]
+        row = columns.row_of[told.candidate]
         cols[row][columns.supply.cols[told.vacancy]] = None
         if told.coach is not None:
             coach.setdefault(row, columns.vocabulary.coaches[told.coach])
@@ -143,32 +142,32 @@ def needed(scene: Scene, pins: Sequence[Pin]) -> Ints:
 
 def contests(scene: Scene, pins: Sequence[Pin]) -> tuple[Lack, ...]:
     """Name all of which the plan would give more than there is with the pins, and who has it."""
-    need, others = needed(scene, pins), scene.others
-    standing = scene.taken(besides={*with_mates(scene.columns, pins)}) + others["proposed"]
+    need, others, columns = needed(scene, pins), scene.others, scene.columns
+    pinned = {*with_mates(columns, pins)}
+    standing = scene.taken(besides=pinned) + others["proposed"]
     over = np.flatnonzero((need > 0) & (need + standing > scene.left)).tolist()
     names = scene.desk.scarce.names
     free = np.maximum(0, scene.left - standing)
+    gone = {columns.candidate_names[row] for row in pinned}
+    takes = {
+        Stands.PROPOSED: [take for take in scene.open if take.candidate not in gone],
+        Stands.INTRODUCED: running_takes(
+            columns.supply, scene.desk.scarce, columns.snapshot.candidates, scene.introduced
+        ),
+    }
     return tuple(
-        Lack(names[at], int(free[at]), int(need[at]), tuple(_by(scene, pins, at))) for at in over
+        Lack(names[at], int(free[at]), int(need[at]), tuple(_by(scene, takes, at))) for at in over
     )
 
 
-def _by(scene: Scene, pins: Sequence[Pin], resource: int) -> list[Taker]:
+def _by(scene: Scene, takes: Mapping[Stands, Sequence[Take]], resource: int) -> Iterator[Taker]:
     """Say who is proposed or introduced to a part of a resource."""
-    columns, people = scene.columns, scene.columns.snapshot.candidates
-    pinned = {columns.candidate_names[row] for row in with_mates(columns, pins)}
-    own = frozenset(columns.candidate_names)
-    held = running_takes(columns.supply, scene.desk.scarce, people, scene.introduced)
-    found = [
-        *takers([t for t in scene.open if t.candidate not in pinned], resource, own,
-                Stands.PROPOSED),
-        *takers(held, resource, own, Stands.INTRODUCED),
-    ]  # fmt: skip
+    for stands, mine in takes.items():
+        yield from takers(mine, resource, scene.columns.row_of, stands)
     for part, stands in (("proposed", Stands.PROPOSED), ("held", Stands.INTRODUCED)):
         amount = int(scene.others[part][resource])
         if amount:
-            found.append(Taker(None, amount, stands))
-    return found
+            yield Taker(None, amount, stands)
 
 
 def drawn_rows(scene: Scene, pins: Sequence[Pin], rivals: Sequence[Lack], most: int) -> list[int]:
@@ -180,9 +179,9 @@ def drawn_rows(scene: Scene, pins: Sequence[Pin], rivals: Sequence[Lack], most: 
     columns = scene.columns
     if len(columns.candidate_names) <= most:
         return list(range(len(columns.candidate_names)))
-    row_of = {name: row for row, name in enumerate(columns.candidate_names)}
-    pinned = dict.fromkeys(pin.row for pin in pins)
-    having = [row_of[t.candidate] for lack in rivals for t in lack.by if t.candidate in row_of]
+    pinned, row_of = dict.fromkeys(pin.row for pin in pins), columns.row_of
+    named = [taker.candidate or "" for lack in rivals for taker in lack.by]
+    having = [row_of[name] for name in named if name in row_of]
     seats = _best_elsewhere(columns, having[:most])
     beyond = [row_of[take.candidate] for take in scene.open if take.resource in seats]
     every = [*dict.fromkeys([*pinned, *having, *beyond])]
@@ -199,8 +198,7 @@ def _best_elsewhere(columns: Columns, rows: Sequence[int]) -> set[int]:
 
 def _with_tied(columns: Columns, rows: Sequence[int]) -> set[int]:
     """Give some rows with all who start together with one of them, or must be kept apart."""
-    people = columns.snapshot.candidates
-    row_of = {name: row for row, name in enumerate(columns.candidate_names)}
+    people, row_of = columns.snapshot.candidates, columns.row_of
     ties = [*_groups(columns).values()]
     ties += [[row_of[name] for name in pair if name in row_of] for pair in names_apart(people)]
     tied: dict[int, set[int]] = defaultdict(set)

@@ -7,7 +7,7 @@ the order unit, one place before two, place, coach.
 from __future__ import annotations
 
 from math import comb
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from solver.encoding import OPEN_END, OPEN_START, Bools, Int32s, Ints, span
 from solver.person_facts import KINDS
 from solver.rules import may_wait
 from solver.weeks import apart_in_week
+
+if TYPE_CHECKING:
+    from solver.weights import WeightSet
 
 NONE = -1
 #: Of so many places that fit a person best, every two that go together are drawn up.
@@ -226,8 +229,12 @@ def bonus(columns: Columns, drafts: Drafts) -> Ints:
 def whole_bonus(columns: Columns, row: Ints) -> Ints:
     """Give the points that a placement of each row earns where it counts as placed."""
     priority = columns.people.priority[row].astype(np.int64)
-    thirds = (2 * columns.weights.placement_bonus * priority + 3) // 6  # thirds, half up
-    return np.asarray(thirds)
+    return np.asarray(bonus_of(columns.weights, priority))
+
+
+def bonus_of(weights: WeightSet, priority: Any) -> Any:
+    """Give the bonus of a priority, 1-5: that many thirds of what priority 3 earns, half up."""
+    return (2 * weights.placement_bonus * priority + 3) // 6
 
 
 def counts_as_placed(columns: Columns, col: Ints) -> Bools:

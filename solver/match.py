@@ -122,11 +122,16 @@ class MatchParams:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a match needs, and all that its plan depends on."""
+    """What a match needs, and all that its plan depends on.
+
+    `brief`: only the plan and its main reasons are asked; neither how robust a place is nor what
+    would help.
+    """
 
     snapshot: Snapshot
     weights: WeightSet
     params: MatchParams
+    brief: bool = False
 
 
 def match(
@@ -137,11 +142,12 @@ def match(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
     threads: int = 2,
+    brief: bool = False,
 ) -> Plan:
     """Match everybody at once, with the same plan on any number of `threads` (1–64).
 
-    `progress` is told each step; `cancelled` is asked now and then, and ends the search with the
-    best plan so far.
+    `brief` is as in `Task`. `progress` is told each step; `cancelled` is asked now and then, and
+    ends the search with the best plan so far.
     """
     asked, clock = params or MatchParams(), _Clock(progress)
     with clock.step("columns"):
@@ -157,13 +163,11 @@ def match(
         if options.left_out and result.outcome is Outcome.OPTIMAL:
             result = replace(result, outcome=Outcome.FEASIBLE)
     with clock.step("robust"):
-        sure = (
-            {}
-            if result.choice is None
-            else robustness(columns, options, result.choice, result.price)
-        )
+        sure = {}
+        if result.choice is not None and not brief:
+            sure = robustness(columns, options, result.choice, result.price)
     with clock.step("explain"):
-        proposals, unplaced, resources = _in_words(columns, options, result, sure)
+        proposals, unplaced, resources = _in_words(columns, options, result, sure, brief=brief)
         found = changes(columns, options, proposals)
     return Plan(
         proposals=proposals,
@@ -207,7 +211,12 @@ def _expect_few(options: Options, params: MatchParams) -> None:
 
 
 def _in_words(
-    columns: Columns, options: Options, result: Result, sure: Mapping[int, Robustness]
+    columns: Columns,
+    options: Options,
+    result: Result,
+    sure: Mapping[int, Robustness],
+    *,
+    brief: bool,
 ) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...], tuple[ResourceUse, ...]]:
     """Say who goes where, who does not and why, and what is used; nobody goes without a plan."""
     choice, companion = result.choice, result.companion
@@ -216,7 +225,7 @@ def _in_words(
     decided = Decided(choice, companion, result.price, result.outcome is Outcome.OPTIMAL)
     return (
         explained(columns, options, choice, companion, sure),
-        reasons(columns, options, decided),
+        reasons(columns, options, decided, brief=brief),
         _uses(options, usage_of(options.problem, choice, companion), result.price),
     )
 

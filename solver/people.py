@@ -9,6 +9,7 @@ from datetime import date
 from solver.codes import (
     DAYPARTS,
     HIGHEST_LEVEL,
+    HIGHEST_PRIORITY,
     ITEM_CODES,
     Condition,
     GuidanceLevel,
@@ -244,7 +245,8 @@ class Candidate:
         look.close()
 
     def _inspect_standing(self, look: Inspection) -> None:
-        look.expect(1 <= self.priority <= 5, "priority", self.priority, "within 1-5")
+        inside = 1 <= self.priority <= HIGHEST_PRIORITY
+        look.expect(inside, "priority", self.priority, f"within 1-{HIGHEST_PRIORITY}")
         explained = self.priority == 3 or bool((self.priority_reason or "").strip())
         look.expect(explained, "priority_reason", self.priority_reason, "when priority is not 3")
         look.expect_no_bsn("priority_reason", self.priority_reason)

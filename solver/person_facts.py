@@ -62,10 +62,6 @@ class Day:
         """The day of the run."""
         return self.snapshot.today
 
-    def held(self, people: Sequence[Candidate]) -> list[Held]:
-        """Give what these people have."""
-        return held(self.snapshot, self.supply, people)
-
 
 def _standing(people: Sequence[Candidate], day: Day) -> dict[str, Any]:
     today, since = day.today, [p.waiting_since for p in people]
@@ -90,10 +86,6 @@ def _kinds_allowed(route: LegalRoute | None, weights: WeightSet) -> int | None:
 
 def _kept_out(person: Candidate, today: date) -> bool:
     return any(p is not None and p.holds(today) for p in (person.exempt, person.paused))
-
-
-def _running(people: Sequence[Candidate], day: Day) -> dict[str, Any]:
-    return of_running(people, day.held(people))
 
 
 def _availability(people: Sequence[Candidate], day: Day) -> dict[str, Any]:
@@ -137,10 +129,16 @@ def _travel(people: Sequence[Candidate], _: Day) -> dict[str, Any]:
     }
 
 
-def _week(people: Sequence[Candidate], day: Day) -> dict[str, Any]:
+def _running(people: Sequence[Candidate], day: Day) -> dict[str, Any]:
+    """Encode what is left to want, and of the week, beside the places that people have."""
+    there = held(day.snapshot, day.supply, people)
+    return of_running(people, there) | _week(people, day.today, there)
+
+
+def _week(people: Sequence[Candidate], today: date, there: Sequence[Held]) -> dict[str, Any]:
     names = ("min_week_minutes", "wish_week_minutes", "max_week_minutes")
-    taken = np.array([h.least_minutes for h in day.held(people)], np.int32)
-    loads = [p.load.on(day.today) for p in people]
+    taken = np.array([h.least_minutes for h in there], np.int32)
+    loads = [p.load.on(today) for p in people]
     bounds = {name: numbers(getattr(load, name) for load in loads) for name in names}
     most = bounds["max_week_minutes"]
     left = {
@@ -194,10 +192,9 @@ PARTS: Mapping[Part, tuple[str, ...]] = MappingProxyType({
         "share_with_region", "priority", "legal_route", "ladder_step", "present_kind",
         "step_down_allowed", "exempt", "paused", "waiting_since",
     ),
-    _running: ("municipality", "reference", "places_wanted"),
+    _running: ("municipality", "reference", "places_wanted", "load"),
     _availability: ("available", "vog", "vog_expected"),
     _travel: ("travel", "location"),
-    _week: ("municipality", "reference", "load"),
     _load: ("load",),
     _support: (
         "guidance_level", "guidance_minutes", "coaching_minutes", "dutch", "licences",

@@ -38,13 +38,16 @@ class Decided:
     proven: bool
 
 
-def reasons(columns: Columns, options: Options, decided: Decided) -> tuple[Unplaced, ...]:
-    """Give everybody without a place the one true main reason, and what would help."""
+def reasons(
+    columns: Columns, options: Options, decided: Decided, *, brief: bool = False
+) -> tuple[Unplaced, ...]:
+    """Give everybody without a place the one main reason, and unless `brief` what would help."""
     taken = Taken.of(options, decided.choice, decided.companion, decided.price)
     units = np.flatnonzero(decided.choice < 0).tolist()
-    stock = Stock.of(columns, options, decided.choice, decided.companion)
     rows = np.array([row for unit in units for row in options.members[unit]], np.int64)
-    helping, told = claims(stock, rows), _Scarce.of(options, decided.price)
+    stock = Stock.of(columns, options, decided.choice, decided.companion)
+    helping = {} if brief else claims(stock, rows)
+    told = _Scarce.of(options, decided.price)
     without = _WithoutOptions.of(columns, options, rows)
     found = []
     for unit in units:

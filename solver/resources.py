@@ -186,7 +186,7 @@ class Resources:
 
     def add_met(self, columns: Columns) -> None:
         """Add a resource of none where somebody to be kept apart from has a running placement."""
-        rows = {name: row for row, name in enumerate(columns.candidate_names)}
+        rows = columns.row_of
         met = meeting_there(columns.supply, columns.snapshot.candidates)
         for row, col in sorted((rows[name], col) for name, col in met if name in rows):
             self.apart[row, col].append(self.add_turn(columns.supply, col, left=0))
@@ -235,7 +235,7 @@ def names_apart(people: Sequence[Candidate]) -> list[tuple[str, str]]:
 
 
 def _pairs_apart(columns: Columns) -> list[tuple[int, int]]:
-    rows = {name: row for row, name in enumerate(columns.candidate_names)}
+    rows = columns.row_of
     names = names_apart(columns.snapshot.candidates)
     pairs = [tuple(sorted(rows.get(name, -1) for name in pair)) for pair in names]
     return sorted((low, high) for low, high in pairs if low >= 0)

@@ -42,8 +42,9 @@ def held(
 ) -> list[Held]:
     """Give what each candidate, or each of some, has that has not ended today."""
     names: dict[str, list[str]] = defaultdict(list)
+    today = day_number(snapshot.today)
     for placement in snapshot.placements:
-        if last_day(placement.period) >= day_number(snapshot.today):
+        if last_day(placement.period) >= today:
             names[placement.candidate].append(placement.vacancy)
     asked = snapshot.candidates if people is None else people
     return [_held(names.get(name_of(person), []), supply) for person in asked]

@@ -128,8 +128,7 @@ def proposed_takes(columns: Columns, scarce: Resources) -> list[Take]:
 
     What is not there any more is left out.
     """
-    row = {name: at for at, name in enumerate(columns.candidate_names)}
-    cols, coaches = columns.supply.cols, columns.vocabulary.coaches
+    row, cols, coaches = columns.row_of, columns.supply.cols, columns.vocabulary.coaches
     kept, places = [], []
     for one in columns.snapshot.proposed:
         there = [cols[name] for name in one.vacancies if name in cols]

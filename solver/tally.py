@@ -89,8 +89,7 @@ def tallied(snapshot: Snapshot, weights: WeightSet, proposals: Sequence[Proposal
 
 def _travel(columns: Columns, proposals: Sequence[Proposal]) -> list[NDArray[np.floating[Any]]]:
     """Give the minutes one way to each place of each proposal."""
-    row = {name: at for at, name in enumerate(columns.candidate_names)}
-    cols = columns.supply.cols
+    row, cols = columns.row_of, columns.supply.cols
     pairs = [(row[one.candidate], cols[name]) for one in proposals for name in one.vacancies]
     if not pairs:
         return [np.zeros(0) for _ in proposals]

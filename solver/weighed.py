@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver import drafts as draw
-from solver.codes import POINTS
+from solver.codes import HIGHEST_PRIORITY, POINTS
 from solver.columns import Columns
 from solver.criteria import COACH
 from solver.desk import Desk
@@ -116,7 +116,7 @@ class Places:
 
 def most_worth(weights: WeightSet) -> int:
     """Give the most that a place of anybody can be worth to a plan: no price is above it."""
-    return (2 * weights.placement_bonus * 5 + 3) // 6 + POINTS
+    return int(draw.bonus_of(weights, HIGHEST_PRIORITY)) + POINTS
 
 
 @dataclass(frozen=True, slots=True)

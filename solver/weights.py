@@ -121,8 +121,8 @@ class WeightSet:
     placed_kinds
         Kinds that earn the bonus; others earn their fit only.
     skill_rarity
-        Weight > 0 per skill code, in hundredths; absent means 1. Never derived from the people at
-        hand.
+        Weight > 0 per skill code, heeded to two decimals and as 0.01 at least; absent means 1.
+        Never derived from the people at hand.
     waiting_weeks_full
         Weeks of waiting that earn the full score for waiting, >= 1.
     """

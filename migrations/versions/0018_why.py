@@ -1,4 +1,4 @@
-"""What each criterion saw, and what it weighs, is kept with the proposal."""
+"""What each criterion saw and weighs, and whether a place stays the best, is kept with it."""
 
 from service.db.migrate import run_sql
 

@@ -6,7 +6,7 @@ BEGIN
       AND decided.municipality = OLD.municipality AND decided.candidate = OLD.reference;
     UPDATE proposal
     SET candidate = 'erased-' || gen_random_uuid(),
-        contributions = '{}', unknowns = '[]', signals = '[]', counted = '{}'
+        contributions = '{}', unknowns = '[]', signals = '[]'
     WHERE municipality = OLD.municipality AND candidate = OLD.reference
       AND status IN ('accepted', 'adapted', 'declined');
     DELETE FROM done_request

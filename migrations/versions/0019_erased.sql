@@ -39,7 +39,8 @@ BEGIN
       AND decided.municipality = OLD.municipality AND decided.candidate = OLD.reference;
     UPDATE proposal
     SET candidate = 'erased-' || gen_random_uuid(),
-        contributions = '{}', unknowns = '[]', signals = '[]', counted = '{}'
+        contributions = '{}', unknowns = '[]', signals = '[]',
+        counted = '{}', robustness = NULL
     WHERE municipality = OLD.municipality AND candidate = OLD.reference
       AND status IN ('accepted', 'adapted', 'declined');
     DELETE FROM done_request

@@ -14,6 +14,10 @@ ALTER TABLE audit_event
         'candidate_erased', 'imported',
         'weight_set_drafted', 'weight_set_approved', 'weight_set_activated', 'weight_set_retired',
         'run_asked', 'run_cancelled', 'run_finished', 'publication_asked', 'withdrawal_asked',
-        'plan_published', 'plan_withdrawn', 'matching_suspended', 'matching_resumed'
+        'plan_published', 'plan_withdrawn', 'matching_suspended', 'matching_resumed',
+        'bottlenecks_asked', 'scenario_asked', 'hours_agreed', 'outcome_noted', 'review_planned',
+        'review_done', 'review_dropped', 'wellbeing_noted', 'activity_reported',
+        'departures_reported', 'outcomes_reported', 'wellbeing_reported', 'deviations_reported',
+        'decision_times_reported', 'reviews_listed', 'outcomes_listed', 'follow_ups_listed'
     ));
 GRANT INSERT (items) ON audit_event TO plaatsmaker_api;

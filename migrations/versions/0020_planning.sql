@@ -86,7 +86,6 @@ CREATE TABLE bottleneck (
     fit_more integer,
     at_least bigint NOT NULL,
     at_most bigint NOT NULL,
-    certain boolean NOT NULL,
     outcome text NOT NULL,
     gap double precision,
     seconds double precision NOT NULL,
@@ -155,19 +154,3 @@ GRANT INSERT (id, region, municipality, base_run, purpose, name, changes, reques
 GRANT UPDATE (status, attempts, solved, to_solve, started_at, finished_at, failure, job_id)
     ON scenario TO plaatsmaker_worker;
 GRANT INSERT, DELETE ON scenario_solve, scenario_count, bottleneck TO plaatsmaker_worker;
-
--- What may be noted is added to, whatever it is by now.
-DO $$
-DECLARE
-    allowed text := (
-        SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'ck_audit_event_kind'
-    );
-BEGIN
-    ALTER TABLE audit_event DROP CONSTRAINT ck_audit_event_kind;
-    EXECUTE 'ALTER TABLE audit_event ADD CONSTRAINT ck_audit_event_kind '
-        || replace(
-            replace(allowed, ' NOT VALID', ''), ']',
-            ', ''bottlenecks_asked''::text, ''scenario_asked''::text]'
-        );
-END;
-$$;

@@ -14,14 +14,12 @@ CREATE INDEX ix_match_run_published ON match_run (region) WHERE plan_status = 'p
 -- the person: a row at the desk must cost little.
 CREATE TABLE shown_to (
     municipality text NOT NULL,
-    region text NOT NULL,
     candidate text NOT NULL,
     vacancy_municipality text NOT NULL,
     vacancy text NOT NULL,
     shown_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz NOT NULL DEFAULT now() + interval '7 days',
     CONSTRAINT pk_shown_to PRIMARY KEY (municipality, candidate, vacancy_municipality, vacancy),
-    CONSTRAINT ck_shown_to_region CHECK (region ~ '^AM[0-9]{2}$'),
     CONSTRAINT fk_shown_to_municipality_candidate FOREIGN KEY (municipality, candidate)
         REFERENCES candidate (municipality, reference) ON DELETE CASCADE
 );
@@ -79,8 +77,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     WITH seen_vacancy AS MATERIALIZED (
         SELECT municipality, reference, organisation_municipality, organisation FROM vacancy
         WHERE municipality = asking_municipality()
-           OR sharing = 'region' AND municipality = ANY (neighbours())
-           OR sharing = 'partners' AND municipality = ANY (partners())
+           OR sharing = 'region' AND municipality = ANY ((SELECT neighbours())::text[])
+           OR sharing = 'partners' AND municipality = ANY ((SELECT partners())::text[])
     ), seen (kinds, reference) AS MATERIALIZED (
         SELECT '{seats}'::text[], municipality || '/' || reference FROM seen_vacancy
         UNION
@@ -92,7 +90,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         UNION
         SELECT '{coaching}', municipality || '/' || reference FROM coach
         WHERE municipality = asking_municipality()
-           OR asking_municipality() = ANY (area) AND municipality = ANY (neighbours())
+           OR asking_municipality() = ANY (area)
+           AND municipality = ANY ((SELECT neighbours())::text[])
     )
     SELECT taken.kind, taken.reference, taken.level, taken.price
     FROM match_run AS run

@@ -110,23 +110,3 @@ GRANT SELECT, INSERT, DELETE, UPDATE (code, noted_by, noted_at) ON outcome TO pl
 GRANT SELECT, INSERT, DELETE, UPDATE (planned_on, done_on, done_by, note, advice, made_by, made_at)
     ON review TO plaatsmaker_api;
 GRANT SELECT, INSERT ON wellbeing_score TO plaatsmaker_api;
-
--- What may be noted is added to, whatever it is by now.
-DO $$
-DECLARE
-    allowed text := (
-        SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'ck_audit_event_kind'
-    );
-BEGIN
-    ALTER TABLE audit_event DROP CONSTRAINT ck_audit_event_kind;
-    EXECUTE 'ALTER TABLE audit_event ADD CONSTRAINT ck_audit_event_kind ' || replace(
-        replace(allowed, ' NOT VALID', ''), ']',
-        ', ''hours_agreed''::text, ''outcome_noted''::text, ''review_planned''::text'
-        ', ''review_done''::text, ''review_dropped''::text, ''wellbeing_noted''::text'
-        ', ''activity_reported''::text, ''departures_reported''::text'
-        ', ''outcomes_reported''::text, ''wellbeing_reported''::text'
-        ', ''deviations_reported''::text, ''decision_times_reported''::text'
-        ', ''reviews_listed''::text, ''outcomes_listed''::text, ''follow_ups_listed''::text]'
-    );
-END;
-$$;

@@ -1,5 +1,5 @@
 -- What a code of where somebody went counts as; nothing for one that says no such thing.
-CREATE FUNCTION outcome_category(whose text, said text) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION outcome_category(whose text, said text) RETURNS text LANGUAGE sql STABLE STRICT
 RETURN (
     SELECT coalesce(counts_as, code) FROM reason_code
     WHERE code = said AND uses && ARRAY['outcome', 'follow_up']

@@ -223,6 +223,7 @@ class BottleneckView(WordedView):
         return cls(
             **same,
             gain=GainView(at_least=row.at_least, at_most=row.at_most),
+            certain=row.at_least > 0,
             more_seats=None if in_hours else row.step,
             more_hours_per_week=row.step / 60 if in_hours else None,
         )

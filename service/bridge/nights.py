@@ -1,4 +1,4 @@
-"""What a night begins from: what stands open, who is introduced, what things were worth."""
+"""What stands, for a night or the desk: proposals, who is introduced, what things were worth."""
 
 from __future__ import annotations
 
@@ -78,15 +78,12 @@ class OpenPlan:
 
 def load_open_plan(
     connection: Connection, scope: nights.Scope, snapshot: Snapshot, asked: Collection[str]
-) -> OpenPlan | None:
-    """Read what stands open beside what a municipality sees; None where no plan is published.
+) -> OpenPlan:
+    """Read what stands open beside what a municipality sees.
 
     Of those who are `asked` about (`GM0222/c1`) all of it may be moved: who is introduced holds no
     place, and who was moved lately may be moved again.
     """
-    region = nights.Scope(scope.region, None, scope.today)
-    if not any(nights.published(connection, each) for each in (region, scope)):
-        return None
     days = nights.settings_of(connection, scope.region).cooling_off_days
     lately = nights.changed_lately(connection, scope, days)
     known = nights.introduced(connection, scope, scope.today)

@@ -49,15 +49,12 @@ def held_by_others(
     return connection.execute(_HELD, given).all()
 
 
-def show(
-    connection: Connection, whose: tuple[str, str], region: str, places: Iterable[Shown]
-) -> None:
+def show(connection: Connection, whose: tuple[str, str], places: Iterable[Shown]) -> None:
     """Keep that places are shown to a person (municipality, reference), if there still is one."""
     keys = [(one.municipality, one.vacancy) for one in places]
     given = {
         "own": whose[0],
         "person": whose[1],
-        "in_region": region,
         "keepers": [keeper for keeper, _ in keys],
         "places": [place for _, place in keys],
     }
@@ -78,14 +75,8 @@ _GIVEN = (
     .render_derived()
 )
 _ADDED = insert(shown_to).from_select(
-    ["municipality", "region", "candidate", "vacancy_municipality", "vacancy"],
-    select(
-        candidate.c.municipality,
-        bindparam("in_region", type_=Text),
-        candidate.c.reference,
-        _GIVEN.c.keeper,
-        _GIVEN.c.place,
-    )
+    ["municipality", "candidate", "vacancy_municipality", "vacancy"],
+    select(candidate.c.municipality, candidate.c.reference, _GIVEN.c.keeper, _GIVEN.c.place)
     .select_from(candidate)
     .join(_GIVEN, true())
     .where(candidate.c.municipality == bindparam("own"))

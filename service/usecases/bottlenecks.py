@@ -50,7 +50,6 @@ class Gain:
             "fit_more": self.fit_more,
             "at_least": self.at_least,
             "at_most": self.at_most,
-            "certain": self.certain,
             "outcome": self.plan.result.outcome.name,
             "gap": self.plan.gap,
             "seconds": round(sum(self.plan.seconds.values()), 3),

@@ -70,14 +70,13 @@ def check_pairs(
         known = _known(view, own, asked)
         people = sorted({pair.candidate for pair in asked})
         audit.note_each(connection, "match_asked", "candidate", own, people)
-        scope = nights.Scope(view.state.region, own, view.state.today)
-        named = {qualified(person, own) for person in people}
-        plan = bridge.load_open_plan(connection, scope, view.snapshot, named)
-    columns = view.columns
-    told = check(columns, known, view.left.as_seen_by(columns), compared=True)
-    exchange = None
-    if plan is not None and _possible(told):
-        exchange = _exchange(view, solver, plan, pins_of(columns, told))
+        named, columns = {qualified(person, own) for person in people}, view.columns
+        told = check(columns, known, view.left.as_seen_by(columns), compared=True)
+        plan = None
+        if view.state.plan is not None and _possible(told):
+            scope = nights.Scope(view.state.region, own, view.state.today)
+            plan = bridge.load_open_plan(connection, scope, view.snapshot, named)
+    exchange = None if plan is None else _exchange(view, solver, plan, pins_of(columns, told))
     others = sorted({split(name, own)[1] for name in _named(told, exchange) - named})
     if others:
         with desk.reading(own, caller.subject) as (connection, _):

@@ -160,7 +160,7 @@ class Desk:
                 audit.note_each(connection, "match_asked", "candidate", municipality, [who])
             choice, state = view.choice(who), view.state
             person = None if isinstance(who, Candidate) else who
-            asked = Asked(municipality, state.region, person, size, state.shown_per_seat)
+            asked = Asked(municipality, person, size, state.shown_per_seat)
             chosen, held = shown(connection, choice, asked)
         found = choice.listed(chosen, size, held, neutral=state.short_list_order == "neutral")
         names = view.names_of(one.vacancy for one in found.suggestions)

@@ -28,7 +28,6 @@ class Asked:
     """
 
     municipality: str
-    region: str
     person: str | None
     size: int
     per_seat: int
@@ -43,7 +42,7 @@ def shown(connection: Connection, choice: Choice, asked: Asked) -> Chosen:
     chosen, held = _unheld(connection, choice, asked)
     if chosen and asked.person is not None:
         whose = (asked.municipality, asked.person)
-        shown_rows.show(connection, whose, asked.region, _places(choice, chosen, asked.per_seat))
+        shown_rows.show(connection, whose, _places(choice, chosen, asked.per_seat))
     return chosen, held
 
 

@@ -121,6 +121,7 @@ def solve_for(descriptor: int, threads: int) -> None:
             progress=progress,
             cancelled=cancelled.is_set,
             threads=threads,
+            brief=task.brief,
         )
         pipe.send(("plan", plan))
     except Exception as failed:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 from service.db import municipalities
 from service.errors import Conflict, Forbidden
 
+UNKNOWN = "The municipality of this token is not known here."
 SUSPENDED = "Matching is suspended for this municipality."
 
 
@@ -17,15 +18,15 @@ def expect_active(connection: Connection, municipality: str) -> Row[Any]:
 
     Raises `Forbidden` for one that is not known, and `Conflict` while matching is suspended.
     """
-    standing = expect_known(connection, municipality)
+    standing = municipalities.standing(connection, municipality)
+    if standing is None:
+        raise Forbidden(UNKNOWN)
     if standing.suspended:
         raise Conflict(SUSPENDED)
     return standing
 
 
-def expect_known(connection: Connection, municipality: str) -> Row[Any]:
-    """Give how a municipality stands; raises `Forbidden` for one that is not known."""
-    standing = municipalities.standing(connection, municipality)
-    if standing is None:
-        raise Forbidden("The municipality of this token is not known here.")
-    return standing
+def expect_known(connection: Connection, municipality: str) -> None:
+    """Raise `Forbidden` for a municipality that is not known."""
+    if municipalities.region_of(connection, municipality) is None:
+        raise Forbidden(UNKNOWN)

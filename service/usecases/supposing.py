@@ -55,7 +55,7 @@ def day_of(connection: Connection, run_id: UUID) -> Task:
         prices=prices.of_resources,
         person_prices=prices.of_people,
     )
-    return begun_from(replace(task, params=params), plan.proposals)
+    return begun_from(replace(task, params=params, brief=True), plan.proposals)
 
 
 def begun_from(task: Task, proposals: Iterable[Proposal]) -> Task:

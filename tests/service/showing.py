@@ -71,5 +71,5 @@ def hold(api: Api, vacancies: list[str]) -> list[str]:
     with transaction(api.pools.api, OWN) as connection:
         for person in those:
             places = [shown.Shown(*one.split("/"), most=PER_SEAT) for one in vacancies]
-            shown.show(connection, (OWN, person), "AM09", places)
+            shown.show(connection, (OWN, person), places)
     return those

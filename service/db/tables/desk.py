@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Column, DateTime, Index, Table, Text, text
 
-from service.db.tables.base import METADATA, NOW, belongs, like
+from service.db.tables.base import METADATA, NOW, belongs
 
 #: It refers to nothing but the person: a row at the desk must cost little.
 shown_to = Table(
     "shown_to",
     METADATA,
     Column("municipality", Text, primary_key=True),
-    Column("region", Text, nullable=False),
     Column("candidate", Text, primary_key=True),
     Column("vacancy_municipality", Text, primary_key=True),
     Column("vacancy", Text, primary_key=True),
@@ -22,7 +21,6 @@ shown_to = Table(
         nullable=False,
         server_default=text("(now() + '7 days'::interval)"),
     ),
-    like("region", "^AM[0-9]{2}$"),
     belongs("candidate", "CASCADE"),
     Index(None, "vacancy_municipality", "vacancy", "expires_at"),
 )

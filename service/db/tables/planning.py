@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -116,7 +115,6 @@ bottleneck = Table(
     Column("fit_more", Integer),
     Column("at_least", BigInteger, nullable=False),
     Column("at_most", BigInteger, nullable=False),
-    Column("certain", Boolean, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("gap", Double),
     Column("seconds", Double, nullable=False),
