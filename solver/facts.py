@@ -32,7 +32,7 @@ NOT_TOLD = -2
 WISHES = ("never", "rather_not", "not_named", "liked", "first_choice")
 
 
-class Unit(StrEnum):
+class Measure(StrEnum):
     """What a value is counted in, and what it is out of.
 
     `WISH`: what the person said of it. `THINGS`, `SKILLS`, `SPECIALISMS`: how many of those wanted,
@@ -106,7 +106,7 @@ def coach_facts(columns: Columns, rows: Ints, coaches: Ints) -> list[Fact]:
     score_of = dict(zip(needing.tolist(), scores.astype(float).round(4).tolist(), strict=True))
     for at, (row, coach) in enumerate(zip(rows.tolist(), coaches.tolist(), strict=True)):
         if at not in score_of:
-            found.append(Fact(NOT_NEEDED, None, Unit.SPECIALISMS, 1.0, True))
+            found.append(Fact(NOT_NEEDED, None, Measure.SPECIALISMS, 1.0, True))
             continue
         asked, known = people[row].coach_specialisms, int(columns.people.known_coach[row])
         shared = len(asked & helpers[coach].specialisms)
@@ -114,10 +114,10 @@ def coach_facts(columns: Columns, rows: Ints, coaches: Ints) -> list[Fact]:
     return found
 
 
-def _unit_of(known: int, coach: int) -> Unit:
+def _unit_of(known: int, coach: int) -> Measure:
     if known < 0:
-        return Unit.SPECIALISMS
-    return Unit.SPECIALISMS_KNOWN if known == coach else Unit.SPECIALISMS_OTHER
+        return Measure.SPECIALISMS
+    return Measure.SPECIALISMS_KNOWN if known == coach else Measure.SPECIALISMS_OTHER
 
 
 def counted(
@@ -141,7 +141,7 @@ def _wish(pairs: Pairs, wishes: NDArray[np.int8], named: str) -> Seen:
     """Tell the wish of whoever named any of that kind."""
     told = criteria.of_people(pairs, lambda person: bool(getattr(person.preferences, named)))
     for known, wish in zip(told.tolist(), wishes.tolist(), strict=True):
-        yield (WISHES[wish + 2] if known else None), None, Unit.WISH
+        yield (WISHES[wish + 2] if known else None), None, Measure.WISH
 
 
 def _work(pairs: Pairs) -> Seen:
@@ -152,7 +152,7 @@ def _organisation(pairs: Pairs) -> Seen:
     return _wish(pairs, pairs.organisation_wish, "organisations")
 
 
-def _part(some: NDArray[Any], every: NDArray[Any], unit: Unit) -> Seen:
+def _part(some: NDArray[Any], every: NDArray[Any], unit: Measure) -> Seen:
     for part, whole in zip(some.tolist(), every.tolist(), strict=True):
         yield (int(part), int(whole), unit) if whole else (None, None, unit)
 
@@ -161,7 +161,7 @@ def _learning(pairs: Pairs) -> Seen:
     wanted = pairs.columns.learning_wishes[pairs.rows] > 0
     offered = criteria.product(pairs, wanted, pairs.columns.vacancies.teaches.T[pairs.cols])
     total = criteria.of_people(pairs, lambda person: _wishes_to_learn(person.preferences))
-    return _part(offered, total, Unit.THINGS)
+    return _part(offered, total, Measure.THINGS)
 
 
 def _wishes_to_learn(preferences: Preferences) -> int:
@@ -171,7 +171,7 @@ def _wishes_to_learn(preferences: Preferences) -> int:
 def _skills(pairs: Pairs) -> Seen:
     asked = pairs.columns.vacancies.skills.T[pairs.cols]
     has = criteria.product(pairs, pairs.columns.person_skills[pairs.rows], asked)
-    return _part(has, asked.sum(axis=1), Unit.SKILLS)
+    return _part(has, asked.sum(axis=1), Measure.SKILLS)
 
 
 def _hours(pairs: Pairs) -> Seen:
@@ -182,7 +182,7 @@ def _hours(pairs: Pairs) -> Seen:
     nearest = np.where(np.maximum(short, over) > 0, missed, wish)
     known = (wish > 0) & criteria.hours_told(pairs)
     for wished, near, told in zip(wish.tolist(), nearest.tolist(), known.tolist(), strict=True):
-        yield (int(near) if told else None), (wished if wished > 0 else None), Unit.WEEK_MINUTES
+        yield (int(near) if told else None), (wished if wished > 0 else None), Measure.WEEK_MINUTES
 
 
 def _travel(pairs: Pairs) -> Seen:
@@ -194,7 +194,7 @@ def _travel(pairs: Pairs) -> Seen:
     trip = np.where(road, pairs.road_km, minutes)
     limit = np.where(road, person.max_km, person.max_minutes)
     for far, most, kind in zip(trip.tolist(), limit.tolist(), road.tolist(), strict=True):
-        unit = Unit.KILOMETRES if kind else Unit.MINUTES
+        unit = Measure.KILOMETRES if kind else Measure.MINUTES
         if np.isfinite(far):
             yield round(far, 1), (round(most, 1) if most > 0 else None), unit
         else:
@@ -207,13 +207,13 @@ def _load_headroom(pairs: Pairs) -> Seen:
     items = known.sum(axis=0)
     spare = np.where(known, able - asked, 0).sum(axis=0) / np.maximum(items, 1)
     for levels, number in zip(spare.tolist(), items.tolist(), strict=True):
-        yield (round(levels, 2), number, Unit.LEVELS) if number else (None, None, Unit.LEVELS)
+        yield (round(levels, 2), number, Measure.LEVELS) if number else (None, None, Measure.LEVELS)
 
 
 def _guidance(pairs: Pairs) -> Seen:
     houses = pairs.columns.vacancies.organisation[pairs.cols]
     for need, house in zip(pairs.person.guidance_level.tolist(), houses.tolist(), strict=True):
-        yield (*_levels(pairs.columns.supply.houses.guidance_above, need, house), Unit.GUIDANCE)
+        yield (*_levels(pairs.columns.supply.houses.guidance_above, need, house), Measure.GUIDANCE)
 
 
 def _levels(above: NDArray[np.int8], need: int, house: int) -> tuple[Value, Value]:
@@ -233,13 +233,13 @@ def _ladder_step(pairs: Pairs) -> Seen:
     step = pairs.person.ladder_step
     up = pairs.vacancy.ladder_step - step
     for steps, known in zip(up.tolist(), (step > 0).tolist(), strict=True):
-        yield (steps if known else None), None, Unit.STEPS
+        yield (steps if known else None), None, Measure.STEPS
 
 
 def _waiting(pairs: Pairs) -> Seen:
     full = 7 * pairs.weights.waiting_weeks_full
     for days in pairs.person.waiting_days.tolist():
-        yield (days, full, Unit.DAYS) if days >= 0 else (None, full, Unit.DAYS)
+        yield (days, full, Measure.DAYS) if days >= 0 else (None, full, Measure.DAYS)
 
 
 #: What each criterion but the coach sees, in the order of `solver.criteria.CRITERIA`.

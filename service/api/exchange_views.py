@@ -116,7 +116,7 @@ class ExchangeView(WordedView):
             before=TotalView.of([move.before for move in found.moves]),
             after=TotalView.of([move.after for move in found.moves]),
             cost=None if cost is None else CostView(at_least=cost.at_least, at_most=cost.at_most),
-            exact=cost is not None and None is not cost.at_least == cost.at_most,
+            exact=cost is not None and cost.at_least is not None and cost.at_least == cost.at_most,
         )
 
     def _told(self) -> Iterator[Told]:

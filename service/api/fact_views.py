@@ -11,7 +11,7 @@ from service.api.views import View
 from service.api.words import Told
 from service.texts.facts import fact_message
 from solver.explain import RATHER_NOT, SOFT_RULES
-from solver.facts import Counted, Fact, Unit
+from solver.facts import Counted, Fact, Measure
 from solver.weights import DEFAULT_WEIGHTS
 
 #: In which order what counts is told.
@@ -32,7 +32,7 @@ class FactView(View):
         description="What it is out of: the limit, the wish, how many, or the level needed.",
         examples=[45.0],
     )
-    unit: Unit = Field(
+    unit: Measure = Field(
         description="`wish`; `things`, `skills`, `specialisms` of so many; `week_minutes` beside "
         "those wished; `minutes` or `kilometres` one way; `levels` of ability above demand, the "
         "mean over so many items; `guidance`; `steps` on the ladder; `days` waited."

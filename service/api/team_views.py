@@ -8,9 +8,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from service.api.views import View
-
-#: Of fewer decisions a share would tell what somebody decided of one person.
-LEAST_DECISIONS = 5
+from service.usecases.small_counts import LEAST
 
 
 class TeamView(View):
@@ -52,7 +50,7 @@ class DeviationView(TeamView):
     def of(cls, row: Row[Any]) -> Self:
         """Show a count; what is too small to tell is left out."""
         shown = {"month": row.month, "team": row.team, "decisions": row.decisions}
-        if row.decisions < LEAST_DECISIONS:
+        if row.decisions < LEAST:
             return cls(**shown)
         share = round(row.deviations / row.decisions, 3)
         chosen = ChosenView(**{name: getattr(row, name) for name in ChosenView.model_fields})
@@ -83,7 +81,7 @@ class TimesView(View):
     def of(cls, row: Row[Any], since: str) -> Self:
         """Show how long it took since something; of too few only of how many it is known."""
         count = getattr(row, since)
-        if count < LEAST_DECISIONS:
+        if count < LEAST:
             return cls(decisions=count)
         median, p90 = (getattr(row, f"{since}_{name}") for name in ("median", "p90"))
         return cls(decisions=count, median_seconds=median, p90_seconds=p90)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic.alias_generators import to_camel
 
 from service.errors import FieldProblem, InvalidInput
 from service.records.problems import problems_of, shown
@@ -38,7 +39,9 @@ Reference = Annotated[str, Field(pattern=f"^{QUALIFIED.pattern}$")]
 class ChangeGiven(WireModel):
     """One change; more of something is spread evenly over all that the other fields describe."""
 
-    change: Literal["people", "seats", "guidance", "coaching", "apart", "pooled", "floor"] = Field(
+    model_config = ConfigDict(validate_default=True)
+
+    change: Literal[CHANGES] = Field(  # type: ignore[valid-type]  # the list that is read
         description="people: more of them, drawn from those of each municipality and alike; seats, "
         "guidance, coaching: more of these; apart: each municipality only its own places; pooled: "
         "all places shared; floor: of no municipality fewer placed than apart (people who start "
@@ -77,6 +80,19 @@ class ChangeGiven(WireModel):
     level: Literal["light", "medium", "intensive"] | None = Field(
         default=None, description="Of guidance; absent: all that are offered.", examples=["light"]
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _belongs(cls, given: object, field: ValidationInfo) -> object:
+        """Tell of each field whether the change needs it, or may not have it."""
+        change, name = field.data.get("change"), to_camel(field.field_name or "")
+        if change is not None:
+            needed, allowed = _FIELDS[change]
+            if given is None and name == needed:
+                raise ValueError("to be given")
+            if given is not None and name not in {needed, *allowed}:
+                raise ValueError(f"not with {change}")
+        return given
 
     def to_solver(self) -> Change | None:
         """Give the solver's change; None for a floor, which asks something of the plan."""
@@ -146,27 +162,16 @@ def _number(text: str) -> object:
 
 
 def strange(changes: Sequence[ChangeGiven], municipality: str | None) -> list[FieldProblem]:
-    """Say what is wrong with changes of a run of a municipality, or of a region (None)."""
+    """Say what changes ask in vain of a run of a municipality, or of a region (None)."""
     named = [each.change for each in changes]
     return [
         problem
         for at, each in enumerate(changes)
         for problem in (
-            *_fields(each, f"changes.{at}"),
             *_region(each, f"changes.{at}", municipality),
             *_together(each.change, named[:at], f"changes.{at}"),
         )
     ]
-
-
-def _fields(given: ChangeGiven, at: str) -> Iterator[FieldProblem]:
-    needed, allowed = _FIELDS[given.change]
-    there = given.model_dump(by_alias=True, exclude_none=True, mode="json")
-    if needed is not None and needed not in there:
-        yield FieldProblem(f"{at}.{needed}", "nothing", "to be given")
-    for name, value in there.items():
-        if name not in {"change", needed, *allowed}:
-            yield FieldProblem(f"{at}.{name}", shown(value), f"not with {given.change}")
 
 
 def _region(given: ChangeGiven, at: str, municipality: str | None) -> Iterator[FieldProblem]:

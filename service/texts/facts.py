@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from service.texts.message import Message, Pair
 from solver.codes import GuidanceLevel
-from solver.facts import NOT_NEEDED, Unit
+from solver.facts import NOT_NEEDED, Measure
 
 Messages: TypeAlias = tuple[tuple[str, Mapping[str, Any]], ...]
 
@@ -42,25 +42,25 @@ _WISHES: dict[str, tuple[Pair, Pair]] = {
     ),
 }  # fmt: skip
 _SEEN: dict[str, tuple[Pair, Pair]] = {
-    Unit.THINGS: (
+    Measure.THINGS: (
         ("U wilt {of:# ding|# dingen} leren. Hier kan dat met {value}.",
          "You want to learn {of:# thing|# things}. Here you can learn {value}."),
         ("De plek biedt {value} van {of:# leerwens|# leerwensen}.",
          "The place offers {value} of {of:# thing|# things} to learn."),
     ),
-    Unit.SKILLS: (
+    Measure.SKILLS: (
         ("De plek vraagt {of:# vaardigheid|# vaardigheden}. U heeft er {value}.",
          "The place asks {of:# skill|# skills}. You have {value}."),
         ("De persoon heeft {value} van de {of:# gevraagde vaardigheid|# gevraagde vaardigheden}.",
          "The person has {value} of the {of:# skill|# skills} asked."),
     ),
-    Unit.WEEK_MINUTES: (
+    Measure.WEEK_MINUTES: (
         ("U wilt {of} uur in de week. Hier kan {value} uur.",
          "You want {of:# hour|# hours} a week. Here {value:# hour is|# hours are} possible."),
         ("{value} uur per week is mogelijk, de wens is {of} uur.",
          "{value:# hour|# hours} a week is possible, the wish is {of:# hour|# hours}."),
     ),
-    Unit.MINUTES: (
+    Measure.MINUTES: (
         ("U reist {value:# minuut|# minuten}. U wilt ten hoogste {of:# minuut|# minuten} reizen.",
          "You travel {value:# minute|# minutes}. You want to travel {of:# minute|# minutes} at"
          " most."),
@@ -72,7 +72,7 @@ _SEEN: dict[str, tuple[Pair, Pair]] = {
         ("{value:# minuut|# minuten} reizen; een grens in minuten is niet bekend.",
          "{value:# minute|# minutes} of travel; no limit in minutes is known."),
     ),
-    Unit.KILOMETRES: (
+    Measure.KILOMETRES: (
         ("U reist {value} kilometer. U wilt ten hoogste {of} kilometer reizen.",
          "You travel {value:# kilometre|# kilometres}. You want to travel"
          " {of:# kilometre|# kilometres} at most."),
@@ -84,7 +84,7 @@ _SEEN: dict[str, tuple[Pair, Pair]] = {
         ("{value} kilometer reizen; een grens in kilometers is niet bekend.",
          "{value:# kilometre|# kilometres} of travel; no limit in kilometres is known."),
     ),
-    Unit.LEVELS: (
+    Measure.LEVELS: (
         ("We hebben {of:# punt|# punten} vergeleken van wat u kunt en wat het werk vraagt.",
          "We compared {of:# point|# points} of what you can do and what the work asks."),
         ("Over {of:# onderdeel|# onderdelen} kan de persoon gemiddeld {value} niveau meer dan"
@@ -98,7 +98,7 @@ _SEEN: dict[str, tuple[Pair, Pair]] = {
          " gevraagd.",
          "Over {of:# item|# items} the person can do {value} levels less than asked, on average."),
     ),
-    Unit.GUIDANCE: (
+    Measure.GUIDANCE: (
         ("U heeft begeleiding ‘{needed}’ nodig. Hier is de begeleiding ‘{level}’.",
          "You need guidance ‘{needed}’. Here the guidance is ‘{level}’."),
         ("Nodig is begeleiding ‘{needed}’, geboden wordt ‘{level}’.",
@@ -114,19 +114,19 @@ _SEEN: dict[str, tuple[Pair, Pair]] = {
         ("U heeft geen begeleiding nodig.", "You need no guidance."),
         ("Er is geen werkbegeleiding nodig.", "No guidance is needed."),
     ),
-    Unit.SPECIALISMS: (
+    Measure.SPECIALISMS: (
         ("We kijken naar wat de jobcoach goed kan.", "We look at what the job coach is good at."),
         ("De jobcoach heeft {value} van {of:# gevraagd specialisme|# gevraagde specialismen}.",
          "The job coach has {value} of {of:# specialism|# specialisms} asked."),
     ),
-    Unit.SPECIALISMS_KNOWN: (
+    Measure.SPECIALISMS_KNOWN: (
         ("Het is de jobcoach die u kent.", "It is the job coach you know."),
         ("De jobcoach die de persoon kent, met {value} van {of:# gevraagd specialisme"
          "|# gevraagde specialismen}.",
          "The job coach whom the person knows, with {value} of {of:# specialism|# specialisms}"
          " asked."),
     ),
-    Unit.SPECIALISMS_OTHER: (
+    Measure.SPECIALISMS_OTHER: (
         ("Het is een andere jobcoach dan die u kent.",
          "It is another job coach than the one you know."),
         ("Een andere jobcoach dan de persoon kent, met {value} van {of:# gevraagd specialisme"
@@ -153,7 +153,7 @@ _SEEN: dict[str, tuple[Pair, Pair]] = {
         ("{value:# stap|# stappen} omlaag op de participatieladder.",
          "{value:# step|# steps} down on the participation ladder."),
     ),
-    Unit.DAYS: (
+    Measure.DAYS: (
         ("U wacht {value:# dag|# dagen}.", "You have been waiting {value:# day|# days}."),
         ("{value:# dag|# dagen} gewacht; vanaf {of} dagen telt het wachten geheel.",
          "{value:# day|# days} of waiting; from {of} days on it counts in full."),
@@ -166,7 +166,7 @@ FACTS: dict[str, Message] = {
 }
 
 
-def fact_message(unit: Unit, value: Any, of: Any) -> tuple[str, dict[str, Any]] | None:
+def fact_message(unit: Measure, value: Any, of: Any) -> tuple[str, dict[str, Any]] | None:
     """Give the message of a fact, and what it asks to be said; None where nothing is known."""
     if value is None:
         return None
@@ -174,22 +174,22 @@ def fact_message(unit: Unit, value: Any, of: Any) -> tuple[str, dict[str, Any]] 
     return f"saw.{code}", {name: given[name] for name in FACTS[f"saw.{code}"].parameters}
 
 
-def _told(unit: Unit, value: Any, of: Any) -> tuple[str, dict[str, Any]]:
+def _told(unit: Measure, value: Any, of: Any) -> tuple[str, dict[str, Any]]:
     given = {"value": value, "of": of}
-    if unit is Unit.WISH:
+    if unit is Measure.WISH:
         return value, given
-    if unit is Unit.WEEK_MINUTES:
+    if unit is Measure.WEEK_MINUTES:
         return unit, {"value": value / 60, "of": of / 60}
-    if unit in (Unit.MINUTES, Unit.KILOMETRES):
-        whole = ceil(value) if unit is Unit.MINUTES else value
+    if unit in (Measure.MINUTES, Measure.KILOMETRES):
+        whole = ceil(value) if unit is Measure.MINUTES else value
         return (f"{unit}_only" if of is None else unit), {"value": whole, "of": of}
-    if unit is Unit.LEVELS and value < 0:
+    if unit is Measure.LEVELS and value < 0:
         return "levels_short", {"value": -value, "of": of}
-    if unit is Unit.GUIDANCE:
+    if unit is Measure.GUIDANCE:
         return _guidance(value), {"level": value, "needed": of}
-    if unit is Unit.SPECIALISMS and value == NOT_NEEDED:
+    if unit is Measure.SPECIALISMS and value == NOT_NEEDED:
         return "coach_not_needed", given
-    if unit is Unit.STEPS:
+    if unit is Measure.STEPS:
         way = "up" if value > 0 else "down" if value < 0 else "same"
         return f"steps_{way}", {"value": abs(value)}
     return unit, given
@@ -199,4 +199,4 @@ def _guidance(offered: str) -> str:
     if offered == NOT_NEEDED:
         return "guidance_not_needed"
     too_little = offered == GuidanceLevel.NONE.name.lower()
-    return "guidance_too_little" if too_little else Unit.GUIDANCE
+    return "guidance_too_little" if too_little else Measure.GUIDANCE

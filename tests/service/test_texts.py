@@ -96,7 +96,8 @@ EXPECTED: dict[str, set[str]] = {
     **{f"saw.{wish}": set() for wish in facts.WISHES},
     **{
         f"saw.{unit}": {"value", "of"}
-        for unit in set(facts.Unit) - {facts.Unit.WISH, facts.Unit.STEPS, facts.Unit.GUIDANCE}
+        for unit in set(facts.Measure)
+        - {facts.Measure.WISH, facts.Measure.STEPS, facts.Measure.GUIDANCE}
     },
     "saw.levels_short": {"value", "of"},
     **{f"saw.{key}": {"value"} for key in ("minutes_only", "kilometres_only")},
@@ -336,8 +337,8 @@ def test_a_message_whose_languages_do_not_agree_cannot_be_made(pair: tuple[str, 
 def test_what_a_criterion_saw_is_said_in_the_terms_of_the_person(
     unit: str, value: Any, of: Any, said: str
 ) -> None:
-    told = fact_message(facts.Unit(unit), value, of)
+    told = fact_message(facts.Measure(unit), value, of)
 
     assert told is not None
     assert say(told[0], Register.CASEWORKER, Language.NL, **told[1]) == said
-    assert fact_message(facts.Unit(unit), None, of) is None
+    assert fact_message(facts.Measure(unit), None, of) is None

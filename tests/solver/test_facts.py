@@ -14,7 +14,7 @@ from solver import criteria
 from solver.coaches import Coach
 from solver.codes import LADDER_STEP, POINTS, TRAVEL_SPEED, GuidanceLevel, Transport, Wish
 from solver.columns import Columns
-from solver.facts import SEEN, Fact, Unit, coach_facts, facts
+from solver.facts import SEEN, Fact, Measure, coach_facts, facts
 from solver.match import MatchParams, match
 from solver.people import Travel
 from solver.weights import WeightSet
@@ -193,9 +193,9 @@ def test_a_trip_is_told_in_the_unit_of_the_nearer_limit() -> None:
     )
     no_limit = only("travel", known_candidate(travel=Travel(**bus)), place)
 
-    assert (by_road.unit, by_road.of, by_road.known) == (Unit.KILOMETRES, 10, True)
-    assert (by_time.unit, by_time.of, by_time.known) == (Unit.MINUTES, 45, True)
-    assert (no_limit.unit, no_limit.of, no_limit.known) == (Unit.MINUTES, None, False)
+    assert (by_road.unit, by_road.of, by_road.known) == (Measure.KILOMETRES, 10, True)
+    assert (by_time.unit, by_time.of, by_time.known) == (Measure.MINUTES, 45, True)
+    assert (no_limit.unit, no_limit.of, no_limit.known) == (Measure.MINUTES, None, False)
     assert no_limit.value == by_time.value
     assert no_limit.score == WEIGHTS.neutral
 
@@ -213,8 +213,8 @@ def test_of_the_coach_is_told_what_is_asked_and_whether_it_is_the_one_known() ->
     found = coach_facts(columns, np.array([0, 1, 1, 0]), np.array([0, 0, 1, -1]))
 
     assert found == [
-        Fact(1, 2, Unit.SPECIALISMS, 0.5, True),
-        Fact(1, 2, Unit.SPECIALISMS_KNOWN, 0.65, True),
-        Fact(0, 2, Unit.SPECIALISMS_OTHER, 0, True),
-        Fact("not_needed", None, Unit.SPECIALISMS, 1, True),
+        Fact(1, 2, Measure.SPECIALISMS, 0.5, True),
+        Fact(1, 2, Measure.SPECIALISMS_KNOWN, 0.65, True),
+        Fact(0, 2, Measure.SPECIALISMS_OTHER, 0, True),
+        Fact("not_needed", None, Measure.SPECIALISMS, 1, True),
     ]
