@@ -11,6 +11,7 @@ from service.api.plan_views import WhyView, named_in_words, resource_view
 from service.api.views import ResourceView, View
 from service.api.words import Told
 from solver.check import Check, Lack
+from solver.resources import ResourceKind
 from solver.takers import Stands, Taker
 
 
@@ -137,8 +138,14 @@ def lacks_told(field: str, lacks: Iterable[LackView]) -> Iterator[Told]:
         yield Told.of(field, kind, f"lacking.{kind}", **named, asked=lack.asked, left=lack.left)
         for taker in lack.by:
             code, parts = taker.stands, {"amount": taker.amount}
+            key = f"{code}_{counted_in(kind)}"
             if taker.candidate is None:
-                yield Told.of(f"{field}.by", code, f"elsewhere.{code}", **parts)
+                yield Told.of(f"{field}.by", code, f"elsewhere.{key}", **parts)
             else:
                 who = taker.candidate
-                yield Told.of(f"{field}.by", code, f"holds.{code}", who=who, **parts)
+                yield Told.of(f"{field}.by", code, f"holds.{key}", who=who, **parts)
+
+
+def counted_in(kind: str) -> str:
+    """Tell whether a scarce thing is counted in `seats` or in `minutes`, as its texts are named."""
+    return "minutes" if kind in (ResourceKind.GUIDANCE, ResourceKind.COACHING) else "seats"

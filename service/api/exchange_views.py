@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field
 
-from service.api.check_views import LackView, lacks_told
+from service.api.check_views import LackView, counted_in, lacks_told
 from service.api.plan_views import resource_view
 from service.api.views import Points, ResourceView, View
 from service.api.words import Told, WordedView
@@ -130,7 +130,8 @@ class ExchangeView(WordedView):
             yield Told.of("moves", "nobody_moves", "pinned.nobody_moves")
         for way in self.elsewhere:
             named = {"reference": way.resource.reference, "amount": way.amount}
-            yield Told.of("elsewhere", way.resource.kind, "pinned.elsewhere", **named)
+            kind = way.resource.kind
+            yield Told.of("elsewhere", kind, f"pinned.elsewhere_{counted_in(kind)}", **named)
         known = {"least": self.cost.at_least, "most": self.cost.at_most}
         given = {name: points for name, points in known.items() if points is not None}
         code = {2: "between", 0: "not_known"}.get(len(given), f"at_{next(iter(given), '')}")

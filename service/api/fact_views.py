@@ -76,6 +76,6 @@ class CriterionView(View):
     def told(self) -> Iterator[Told]:
         """Say what was seen; what is not known is asked elsewhere."""
         for fact in self.facts:
-            said = fact_message(fact.unit, fact.value, fact.of)
+            said = fact_message(self.criterion, fact.unit, fact.value, fact.of)
             if said is not None:
                 yield Told.of("criteria", self.criterion, said[0], **said[1])

@@ -115,20 +115,31 @@ class TextView(View):
     text: str = Field(examples=["Vraag of een VOG is aangevraagd, en op welke dag die komt."])
 
 
+def _without_repeats(said: list[TextView]) -> list[TextView]:
+    first: dict[str, TextView] = {}
+    for one in said:
+        first.setdefault(one.text, one)
+    return list(first.values())
+
+
 class WordedView(View):
     """A part of an answer whose codes can be said in words."""
 
     texts: list[TextView] | None = Field(
-        default=None, description="The codes in words, for the `register` that is asked."
+        default=None,
+        description="The codes in words, for the `register` that is asked; "
+        "to the person no text is given twice.",
     )
 
     def in_words(self, reader: Reader) -> Self:
-        """Give the same with its codes in words."""
+        """Give the same with its codes in words; a person is not told the same twice."""
         said = [
             TextView(field=one.field, code=one.code, text=text)
             for one in self._told()
             if (text := reader.told(one)) is not None
         ]
+        if reader.register is Register.CANDIDATE:
+            said = _without_repeats(said)
         return self.model_copy(update={"texts": said})
 
     @abstractmethod

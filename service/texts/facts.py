@@ -18,95 +18,147 @@ def _saw(code: str, candidate: Pair, caseworker: Pair) -> Message:
     return Message(candidate, caseworker, (f"{code}: {nl}", f"{code}: {en}"))
 
 
-_WISHES: dict[str, tuple[Pair, Pair]] = {
-    "first_choice": (
-        ("Dit wilt u het liefst.", "This is what you would like most."),
-        ("De persoon wil dit het liefst.", "The person would like this most."),
+#: By the criterion and what the person said of it.
+_WISHES: dict[tuple[str, str], tuple[Pair, Pair]] = {
+    ("work", "first_choice"): (
+        ("Dit werk wilt u het liefst doen.", "This is the work you would like most."),
+        ("De persoon wil dit werk het liefst.", "The person would like this work most."),
     ),
-    "liked": (
-        ("Dit wilt u graag.", "You would like this."),
-        ("De persoon wil dit graag.", "The person would like this."),
+    ("work", "liked"): (
+        ("Dit werk wilt u graag doen.", "You would like to do this work."),
+        ("De persoon wil dit werk graag.", "The person would like this work."),
     ),
-    "not_named": (
-        ("Dit heeft u niet genoemd.", "You did not name this."),
-        ("De persoon heeft dit niet genoemd, wel iets anders.",
-         "The person did not name this, but something else."),
+    ("work", "not_named"): (
+        ("Dit werk staat niet bij uw wensen.", "This work is not among your wishes."),
+        ("De persoon heeft dit werk niet genoemd, wel ander werk.",
+         "The person did not name this work, but other work."),
     ),
-    "rather_not": (
-        ("Dit wilt u liever niet.", "You would rather not do this."),
-        ("De persoon wil dit liever niet.", "The person would rather not."),
+    ("work", "rather_not"): (
+        ("Dit werk doet u liever niet.", "You would rather not do this work."),
+        ("De persoon doet dit werk liever niet.", "The person would rather not do this work."),
     ),
-    "never": (
-        ("Dit wilt u niet.", "You do not want this."),
-        ("De persoon wil dit nooit.", "The person never wants this."),
+    ("work", "never"): (
+        ("Dit werk wilt u niet doen.", "You do not want to do this work."),
+        ("De persoon wil dit werk nooit.", "The person never wants this work."),
+    ),
+    ("organisation", "first_choice"): (
+        ("Bij deze organisatie wilt u het liefst aan de slag.",
+         "This is the organisation where you would like most to be."),
+        ("De persoon wil het liefst bij deze organisatie aan de slag.",
+         "The person would like most to be at this organisation."),
+    ),
+    ("organisation", "liked"): (
+        ("Bij deze organisatie wilt u graag aan de slag.",
+         "You would like to be at this organisation."),
+        ("De persoon wil graag bij deze organisatie aan de slag.",
+         "The person would like to be at this organisation."),
+    ),
+    ("organisation", "not_named"): (
+        ("Deze organisatie staat niet bij uw wensen.",
+         "This organisation is not among your wishes."),
+        ("De persoon heeft deze organisatie niet genoemd, wel een andere.",
+         "The person did not name this organisation, but another."),
+    ),
+    ("organisation", "rather_not"): (
+        ("Bij deze organisatie wilt u liever niet aan de slag.",
+         "You would rather not be at this organisation."),
+        ("De persoon wil liever niet bij deze organisatie aan de slag.",
+         "The person would rather not be at this organisation."),
+    ),
+    ("organisation", "never"): (
+        ("Bij deze organisatie wilt u niet aan de slag.",
+         "You do not want to be at this organisation."),
+        ("De persoon wil nooit bij deze organisatie aan de slag.",
+         "The person never wants to be at this organisation."),
     ),
 }  # fmt: skip
 _SEEN: dict[str, tuple[Pair, Pair]] = {
     Measure.THINGS: (
-        ("U wilt {of:# ding|# dingen} leren. Hier kan dat met {value}.",
-         "You want to learn {of:# thing|# things}. Here you can learn {value}."),
+        ("U wilt {of:# ding|# dingen} leren. Op deze plek kunt u er {value} leren.",
+         "You want to learn {of:# thing|# things}. At this place you can learn {value}."),
         ("De plek biedt {value} van {of:# leerwens|# leerwensen}.",
          "The place offers {value} of {of:# thing|# things} to learn."),
     ),
+    "things_none": (
+        ("U wilt {of:# ding|# dingen} leren. Voor zover we weten, kan dat op deze plek niet.",
+         "You want to learn {of:# thing|# things}. As far as we know, that is not possible at this"
+         " place."),
+        ("De plek biedt 0 van {of:# leerwens|# leerwensen}.",
+         "The place offers 0 of {of:# thing|# things} to learn."),
+    ),
     Measure.SKILLS: (
-        ("De plek vraagt {of:# vaardigheid|# vaardigheden}. U heeft er {value}.",
-         "The place asks {of:# skill|# skills}. You have {value}."),
+        ("De plek vraagt {of:# vaardigheid|# vaardigheden}. We weten dat u er {value} heeft.",
+         "The place asks {of:# skill|# skills}. We know that you have {value}."),
         ("De persoon heeft {value} van de {of:# gevraagde vaardigheid|# gevraagde vaardigheden}.",
          "The person has {value} of the {of:# skill|# skills} asked."),
     ),
+    "skills_none": (
+        ("De plek vraagt {of:# vaardigheid|# vaardigheden}. We weten nog niet of u die heeft.",
+         "The place asks {of:# skill|# skills}. We do not know yet whether you have {of:it|them}."),
+        ("De persoon heeft 0 van de {of:# gevraagde vaardigheid|# gevraagde vaardigheden}.",
+         "The person has 0 of the {of:# skill|# skills} asked."),
+    ),
     Measure.WEEK_MINUTES: (
-        ("U wilt {of} uur in de week. Hier kan {value} uur.",
-         "You want {of:# hour|# hours} a week. Here {value:# hour is|# hours are} possible."),
+        ("U wilt {of} uur in de week. Op deze plek is {value} uur mogelijk.",
+         "You want {of:# hour|# hours} a week. At this place {value:# hour is|# hours are}"
+         " possible."),
         ("{value} uur per week is mogelijk, de wens is {of} uur.",
          "{value:# hour|# hours} a week is possible, the wish is {of:# hour|# hours}."),
     ),
     Measure.MINUTES: (
-        ("U reist {value:# minuut|# minuten}. U wilt ten hoogste {of:# minuut|# minuten} reizen.",
-         "You travel {value:# minute|# minutes}. You want to travel {of:# minute|# minutes} at"
-         " most."),
+        ("De reis duurt ongeveer {value:# minuut|# minuten}. U wilt hoogstens"
+         " {of:# minuut|# minuten} reizen.",
+         "The journey takes about {value:# minute|# minutes}. You want to travel"
+         " {of:# minute|# minutes} at most."),
         ("{value:# minuut|# minuten} reizen, ten hoogste {of}.",
          "{value:# minute|# minutes} of travel, {of} at most."),
     ),
     "minutes_only": (
-        ("U reist {value:# minuut|# minuten}.", "You travel {value:# minute|# minutes}."),
+        ("De reis duurt ongeveer {value:# minuut|# minuten}.",
+         "The journey takes about {value:# minute|# minutes}."),
         ("{value:# minuut|# minuten} reizen; een grens in minuten is niet bekend.",
          "{value:# minute|# minutes} of travel; no limit in minutes is known."),
     ),
     Measure.KILOMETRES: (
-        ("U reist {value} kilometer. U wilt ten hoogste {of} kilometer reizen.",
-         "You travel {value:# kilometre|# kilometres}. You want to travel"
+        ("De reis is ongeveer {value} kilometer. U wilt hoogstens {of} kilometer reizen.",
+         "The journey is about {value:# kilometre|# kilometres}. You want to travel"
          " {of:# kilometre|# kilometres} at most."),
         ("{value} kilometer reizen, ten hoogste {of}.",
          "{value:# kilometre|# kilometres} of travel, {of} at most."),
     ),
     "kilometres_only": (
-        ("U reist {value} kilometer.", "You travel {value:# kilometre|# kilometres}."),
+        ("De reis is ongeveer {value} kilometer.",
+         "The journey is about {value:# kilometre|# kilometres}."),
         ("{value} kilometer reizen; een grens in kilometers is niet bekend.",
          "{value:# kilometre|# kilometres} of travel; no limit in kilometres is known."),
     ),
     Measure.LEVELS: (
-        ("We hebben {of:# punt|# punten} vergeleken van wat u kunt en wat het werk vraagt.",
-         "We compared {of:# point|# points} of what you can do and what the work asks."),
+        ("We keken naar {of:# ding|# dingen}: wat vraagt het werk, en wat gaat u goed af?",
+         "We looked at {of:# thing|# things}: what does the work ask, and what goes well for"
+         " you?"),
         ("Over {of:# onderdeel|# onderdelen} kan de persoon gemiddeld {value} niveau meer dan"
          " gevraagd.",
-         "Over {of:# item|# items} the person can do {value} levels more than asked, on average."),
+         "Over {of:# item|# items} the person can do {value:# level|# levels} more than"
+         " asked, on average."),
     ),
     "levels_short": (
-        ("We hebben {of:# punt|# punten} vergeleken van wat u kunt en wat het werk vraagt.",
-         "We compared {of:# point|# points} of what you can do and what the work asks."),
+        ("We keken naar {of:# ding|# dingen}: wat vraagt het werk, en wat gaat u goed af?",
+         "We looked at {of:# thing|# things}: what does the work ask, and what goes well for"
+         " you?"),
         ("Over {of:# onderdeel|# onderdelen} kan de persoon gemiddeld {value} niveau minder dan"
          " gevraagd.",
-         "Over {of:# item|# items} the person can do {value} levels less than asked, on average."),
+         "Over {of:# item|# items} the person can do {value:# level|# levels} less than"
+         " asked, on average."),
     ),
     Measure.GUIDANCE: (
-        ("U heeft begeleiding ‘{needed}’ nodig. Hier is de begeleiding ‘{level}’.",
-         "You need guidance ‘{needed}’. Here the guidance is ‘{level}’."),
+        ("U heeft begeleiding nodig. Op deze plek is begeleiding die daarbij past.",
+         "You need guidance. At this place there is guidance that suits that."),
         ("Nodig is begeleiding ‘{needed}’, geboden wordt ‘{level}’.",
          "Guidance ‘{needed}’ is needed, ‘{level}’ is offered."),
     ),
     "guidance_too_little": (
-        ("U heeft begeleiding ‘{needed}’ nodig. Die is hier niet.",
-         "You need guidance ‘{needed}’. It is not there."),
+        ("Op deze plek is niet genoeg begeleiding voor u.",
+         "There is not enough guidance for you at this place."),
         ("Nodig is begeleiding ‘{needed}’, die wordt niet geboden.",
          "Guidance ‘{needed}’ is needed, it is not offered."),
     ),
@@ -144,40 +196,50 @@ _SEEN: dict[str, tuple[Pair, Pair]] = {
          "{value:# step|# steps} up on the participation ladder."),
     ),
     "steps_same": (
-        ("Deze plek lijkt op wat u nu doet.", "This place is like what you do now."),
+        ("Deze plek is geen stap vooruit en geen stap terug.",
+         "This place is not a step forward and not a step back."),
         ("Dezelfde trede van de participatieladder.",
          "The same step of the participation ladder."),
     ),
     "steps_down": (
-        ("Deze plek is rustiger dan wat u nu doet.", "This place is calmer than what you do now."),
+        ("Deze plek is een stap terug.", "This place is a step back."),
         ("{value:# stap|# stappen} omlaag op de participatieladder.",
          "{value:# step|# steps} down on the participation ladder."),
     ),
     Measure.DAYS: (
-        ("U wacht {value:# dag|# dagen}.", "You have been waiting {value:# day|# days}."),
+        ("U wacht al {value:# dag|# dagen} op een plek.",
+         "You have been waiting for a place for {value:# day|# days}."),
         ("{value:# dag|# dagen} gewacht; vanaf {of} dagen telt het wachten geheel.",
          "{value:# day|# days} of waiting; from {of} days on it counts in full."),
     ),
 }  # fmt: skip
 
 FACTS: dict[str, Message] = {
-    **{f"saw.{code}": _saw(code, *said) for code, said in _WISHES.items()},
+    **{f"saw.{of}_{wish}": _saw(wish, *said) for (of, wish), said in _WISHES.items()},
     **{f"saw.{code}": _saw(code, *said) for code, said in _SEEN.items()},
 }
 
 
-def fact_message(unit: Measure, value: Any, of: Any) -> tuple[str, dict[str, Any]] | None:
-    """Give the message of a fact, and what it asks to be said; None where nothing is known."""
-    if value is None:
+def fact_message(
+    criterion: str, unit: Measure, value: Any, of: Any
+) -> tuple[str, dict[str, Any]] | None:
+    """Give the message of a fact, and what it asks to be said.
+
+    None where nothing is known, of who has not waited yet, and of a coach of whom nothing is asked.
+    """
+    nothing = {Measure.DAYS: value, Measure.SPECIALISMS: of}.get(unit) == 0
+    if value is None or nothing:
         return None
-    code, given = _told(unit, value, of)
+    code, given = _told(criterion, unit, value, of)
     return f"saw.{code}", {name: given[name] for name in FACTS[f"saw.{code}"].parameters}
 
 
-def _told(unit: Measure, value: Any, of: Any) -> tuple[str, dict[str, Any]]:
+def _told(criterion: str, unit: Measure, value: Any, of: Any) -> tuple[str, dict[str, Any]]:
     given = {"value": value, "of": of}
     if unit is Measure.WISH:
-        return value, given
+        return f"{criterion}_{value}", given
+    if unit in (Measure.THINGS, Measure.SKILLS) and value == 0:
+        return f"{unit}_none", given
     if unit is Measure.WEEK_MINUTES:
         return unit, {"value": value / 60, "of": of / 60}
     if unit in (Measure.MINUTES, Measure.KILOMETRES):

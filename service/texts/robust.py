@@ -24,8 +24,8 @@ def _nowhere(condition: Pair, candidate: Pair) -> Message:
     unchanged = OTHERS_UNCHANGED
     return Message(
         candidate,
-        (f"{nl}, {unchanged[0]}: dan kan deze plek niet, en is geen andere genoeg waard.",
-         f"{en}, {unchanged[1]}: then this place is not possible, and no other is worth enough."),
+        (f"{nl}, {unchanged[0]}: dan valt deze plek af, en is geen andere genoeg waard.",
+         f"{en}, {unchanged[1]}: then this place drops out, and no other is worth enough."),
         (f"{nl}, {unchanged[0]}, bij vaste prijzen: geen plek is meer waard dan de prijs.",
          f"{en}, {unchanged[1]}, at fixed prices: no place is worth more than its price."),
     )  # fmt: skip
@@ -34,34 +34,33 @@ def _nowhere(condition: Pair, candidate: Pair) -> Message:
 _CONDITIONS: dict[str, tuple[Pair, Pair, Pair]] = {
     "less": (
         ("‘{rule}’ telt een vijfde minder", "‘{rule}’ counts a fifth less"),
-        ("Er is een andere plek die bijna even goed bij u past.",
-         "There is another place that suits you almost as well."),
-        ("Deze plek past maar net goed genoeg.", "This place suits only just enough."),
+        ("Er is ook een andere plek die bij u kan passen.",
+         "There is another place as well that may suit you."),
+        ("Deze plek past net goed genoeg.", "This place suits you just well enough."),
     ),
     "more": (
         ("‘{rule}’ telt een vijfde meer", "‘{rule}’ counts a fifth more"),
-        ("Er is een andere plek die bijna even goed bij u past.",
-         "There is another place that suits you almost as well."),
-        ("Deze plek past maar net goed genoeg.", "This place suits only just enough."),
+        ("Er is ook een andere plek die bij u kan passen.",
+         "There is another place as well that may suit you."),
+        ("Deze plek past net goed genoeg.", "This place suits you just well enough."),
     ),
     "answer": (
-        ("Wat nog niet bekend is van ‘{rule}’ kan zo uitvallen",
-         "What is not known yet of ‘{rule}’ may turn out so"),
-        ("We weten nog niet alles. Misschien past een andere plek beter.",
-         "We do not know everything yet. Another place may suit you better."),
-        ("We weten nog niet alles. Misschien kan deze plek niet.",
-         "We do not know everything yet. This place may not be possible."),
+        ("Bij een mogelijk antwoord op ‘{rule}’", "With one possible answer about ‘{rule}’"),
+        ("Er is nog een vraag. Na het antwoord is misschien een andere plek beter.",
+         "There is still a question. After the answer another place may be better."),
+        ("Er is nog een vraag. Na het antwoord kan deze plek misschien niet meer.",
+         "There is still a question. After the answer this place may not be possible any more."),
     ),
 }  # fmt: skip
 
 ROBUST: dict[str, Message] = {
     "robust": Message(
-        ("Deze plek past het best, ook als we iets anders kijken.",
-         "This place suits best, also when we look a little differently."),
-        ("Blijft de beste plek bij elk gewicht een vijfde anders en bij elk antwoord, met de rest"
-         " onveranderd.",
-         "Stays the best place with each weight a fifth otherwise and with each answer, with the"
-         " others unchanged."),
+        ("Ook als één ding meer of minder telt, komen we bij deze plek uit.",
+         "Also when one thing counts more or less, we come to this place."),
+        ("Blijft de beste plek als één gewicht een vijfde hoger of lager is, en bij elk antwoord op"
+         " wat nog open is; de rest onveranderd.",
+         "Stays the best place when one weight is a fifth higher or lower, and with each answer on"
+         " what is still open; the rest unchanged."),
         ("robust: geen enkel gewicht × 0,8 of × 1,2 en geen enkel antwoord maakt een andere optie"
          " beter, met de rest onveranderd en bij vaste prijzen.",
          "robust: no single weight × 0.8 or × 1.2 and no single answer makes another option better,"
@@ -72,7 +71,7 @@ ROBUST: dict[str, Message] = {
     **{f"flips.{change}_none": _nowhere(condition, said)
        for change, (condition, _, said) in _CONDITIONS.items()},
     "asks_most": Message(
-        ("Deze vraag helpt ons het meest.", "This question helps us most."),
+        ("Dit willen we het liefst nog weten.", "This is what we would most like to know."),
         ("Dit antwoord verandert het meest, met de rest onveranderd: ‘{rule}’,"
          " {points:# punt|# punten}.",
          "This answer changes most, with the others unchanged: ‘{rule}’,"

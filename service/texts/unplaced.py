@@ -43,8 +43,8 @@ UNPLACED: dict[str, Message] = {
          "kept_out: a decision keeps the person out of the plan."),
     ),
     "unplaced.not_known": Message(
-        ("Er is misschien nog een plek voor u. Uw begeleider kijkt ernaar.",
-         "There may still be a place for you. Your caseworker will look at it."),
+        ("Er is misschien nog een plek voor u. Vraag het aan uw contactpersoon.",
+         "There may still be a place for you. Ask your contact person."),
         ("Er bleef een plek over die kan passen: kijk naar de korte lijst.",
          "A place was left that may suit: look at the short list."),
         ("not_known: er bleef een plek over in een plan dat niet bewezen optimaal is.",
@@ -129,7 +129,7 @@ UNPLACED: dict[str, Message] = {
     "nobody.there": Message(
         ("Er is nu niemand die een plek zoekt.", "Nobody is looking for a place now."),
         ("Niemand van de eigen mensen zoekt nu een plek.",
-         "None of the own people is looking for a place now."),
+         "None of your own people is looking for a place now."),
         ("nowhere_eligible: er is niemand met places_left boven 0 die niet is uitgesloten.",
          "nowhere_eligible: there is nobody with places_left above 0 who is not kept out."),
     ),

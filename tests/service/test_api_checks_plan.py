@@ -164,7 +164,25 @@ def test_of_people_elsewhere_only_the_number_is_told(api: Api) -> None:
     assert not plan["exact"]
     assert STRANGER not in answer.text
     said = {one["field"]: one["text"] for one in plan["texts"]}
-    assert said["overbooked.by"].startswith("Iemand van een andere gemeente heeft daarvan 1")
+    assert said["overbooked.by"].startswith("Andere gemeenten hebben daarvan 1 plaats,")
+
+
+def test_the_person_is_not_told_the_same_twice(api: Api) -> None:
+    proposed_elsewhere(api, "tight")
+    asked = {"pairs": [{"candidate": "anna", "vacancy": "tight"}]}
+
+    said = {
+        register: post(api, f"match-checks?register={register}", asked).json()["plan"]["texts"]
+        for register in ("candidate", "caseworker")
+    }
+
+    fields = ["overbooked", "overbooked.by", "moves", "elsewhere", "cost"]
+    assert [one["field"] for one in said["caseworker"]] == fields
+    assert [(one["field"], one["text"]) for one in said["candidate"]] == [
+        ("overbooked", "Er is te weinig plaats."),
+        ("overbooked.by", "Dit is nu voor iemand anders."),
+        ("moves", "We kijken ook wat dit voor andere mensen betekent."),
+    ]
 
 
 def test_what_others_have_of_hidden_places_is_not_told(api: Api) -> None:

@@ -172,7 +172,7 @@ def test_who_has_no_place_is_told_why(api: Api, run: str) -> None:
                " De plek is te ver weg voor u."],
         "u2": ["We hebben nu geen plek die bij u past. We hebben nu geen jobcoach die bij u past."],
         "u3": ["We zoeken nu geen nieuwe plek voor u. Het zoeken staat op pauze."],
-        "u4": ["Er is misschien nog een plek voor u. Uw begeleider kijkt ernaar."],
+        "u4": ["Er is misschien nog een plek voor u. Vraag het aan uw contactpersoon."],
         "u5": ["Er zijn plekken die bij u kunnen passen. Maar nu is daar niet genoeg ruimte."
                " De begeleiders daar hebben nu geen tijd over."],
         "u6": ["We hebben nu geen plek die bij u past."

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from service.settings import CHECKOUT
 from service.texts import CATALOGUE, NAMES, Language, Message, Register, say
 from service.texts.facts import fact_message
 from service.texts.message import day
@@ -36,6 +37,7 @@ RULE_NAMES = {rule.__name__ for rule in RULES}
 CRITERION_NAMES = {each.__name__ for each in criteria.CRITERIA} | {criteria.COACH}
 KEPT_OUT = {reasons.EXEMPTION, reasons.PAUSED, reasons.PLACED, reasons.FORBIDDEN, reasons.GROUP}
 BESIDE_RULES = {criteria.COACH, reasons.GROUP, MIN_START, changes.TWO_PLACES}
+COUNTED_IN = ("seats", "minutes")
 #: How each change says what changes.
 OPENS: dict[Step, set[str]] = {
     Step.SHARE_WITH_REGION: set(),
@@ -93,7 +95,8 @@ EXPECTED: dict[str, set[str]] = {
     **{f"flips.{change}": {"rule", "reference", "points"} for change in ("less", "more", "answer")},
     **{f"flips.{change}_none": {"rule"} for change in ("less", "more", "answer")},
     "asks_most": {"rule", "points"},
-    **{f"saw.{wish}": set() for wish in facts.WISHES},
+    **{f"saw.{of}_{wish}": set() for of in ("work", "organisation") for wish in facts.WISHES},
+    **{f"saw.{unit}_none": {"of"} for unit in (facts.Measure.THINGS, facts.Measure.SKILLS)},
     **{
         f"saw.{unit}": {"value", "of"}
         for unit in set(facts.Measure)
@@ -111,11 +114,11 @@ EXPECTED: dict[str, set[str]] = {
     "more.coaching": {"reference", "hours"},
     "brings.people": {"people"},
     **{f"brings.{what}": set() for what in ("fit", "nothing", "not_certain")},
-    **{f"holds.{stands}": {"who", "amount"} for stands in Stands},
-    **{f"elsewhere.{stands}": {"amount"} for stands in Stands},
+    **{f"holds.{stands}_{each}": {"who", "amount"} for stands in Stands for each in COUNTED_IN},
+    **{f"elsewhere.{stands}_{each}": {"amount"} for stands in Stands for each in COUNTED_IN},
     **{f"pinned.{code}": set() for code in ("no_plan", "nobody_moves", "not_known")},
     "pinned.moves": {"people"},
-    "pinned.elsewhere": {"reference", "amount"},
+    **{f"pinned.elsewhere_{each}": {"reference", "amount"} for each in COUNTED_IN},
     "pinned.between": {"least", "most"},
     "pinned.at_least": {"least"},
     "pinned.at_most": {"most"},
@@ -204,6 +207,24 @@ def test_a_person_is_promised_nothing(key: str) -> None:
             assert PROMISE.search(text) is None
 
 
+REPROACH = re.compile(
+    r"(?i)\b(heeft u .*niet|u heeft .*niet|maar net|you did not|you have not|only just)\b"
+)
+
+
+def test_nothing_reads_as_a_reproach() -> None:
+    said = [sentence for _, _, sentence in sentences()]
+
+    assert [sentence for sentence in said if REPROACH.search(sentence)] == []
+
+
+def test_the_document_names_every_family_of_messages() -> None:
+    document = (CHECKOUT / "docs" / "texts.md").read_text(encoding="utf-8")
+    named = {key.split(".")[0] + (".…" if "." in key else "") for key in CATALOGUE}
+
+    assert {name for name in named if f"`{name}`" not in document} == set()
+
+
 @pytest.mark.parametrize("code", sorted(RULE_NAMES | CRITERION_NAMES))
 def test_what_is_not_known_is_a_question_or_says_who_asks(code: str) -> None:
     asks = re.compile(r"\?|vragen na|Dat zoeken we uit|are asking|are finding out|will ask")
@@ -272,6 +293,18 @@ def test_every_code_has_a_name(codes: Any, language: Language) -> None:
          "4 more hours a week of job coach GM0222/c1."),
         ("brings.people", {"people": 1}, "Dan is er plek voor 1 persoon meer.",
          "Then there is a place for 1 person more."),
+        ("holds.proposed_minutes", {"who": "k-0001", "amount": 60},
+         "k-0001 heeft daarvan 60 minuten per week, door een voorstel van het plan.",
+         "k-0001 has 60 minutes per week of it, by a proposal of the plan."),
+        ("elsewhere.introduced_seats", {"amount": 1},
+         "Andere gemeenten hebben daarvan 1 plaats, door een kennismaking.",
+         "Other municipalities have 1 seat of it, by an introduction."),
+        ("pinned.elsewhere_minutes", {"reference": "GM0222/c1", "amount": 90},
+         "Andere gemeenten zouden 90 minuten per week van GM0222/c1 moeten afstaan.",
+         "Other municipalities would have to give up 90 minutes per week of GM0222/c1."),
+        ("pinned.at_most", {"most": 1},
+         "Het plan verliest hiermee hoogstens 1 punt. Hoe weinig het kan zijn, is niet bekend.",
+         "The plan loses at most 1 point by this. How little it may be is not known."),
         ("opens.condition", {"condition": Condition.QUIET_ROOM, "places": 2},
          "De voorwaarde ‘een rustige ruimte’ loslaten opent 2 plekken.",
          "Dropping the condition ‘a quiet room’ opens 2 places."),
@@ -318,8 +351,9 @@ def test_a_message_whose_languages_do_not_agree_cannot_be_made(pair: tuple[str, 
 @pytest.mark.parametrize(
     ("unit", "value", "of", "said"),
     [
-        ("wish", "first_choice", None, "De persoon wil dit het liefst."),
         ("things", 1, 1, "De plek biedt 1 van 1 leerwens."),
+        ("things", 0, 2, "De plek biedt 0 van 2 leerwensen."),
+        ("skills", 0, 1, "De persoon heeft 0 van de 1 gevraagde vaardigheid."),
         ("week_minutes", 960, 1200, "16 uur per week is mogelijk, de wens is 20 uur."),
         ("minutes", 24.5, 45.0, "25 minuten reizen, ten hoogste 45."),
         ("kilometres", 3.0, None,
@@ -337,8 +371,64 @@ def test_a_message_whose_languages_do_not_agree_cannot_be_made(pair: tuple[str, 
 def test_what_a_criterion_saw_is_said_in_the_terms_of_the_person(
     unit: str, value: Any, of: Any, said: str
 ) -> None:
-    told = fact_message(facts.Measure(unit), value, of)
+    told = fact_message("any", facts.Measure(unit), value, of)
 
     assert told is not None
     assert say(told[0], Register.CASEWORKER, Language.NL, **told[1]) == said
-    assert fact_message(facts.Measure(unit), None, of) is None
+    assert fact_message("any", facts.Measure(unit), None, of) is None
+
+
+@pytest.mark.parametrize(
+    ("criterion", "unit", "value", "of", "nl", "en"),
+    [
+        ("work", "wish", "first_choice", None,
+         "Dit werk wilt u het liefst doen.", "This is the work you would like most."),
+        ("organisation", "wish", "not_named", None,
+         "Deze organisatie staat niet bij uw wensen.",
+         "This organisation is not among your wishes."),
+        ("learning", "things", 2, 3, "U wilt 3 dingen leren. Op deze plek kunt u er 2 leren.",
+         "You want to learn 3 things. At this place you can learn 2."),
+        ("learning", "things", 0, 1,
+         "U wilt 1 ding leren. Voor zover we weten, kan dat op deze plek niet.",
+         "You want to learn 1 thing. As far as we know, that is not possible at this place."),
+        ("skills", "skills", 0, 1,
+         "De plek vraagt 1 vaardigheid. We weten nog niet of u die heeft.",
+         "The place asks 1 skill. We do not know yet whether you have it."),
+        ("hours", "week_minutes", 990, 1200,
+         "U wilt 20 uur in de week. Op deze plek is 16,5 uur mogelijk.",
+         "You want 20 hours a week. At this place 16.5 hours are possible."),
+        ("travel", "minutes", 24.5, 45.0,
+         "De reis duurt ongeveer 25 minuten. U wilt hoogstens 45 minuten reizen.",
+         "The journey takes about 25 minutes. You want to travel 45 minutes at most."),
+        ("load_headroom", "levels", -1.5, 2,
+         "We keken naar 2 dingen: wat vraagt het werk, en wat gaat u goed af?",
+         "We looked at 2 things: what does the work ask, and what goes well for you?"),
+        ("guidance", "guidance", "medium", "light",
+         "U heeft begeleiding nodig. Op deze plek is begeleiding die daarbij past.",
+         "You need guidance. At this place there is guidance that suits that."),
+        ("guidance", "guidance", "none", "light",
+         "Op deze plek is niet genoeg begeleiding voor u.",
+         "There is not enough guidance for you at this place."),
+        ("waiting", "days", 1, 364, "U wacht al 1 dag op een plek.",
+         "You have been waiting for a place for 1 day."),
+        ("ladder_step", "steps", -2, None, "Deze plek is een stap terug.",
+         "This place is a step back."),
+    ],
+)  # fmt: skip
+def test_what_a_criterion_saw_is_told_to_the_person(
+    criterion: str, unit: str, value: Any, of: Any, nl: str, en: str
+) -> None:
+    told = fact_message(criterion, facts.Measure(unit), value, of)
+
+    assert told is not None
+    assert say(told[0], Register.CANDIDATE, Language.NL, **told[1]) == nl
+    assert say(told[0], Register.CANDIDATE, Language.EN, **told[1]) == en
+
+
+@pytest.mark.parametrize(
+    ("unit", "of"), [(facts.Measure.DAYS, 364), (facts.Measure.SPECIALISMS, 0)]
+)
+def test_of_who_has_not_waited_or_asks_nothing_of_a_coach_nothing_is_said(
+    unit: facts.Measure, of: int
+) -> None:
+    assert fact_message("any", unit, 0, of) is None
