@@ -144,7 +144,6 @@ def test_a_run_tells_how_robust_a_place_is_and_which_question_changes_most(api: 
     proposals = {one["candidate"]: one for one in api.read(f"/{run}/proposals").json()["items"]}
 
     shown = proposals["why-sure"]["robustness"]
-    assert shown["robust"] == (not shown["flips"])
     assert shown["question"] in proposals["why-sure"]["unknowns"]
     assert shown["swing"] > 0
     alone = get(api, f"proposals/{proposals['why-sure']['id']}?register=auditor").json()
