@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from examples.common.draw import Draw, compact
+from examples.common.practices import Lines
+from examples.common.towns import Municipality, allot
 
 SPECIALISMS = ("structure", "recovery", "low_literacy", "young_adults", "returning_to_work")
 LANGUAGES = ("ara", "tir", "ukr", "tur", "pol")
@@ -24,3 +26,12 @@ def draw_coach(draw: Draw, reference: str, area: Sequence[str]) -> dict[str, Any
             "area": list(area) if draw.chance(0.6) else None,
         }
     )
+
+
+def draw_coaches(draw: Draw, municipalities: Sequence[Municipality], count: int) -> Lines:
+    """Draw so many coaches of municipalities, divided by their people, by municipality."""
+    area = [one.code for one in municipalities]
+    return {
+        code: [draw_coach(draw, f"c{number}", area) for number in range(1, own + 1)]
+        for code, own in allot(municipalities, count).items()
+    }

@@ -7,6 +7,7 @@ from typing import Any
 from examples.common.coaches import LANGUAGES, SPECIALISMS
 from examples.common.draw import Draw, within
 from examples.common.person import Person
+from examples.common.place import WEEKDAYS
 from solver.codes import DAYS, FUNCTIONAL_ITEMS, Condition, ItemGroup
 
 ABILITY_MEAN, OF_CAPACITY, OF_GROUP, OF_ITEM = 3.4, 0.55, 0.55, 0.45
@@ -45,12 +46,7 @@ def _day_hours(draw: Draw, person: Person) -> float | None:
 
 def _dayparts(draw: Draw, wish: int) -> list[str]:
     likely = min(0.9, 0.45 + wish / 50)
-    chosen = [
-        f"{day}_{part}"
-        for day in DAYS[:5]
-        for part in ("morning", "afternoon")
-        if draw.chance(likely)
-    ]
+    chosen = [part for part in WEEKDAYS if draw.chance(likely)]
     if draw.chance(0.2):
         chosen += [f"{day}_evening" for day in DAYS if draw.chance(0.4)]
     return chosen or ["tuesday_morning"]

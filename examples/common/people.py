@@ -1,12 +1,15 @@
-"""Of a person: home and travel, papers, and who is kept out or comes later."""
+"""Of a person: home and travel, papers, who is kept out or comes later; and a line of all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from examples.common.draw import Draw, within
+from examples.common.draw import Draw, compact, within
+from examples.common.load import draw_load, draw_needs
 from examples.common.person import Person
+from examples.common.place import WEEKDAYS
 from examples.common.towns import around
 
 #: Ways to travel: share, mean of the kilometres one way, kilometres per hour.
@@ -57,3 +60,44 @@ def draw_absence(draw: Draw, today: date) -> dict[str, Any]:
     weeks = draw.whole(60, 100) if kind == "exempt" else draw.whole(2, 10)
     start, end = today - timedelta(weeks=4), today + timedelta(weeks=weeks)
     return {kind: {"start": start.isoformat(), "end": end.isoformat()}} if kind else {}
+
+
+def draw_somebody(draw: Draw, person: Person, today: date, coaches: list[str]) -> dict[str, Any]:
+    """Draw absence, home, load, needs and papers of a person."""
+    return {
+        **draw_absence(draw, today),
+        **draw_home(draw, person),
+        "load": draw_load(draw, person),
+        **draw_needs(draw, person, coaches),
+        **draw_papers(draw, person, today),
+    }
+
+
+def wants_forty_hours(today: date) -> dict[str, Any]:
+    """Give somebody of whom little more is known than the wish for a job of forty hours."""
+    return {
+        "legalRoute": "participation_act",
+        "ladderStep": 4,
+        "waitingSince": today.isoformat(),
+        "load": {
+            "hoursPerWeek": {"min": 4, "wish": 40, "max": 40},
+            "hoursPerDay": 8,
+            "dayparts": WEEKDAYS,
+        },
+        "guidance": {"level": "light", "minutesPerWeek": 30},
+        "dutch": "C1",
+        "licences": ["B"],
+        "vog": "granted",
+        "preferences": {
+            "work": {"bicycle_repair": "first_choice"},
+            "learning": {"welding": "liked"},
+        },
+    }
+
+
+def numbered(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Make people of lines, each with its number as the reference."""
+    return [
+        compact({"type": "candidate", "reference": f"k-{number:03d}"} | dict(line))
+        for number, line in enumerate(lines, 1)
+    ]

@@ -8,6 +8,7 @@ from examples.common.draw import Draw, within
 from examples.common.works import Work
 from solver.codes import DAYS, ITEM_CODES, Condition
 
+WEEKDAYS = [f"{day}_{part}" for day in DAYS[:5] for part in ("morning", "afternoon")]
 #: Hours per week asked: least (low–high), and how many more are possible (low–high).
 KIND_HOURS = {
     "route": (2, 5, 0, 2),
@@ -30,6 +31,27 @@ KIND_DEMAND = {"social_activation": -1, "day_activity": -1, "regular_job": 1}
 CONDITION_SHARES = {"yes": 0.6, "no": 0.15, "unknown": 0.25}
 
 
+def draw_asks(
+    draw: Draw, work: Work, kind: str, skilled: float, *, licence: bool = False, vog: bool = False
+) -> dict[str, Any]:
+    """Draw what a place asks, in hours, of abilities and papers, and what it teaches.
+
+    `skilled` is the share that asks a skill; a licence and a certificate of conduct are asked by
+    the shares of the work, where they are asked at all.
+    """
+    dutch = draw.one(work.dutch)
+    return {
+        **draw_hours(draw, kind),
+        "demands": draw_demands(draw, work, kind),
+        "conditions": draw_conditions(draw),
+        "dutch": None if dutch == "none" else dutch,
+        "licences": ["B"] if licence and draw.chance(work.licence_share) else None,
+        "vogRequired": (vog and draw.chance(work.vog_share)) or None,
+        "skills": draw.some(work.skills, 1) if draw.chance(skilled) else None,
+        "learning": draw.some(work.learning, draw.whole(1, len(work.learning))),
+    }
+
+
 def draw_hours(draw: Draw, kind: str) -> dict[str, Any]:
     """Draw hours per week and day, and the dayparts on which the work can be done."""
     low, high, less, more = KIND_HOURS[kind]
@@ -45,9 +67,8 @@ def draw_hours(draw: Draw, kind: str) -> dict[str, Any]:
 
 
 def _dayparts(draw: Draw, needed: int) -> list[str]:
-    weekdays = [f"{day}_{part}" for day in DAYS[:5] for part in ("morning", "afternoon")]
     count = min(10, needed + draw.pick({1: 2, 2: 3, 4: 4, 6: 3, 8: 2}))
-    chosen = draw.some(weekdays, count)
+    chosen = draw.some(WEEKDAYS, count)
     if draw.chance(0.15):
         chosen += [*draw.some([f"{day}_evening" for day in DAYS], 2), "saturday_morning"]
     return chosen

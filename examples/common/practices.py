@@ -56,6 +56,11 @@ class Practice:
         return EXAMPLES / self.name
 
 
+def of_one(municipality: Municipality, **nouns: list[dict[str, Any]]) -> dict[str, Lines]:
+    """Give the records of a practice with one municipality, by noun in the plural."""
+    return {noun: {municipality.code: lines} for noun, lines in nouns.items()}
+
+
 def names() -> list[str]:
     """Name the practices there are."""
     return sorted(path.parent.name for path in EXAMPLES.glob("*/practice.py"))

@@ -30,6 +30,11 @@ class Municipality:
     towns: tuple[Town, ...]
 
 
+def by_code(municipalities: Sequence[Municipality]) -> dict[str, Municipality]:
+    """Give municipalities by their code."""
+    return {one.code: one for one in municipalities}
+
+
 def allot(municipalities: Sequence[Municipality], count: int) -> dict[str, int]:
     """Divide a count over the municipalities by their share; the first takes what is left."""
     parts = {m.code: int(count * m.share) for m in municipalities}

@@ -1,4 +1,4 @@
-"""Kinds of work: what each asks of a person, teaches and is called."""
+"""Kinds of work: what each asks of a person, teaches and is called; and things to learn."""
 
 from __future__ import annotations
 
@@ -117,3 +117,9 @@ WORKS: dict[str, Work] = {
         dutch=("A1", "A2", "B1"), vog_share=0.6,
     ),
 }  # fmt: skip
+
+#: What people want to learn.
+LEARNING = (
+    "dutch", "computer", "working_together", "customer_service", "machines", "food_safety",
+    "planning", "fitness", "first_aid", "tools", "caring", "daily_rhythm",
+)  # fmt: skip

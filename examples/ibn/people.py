@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from examples.common.draw import Draw, compact, within
-from examples.common.load import draw_load, draw_needs
-from examples.common.people import draw_absence, draw_home, draw_papers
+from examples.common.people import draw_somebody
 from examples.common.person import Person, draw_person
 from examples.common.practices import Lines
 from examples.common.towns import allot
-from examples.laborijn.wishes import draw_preferences
+from examples.common.wishes import draw_regional_preferences
 
 from .towns import BY_CODE, MUNICIPALITIES
 
@@ -60,13 +59,9 @@ def draw_candidate(draw: Draw, code: str, today: date, coaches: list[str]) -> di
         "priority": priority if priority != 3 else None,
         "priorityReason": REASONS.get(priority),
         "waitingSince": (today - timedelta(weeks=weeks)).isoformat(),
-        **draw_absence(draw, today),
-        **draw_home(draw, person),
-        "load": draw_load(draw, person),
-        **draw_needs(draw, person, coaches),
-        **draw_papers(draw, person, today),
+        **draw_somebody(draw, person, today, coaches),
         "preferences": {
-            "work": draw_preferences(draw).get("work"),
+            "work": draw_regional_preferences(draw).get("work"),
             "learning": dict.fromkeys(draw.some(LEARNING, draw.poisson(1.3)), "liked"),
         },
         "shareWithRegion": False if draw.chance(0.07) else None,

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from examples.common.coaches import draw_coach
+from examples.common.coaches import draw_coaches
 from examples.common.draw import Draw
 from examples.common.outcome import Check, Outcome, Proposed
 from examples.common.practices import Lines, Practice
-from examples.common.towns import allot
 from solver.codes import WORK_LADDER
 from solver.floors import placed_of_each
 from solver.match import MatchParams, match
@@ -22,7 +21,7 @@ from solver.weights import WeightSet
 
 from .people import draw_people
 from .places import draw_places
-from .towns import CODES, MUNICIPALITIES
+from .towns import MUNICIPALITIES
 
 COACHES = 14
 WORK_LIMIT = 1_000
@@ -30,12 +29,8 @@ WORK_LIMIT = 1_000
 
 def draw(seed: int, today: date) -> Mapping[str, Lines]:
     """Draw everything, in three streams: places, coaches, people."""
-    of_coaches = Draw(seed, 2)
     organisations, vacancies = draw_places(Draw(seed, 1), today)
-    coaches = {
-        code: [draw_coach(of_coaches, f"c{number}", CODES) for number in range(1, count + 1)]
-        for code, count in allot(MUNICIPALITIES, COACHES).items()
-    }
+    coaches = draw_coaches(Draw(seed, 2), MUNICIPALITIES, COACHES)
     return {
         "organisations": organisations,
         "vacancies": vacancies,

@@ -5,7 +5,7 @@ Five of them are one municipality by now; here they still choose how to work tog
 
 from __future__ import annotations
 
-from examples.common.towns import Municipality, Town
+from examples.common.towns import Municipality, Town, by_code
 
 MUNICIPALITIES = (
     Municipality(
@@ -50,5 +50,5 @@ MUNICIPALITIES = (
         (Town("Mill", 51.688, 5.779, 0.75), Town("Wilbertoord", 51.664, 5.790, 0.25)),
     ),
 )
-BY_CODE = {municipality.code: municipality for municipality in MUNICIPALITIES}
+BY_CODE = by_code(MUNICIPALITIES)
 CODES = tuple(BY_CODE)

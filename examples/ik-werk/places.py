@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from examples.common.draw import Draw, compact, within
-from examples.common.place import draw_conditions, draw_demands, draw_hours
+from examples.common.place import draw_asks
 from examples.common.towns import around, town_of
 from examples.common.works import WORKS
 from solver.codes import DAYS
@@ -97,19 +97,5 @@ def _period(draw: Draw, today: date) -> dict[str, Any]:
 
 
 def _asks(draw: Draw, work: str, kind: str) -> dict[str, Any]:
-    facts = WORKS[work]
-    dutch = draw.one(facts.dutch)
-    return {
-        "kind": kind,
-        "work": work,
-        "name": facts.name,
-        "seats": 1,
-        **draw_hours(draw, kind),
-        "demands": draw_demands(draw, facts, kind),
-        "conditions": draw_conditions(draw),
-        "dutch": None if dutch == "none" else dutch,
-        "licences": ["B"] if draw.chance(facts.licence_share) else None,
-        "vogRequired": draw.chance(facts.vog_share) or None,
-        "skills": draw.some(facts.skills, 1) if draw.chance(0.3) else None,
-        "learning": draw.some(facts.learning, draw.whole(1, len(facts.learning))),
-    }
+    line = {"kind": kind, "work": work, "name": WORKS[work].name, "seats": 1}
+    return line | draw_asks(draw, WORKS[work], kind, 0.3, licence=True, vog=True)

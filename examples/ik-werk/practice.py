@@ -14,7 +14,7 @@ import numpy as np
 from examples.common.coaches import SPECIALISMS, draw_coach
 from examples.common.draw import Draw
 from examples.common.outcome import Check, Outcome
-from examples.common.practices import Lines, Practice
+from examples.common.practices import Lines, Practice, of_one
 from solver.columns import Columns
 from solver.desk import Desk
 from solver.people import Candidate
@@ -50,13 +50,13 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
     ]
     organisations, vacancies = draw_places(Draw(seed, 1), today)
     known = [coach["reference"] for coach in coaches]
-    nouns = {
-        "organisations": organisations,
-        "vacancies": vacancies,
-        "coaches": coaches,
-        "candidates": draw_people(Draw(seed, 3), today, known),
-    }
-    return {noun: {DIEMEN.code: lines} for noun, lines in nouns.items()}
+    return of_one(
+        DIEMEN,
+        organisations=organisations,
+        vacancies=vacancies,
+        coaches=coaches,
+        candidates=draw_people(Draw(seed, 3), today, known),
+    )
 
 
 def short_lists(outcome: Outcome) -> dict[str, list[Option]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from examples.common.draw import Draw, compact, within
-from examples.common.load import draw_load, draw_needs
-from examples.common.people import draw_absence, draw_home, draw_papers
+from examples.common.draw import Draw, within
+from examples.common.people import draw_somebody, numbered
 from examples.common.person import Person, draw_person
-from examples.common.wishes import draw_work_wishes
-from solver.codes import DAYS, ITEM_CODES
+from examples.common.place import WEEKDAYS
+from examples.common.wishes import draw_preferences, draw_skills
+from solver.codes import ITEM_CODES
 
 from .places import HOUSE_WORKS
 from .towns import RAALTE
@@ -25,23 +25,17 @@ GROUPS: tuple[tuple[int, dict[str | None, float], int], ...] = (
 INTERNS = ("25655", "25655", "25655", "25655", "25615", "25615", "25615", "25139", "25139",
            "25498", "25498", "25779", "25251", None, None)  # fmt: skip
 INTERN_HOURS = {"min": 8, "wish": 20, "max": 32}
-WEEKDAYS = [f"{day}_{part}" for day in DAYS[:5] for part in ("morning", "afternoon")]
 #: People whose wish is no work of the house, who live far and want more hours than there are.
 ELSEWHERE = 4
 #: People who would rather not do most of the work, and threaten to end up at home.
 RELUCTANT, RELUCTANT_WORKS = 6, 9
 LEARNING = ("computer", "design", "gardening", "cooking", "food_safety", "tools", "planning",
             "working_together", "customer_service", "dutch")  # fmt: skip
-SKILLS = tuple(sorted({skill for work in HOUSE_WORKS.values() for skill in work.skills}))
 
 
 def draw_people(draw: Draw, today: date, coaches: list[str]) -> list[dict[str, Any]]:
     """Draw everybody who asks for a place in the house."""
-    lines = _everybody(draw, today, coaches)
-    return [
-        compact({"type": "candidate", "reference": f"k-{number:03d}"} | line)
-        for number, line in enumerate(lines, 1)
-    ]
+    return numbered(_everybody(draw, today, coaches))
 
 
 def _everybody(draw: Draw, today: date, coaches: list[str]) -> Iterator[dict[str, Any]]:
@@ -69,22 +63,10 @@ def _colleague(draw: Draw, person: Person, today: date, coaches: list[str]) -> d
     return {
         "legalRoute": person.legal_route,
         "waitingSince": (today - timedelta(weeks=weeks)).isoformat(),
-        **draw_absence(draw, today),
-        **draw_home(draw, person),
-        "load": draw_load(draw, person),
-        **draw_needs(draw, person, coaches),
-        **draw_papers(draw, person, today),
-        "skills": draw.some(SKILLS, draw.poisson(1.4)) or None,
-        "preferences": _preferences(draw),
+        **draw_somebody(draw, person, today, coaches),
+        "skills": draw_skills(draw, HOUSE_WORKS, 1.4),
+        "preferences": draw_preferences(draw, HOUSE_WORKS, LEARNING, silent=1 / 12, things=1.5),
     }
-
-
-def _preferences(draw: Draw) -> dict[str, Any]:
-    """Draw what somebody says: work wanted and not, and what to learn; one in twelve nothing."""
-    if draw.chance(1 / 12):
-        return {}
-    learning = dict.fromkeys(draw.some(LEARNING, draw.poisson(1.5)), "liked")
-    return {"work": draw_work_wishes(draw, HOUSE_WORKS), "learning": learning}
 
 
 def _reluctance(draw: Draw) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from examples.common.draw import Draw, compact
-from examples.common.place import draw_conditions, draw_demands, draw_hours
+from examples.common.place import draw_asks, draw_conditions
 from examples.common.towns import around, town_of
 from examples.common.works import WORKS, Work
 
@@ -124,15 +124,4 @@ def _places(draw: Draw, today: date, conditions: Mapping[str, bool]) -> Iterator
 
 
 def _asks(draw: Draw, work: str, kind: str) -> dict[str, Any]:
-    facts = HOUSE_WORKS[work]
-    dutch = draw.one(facts.dutch)
-    return {
-        "kind": kind,
-        "work": work,
-        **draw_hours(draw, kind),
-        "demands": draw_demands(draw, facts, kind),
-        "conditions": draw_conditions(draw),
-        "dutch": None if dutch == "none" else dutch,
-        "skills": draw.some(facts.skills, 1) if draw.chance(0.4) else None,
-        "learning": draw.some(facts.learning, draw.whole(1, len(facts.learning))),
-    }
+    return {"kind": kind, "work": work} | draw_asks(draw, HOUSE_WORKS[work], kind, 0.4)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from examples.common.coaches import draw_coach
 from examples.common.draw import Draw
 from examples.common.outcome import Check, Outcome, Proposed
-from examples.common.practices import Lines, Practice
+from examples.common.practices import Lines, Practice, of_one
 from solver.codes import Kind, Wish
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
@@ -32,13 +32,13 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
         for number, hours in enumerate(COACHING_HOURS, 1)
     ]
     known = [coach["reference"] for coach in coaches]
-    nouns = {
-        "organisations": [draw_house(today)],
-        "vacancies": draw_places(Draw(seed, 1), today),
-        "coaches": coaches,
-        "candidates": draw_people(Draw(seed, 3), today, known),
-    }
-    return {noun: {RAALTE.code: lines} for noun, lines in nouns.items()}
+    return of_one(
+        RAALTE,
+        organisations=[draw_house(today)],
+        vacancies=draw_places(Draw(seed, 1), today),
+        coaches=coaches,
+        candidates=draw_people(Draw(seed, 3), today, known),
+    )
 
 
 def check(outcome: Outcome) -> Check:

@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from examples.common.draw import Draw, compact, within
-from examples.common.load import draw_load, draw_needs
-from examples.common.people import draw_absence, draw_home, draw_papers
+from examples.common.people import draw_somebody
 from examples.common.person import Person, draw_person
+from examples.common.practices import Lines
 from examples.common.towns import allot
+from examples.common.wishes import draw_regional_preferences, draw_skills
+from examples.common.works import WORKS
 from examples.laborijn.places import CREBOS
 from examples.laborijn.ties import tie
 from examples.laborijn.towns import BY_CODE, MUNICIPALITIES
-from examples.laborijn.wishes import draw_preferences, draw_skills
 
 PEOPLE = 726
 LEGAL_ROUTES = {
@@ -23,8 +24,6 @@ LEGAL_ROUTES = {
 PRIORITIES = {3: 93, 4: 4, 5: 1, 2: 2}
 REASONS = {2: "Heeft al een plek voor twee dagen", 4: "Wacht al langer dan een jaar",
            5: "Dreigt zonder plek thuis te komen zitten"}  # fmt: skip
-
-Lines = dict[str, list[dict[str, Any]]]
 
 
 def draw_people(seed: int, today: date, coaches: Lines) -> Lines:
@@ -47,12 +46,10 @@ def draw_candidate(draw: Draw, code: str, today: date, coaches: list[str]) -> di
     person = draw_person(draw, BY_CODE[code], LEGAL_ROUTES)
     line: dict[str, Any] = {"type": "candidate", "reference": ""}
     line |= _standing(draw, person, today)
-    line |= draw_home(draw, person)
-    line["load"] = draw_load(draw, person)
-    line |= draw_needs(draw, person, coaches)
-    line |= draw_papers(draw, person, today)
+    line |= draw_somebody(draw, person, today, coaches)
     line["crebo"] = draw.one(CREBOS) if person.legal_route == "student" else None
-    line |= {"skills": draw_skills(draw), "preferences": draw_preferences(draw)}
+    line["skills"] = draw_skills(draw, WORKS, 1.6)
+    line["preferences"] = draw_regional_preferences(draw)
     line["placesWanted"] = 2 if person.wished_hours >= 10 and draw.chance(0.06) else None
     line["shareWithRegion"] = False if draw.chance(0.08) else None
     return compact(line)
@@ -68,7 +65,6 @@ def _standing(draw: Draw, person: Person, today: date) -> dict[str, Any]:
         "ladderStep": None if draw.chance(0.02) else person.ladder_step,
         "presentKind": _present_kind(draw, person),
         "waitingSince": (today - timedelta(weeks=weeks)).isoformat(),
-        **draw_absence(draw, today),
     }
 
 

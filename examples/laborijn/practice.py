@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from examples.common.coaches import draw_coach
+from examples.common.coaches import draw_coaches
 from examples.common.draw import Draw
 from examples.common.outcome import Check, Outcome
 from examples.common.practices import Lines, Practice
-from examples.common.towns import allot
 from examples.laborijn.people import draw_people
 from examples.laborijn.places import draw_places
-from examples.laborijn.towns import CODES, MUNICIPALITIES
+from examples.laborijn.towns import MUNICIPALITIES
 
 COACHES = 14
 MOST_SECONDS, MOST_GAP = 20.0, 0.003
@@ -23,21 +22,13 @@ MOST_SECONDS, MOST_GAP = 20.0, 0.003
 
 def draw(seed: int, today: date) -> Mapping[str, Lines]:
     """Draw everything, in three streams: places, coaches, people."""
-    coaches = draw_coaches(Draw(seed, 2))
+    coaches = draw_coaches(Draw(seed, 2), MUNICIPALITIES, COACHES)
     organisations, vacancies = draw_places(seed, today)
     return {
         "organisations": organisations,
         "vacancies": vacancies,
         "coaches": coaches,
         "candidates": draw_people(seed, today, coaches),
-    }
-
-
-def draw_coaches(draw: Draw) -> Lines:
-    """Draw the job coaches of each municipality."""
-    return {
-        code: [draw_coach(draw, f"c{number}", CODES) for number in range(1, count + 1)]
-        for code, count in allot(MUNICIPALITIES, COACHES).items()
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from examples.common.towns import Municipality, Town
+from examples.common.towns import Municipality, Town, by_code
 
 MUNICIPALITIES = (
     Municipality(
@@ -41,5 +41,5 @@ MUNICIPALITIES = (
         ),
     ),
 )
-BY_CODE = {municipality.code: municipality for municipality in MUNICIPALITIES}
+BY_CODE = by_code(MUNICIPALITIES)
 CODES = tuple(BY_CODE)

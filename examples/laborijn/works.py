@@ -1,4 +1,4 @@
-"""Courses, training and care paths, and what people want to learn."""
+"""Courses, training and care paths."""
 
 from __future__ import annotations
 
@@ -17,8 +17,3 @@ ROUTES: dict[str, Work] = {
         "Zorgtraject", 0, {"speaking": 1}, (), ("daily_rhythm", "coping"),
     ),
 }  # fmt: skip
-
-LEARNING = (
-    "dutch", "computer", "working_together", "customer_service", "machines", "food_safety",
-    "planning", "fitness", "first_aid", "tools", "caring", "daily_rhythm",
-)  # fmt: skip

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from examples.common.draw import Draw, compact, within
-from examples.common.load import draw_load, draw_needs
-from examples.common.people import draw_absence, draw_home, draw_papers
+from examples.common.draw import Draw, within
+from examples.common.people import draw_somebody, numbered, wants_forty_hours
 from examples.common.person import draw_person
-from examples.common.wishes import draw_work_wishes
+from examples.common.place import WEEKDAYS
+from examples.common.wishes import draw_preferences, draw_skills
 from examples.common.works import WORKS, Work
-from solver.codes import DAYS, ITEM_CODES
+from solver.codes import ITEM_CODES
 
 from .places import SECTORS
 from .towns import LANDGRAAF
@@ -29,13 +29,11 @@ TWO_CLUBS, JOB_AND_COURSE = 8, 3
 ELSEWHERE = 4
 #: People for whom it does not go well just now, beside those who are drawn so.
 PAUSED = 1
-WEEKDAYS = [f"{day}_{part}" for day in DAYS[:5] for part in ("morning", "afternoon")]
 HERE: dict[str, Work] = {
     code: WORKS[code] for code in sorted({work for _, works in SECTORS.values() for work in works})
 }
 LEARNING = ("dutch", "working_together", "planning", "tools", "gardening", "first_aid",
             "food_safety", "customer_service", "computer")  # fmt: skip
-SKILLS = tuple(sorted({skill for work in HERE.values() for skill in work.skills}))
 HALF_DAYS = {"hoursPerWeek": {"min": 6, "wish": 8, "max": 10}, "hoursPerDay": 4}
 JOB_BESIDE_COURSE = {
     "hoursPerWeek": {"min": 4, "wish": 16, "max": 16}, "hoursPerDay": 6,
@@ -45,11 +43,7 @@ JOB_BESIDE_COURSE = {
 
 def draw_people(draw: Draw, today: date, coaches: list[str]) -> list[dict[str, Any]]:
     """Draw everybody for whom a place is looked for."""
-    lines = _everybody(draw, today, coaches)
-    return [
-        compact({"type": "candidate", "reference": f"k-{number:03d}"} | line)
-        for number, line in enumerate(lines, 1)
-    ]
+    return numbered(_everybody(draw, today, coaches))
 
 
 def _everybody(draw: Draw, today: date, coaches: list[str]) -> Iterator[dict[str, Any]]:
@@ -62,7 +56,7 @@ def _everybody(draw: Draw, today: date, coaches: list[str]) -> Iterator[dict[str
     for _ in range(JOB_AND_COURSE):
         yield _job_and_course(draw, today)
     for _ in range(ELSEWHERE):
-        yield _elsewhere(today)
+        yield wants_forty_hours(today)
     for _ in range(PAUSED):
         weeks = (today - timedelta(weeks=1), today + timedelta(weeks=draw.whole(2, 6)))
         paused = dict(zip(("start", "end"), (day.isoformat() for day in weeks), strict=True))
@@ -77,22 +71,10 @@ def _somebody(draw: Draw, today: date, coaches: list[str]) -> dict[str, Any]:
         "legalRoute": person.legal_route,
         "ladderStep": None if draw.chance(0.03) else int(within(person.ladder_step, *LADDER)),
         "waitingSince": (today - timedelta(weeks=weeks)).isoformat(),
-        **draw_absence(draw, today),
-        **draw_home(draw, person),
-        "load": draw_load(draw, person),
-        **draw_needs(draw, person, coaches),
-        **draw_papers(draw, person, today),
-        "skills": draw.some(SKILLS, draw.poisson(1.4)) or None,
-        "preferences": _preferences(draw),
+        **draw_somebody(draw, person, today, coaches),
+        "skills": draw_skills(draw, HERE, 1.4),
+        "preferences": draw_preferences(draw, HERE, LEARNING, silent=1 / 8, things=1.2),
     }
-
-
-def _preferences(draw: Draw) -> dict[str, Any]:
-    """Draw what somebody would like, and what not; one in eight names nothing yet."""
-    if draw.chance(1 / 8):
-        return {}
-    learning = dict.fromkeys(draw.some(LEARNING, draw.poisson(1.2)), "liked")
-    return {"work": draw_work_wishes(draw, HERE), "learning": learning}
 
 
 def _job_and_course(draw: Draw, today: date) -> dict[str, Any]:
@@ -112,27 +94,5 @@ def _job_and_course(draw: Draw, today: date) -> dict[str, Any]:
         "preferences": {
             "work": {"trade_course": "first_choice", "odd_jobs": "liked"},
             "learning": {"tools": "first_choice"},
-        },
-    }
-
-
-def _elsewhere(today: date) -> dict[str, Any]:
-    """Somebody of whom little more is known than that wish."""
-    return {
-        "legalRoute": "participation_act",
-        "ladderStep": 4,
-        "waitingSince": today.isoformat(),
-        "load": {
-            "hoursPerWeek": {"min": 4, "wish": 40, "max": 40},
-            "hoursPerDay": 8,
-            "dayparts": WEEKDAYS,
-        },
-        "guidance": {"level": "light", "minutesPerWeek": 30},
-        "dutch": "C1",
-        "licences": ["B"],
-        "vog": "granted",
-        "preferences": {
-            "work": {"bicycle_repair": "first_choice"},
-            "learning": {"welding": "liked"},
         },
     }

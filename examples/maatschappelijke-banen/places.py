@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from examples.common.draw import Draw, compact, within
-from examples.common.place import draw_conditions, draw_demands, draw_hours
+from examples.common.place import WEEKDAYS, draw_asks
 from examples.common.towns import around, town_of
 from examples.common.works import WORKS
 from solver.codes import DAYS
@@ -77,31 +77,14 @@ def _offered(draw: Draw, sector: str, works: tuple[str, ...]) -> Iterator[dict[s
     for kind in KINDS:
         yield point | {"seats": draw.whole(*SEATS)} | _asks(draw, draw.one(works), kind)
     half = {"seats": 1} | _asks(draw, draw.one(works), "volunteering")
-    yield point | half | HALF_DAY | {"dayparts": _few_dayparts(draw)}
+    yield point | half | HALF_DAY | {"dayparts": draw.some(WEEKDAYS, 4)}
     if sector == "school":
         yield point | _asks(draw, "odd_jobs", "volunteering") | TEAM
 
 
-def _few_dayparts(draw: Draw) -> list[str]:
-    weekdays = [f"{day}_{part}" for day in DAYS[:5] for part in ("morning", "afternoon")]
-    return draw.some(weekdays, 4)
-
-
 def _asks(draw: Draw, work: str, kind: str) -> dict[str, Any]:
-    facts = WORKS[work]
-    dutch = draw.one(facts.dutch)
-    return {
-        "kind": kind,
-        "work": work,
-        "name": facts.name,
-        **draw_hours(draw, kind),
-        "demands": draw_demands(draw, facts, kind),
-        "conditions": draw_conditions(draw),
-        "dutch": None if dutch == "none" else dutch,
-        "vogRequired": draw.chance(facts.vog_share) or None,
-        "skills": draw.some(facts.skills, 1) if draw.chance(0.3) else None,
-        "learning": draw.some(facts.learning, draw.whole(1, len(facts.learning))),
-    }
+    line = {"kind": kind, "work": work, "name": WORKS[work].name}
+    return line | draw_asks(draw, WORKS[work], kind, 0.3, vog=True)
 
 
 def _centre() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datetime import date
 from examples.common.coaches import SPECIALISMS, draw_coach
 from examples.common.draw import Draw
 from examples.common.outcome import Check, Outcome, Proposed
-from examples.common.practices import Lines, Practice
+from examples.common.practices import Lines, Practice, of_one
 from solver.codes import GuidanceLevel
 from solver.judge import parts_enough
 
@@ -32,13 +32,13 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
     """Draw everything, in three streams: places, the coach, people."""
     coach = draw_coach(Draw(seed, 2), "c1", (LANDGRAAF.code,))
     organisations, vacancies = draw_places(Draw(seed, 1))
-    nouns = {
-        "organisations": organisations,
-        "vacancies": vacancies,
-        "coaches": [coach | {"hoursPerWeek": COACHING_HOURS, "specialisms": [*SPECIALISMS]}],
-        "candidates": draw_people(Draw(seed, 3), today, ["c1"]),
-    }
-    return {noun: {LANDGRAAF.code: lines} for noun, lines in nouns.items()}
+    return of_one(
+        LANDGRAAF,
+        organisations=organisations,
+        vacancies=vacancies,
+        coaches=[coach | {"hoursPerWeek": COACHING_HOURS, "specialisms": [*SPECIALISMS]}],
+        candidates=draw_people(Draw(seed, 3), today, ["c1"]),
+    )
 
 
 def check(outcome: Outcome) -> Check:
