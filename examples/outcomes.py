@@ -19,7 +19,7 @@ from rich.table import Table
 from sqlalchemy import Engine, Row
 
 from examples.common.files import snapshot_of
-from examples.common.outcome import Check, Outcome
+from examples.common.outcome import Check, Matched
 from examples.common.practices import Practice, names, practice_named
 from examples.picture import picture
 from service import bridge
@@ -38,7 +38,7 @@ class Done:
     """A practice that was matched."""
 
     practice: Practice
-    outcome: Outcome
+    outcome: Matched
     run: Row[Any]
 
 
@@ -52,7 +52,7 @@ def done(settings: Settings, engine: Engine, name: str, follower: Follower) -> D
     whole.dispose()
     seconds = (run.finished_at - run.started_at).total_seconds()
     snapshot = snapshot_of(practice.folder, run.today)
-    return Done(practice, Outcome(snapshot, plan.proposals, run.gap or 0.0, seconds), run)
+    return Done(practice, Matched(snapshot, plan.proposals, run.gap or 0.0, seconds), run)
 
 
 def all_done(settings: Settings, console: Console) -> list[Done]:

@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from benchmarks.picture import text
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from examples.common.practices import Practice
 
 WIDTH, LEFT, RIGHT = 900, 260, 780
@@ -80,7 +80,7 @@ class _Page:
         self.parts.append(f'<rect x="{x:.1f}" y="{top:.1f}" {size} fill="{colour}"/>')
 
 
-def picture(practice: Practice, outcome: Outcome, summary: Mapping[str, Any]) -> str:
+def picture(practice: Practice, outcome: Matched, summary: Mapping[str, Any]) -> str:
     """Give the picture as SVG; `summary` is that of the run."""
     page, placed = _Page([]), len(outcome.proposals)
     page.words(practice.title, ' font-weight="bold"')
@@ -111,7 +111,7 @@ def _people(placed: int, summary: Mapping[str, Any]) -> Iterator[tuple[int, str,
             yield count, said, colour
 
 
-def _groups(practice: Practice, outcome: Outcome) -> list[Bar]:
+def _groups(practice: Practice, outcome: Matched) -> list[Bar]:
     seats, taken = Counter[str](), Counter[str]()
     group = {
         name: practice.group(vacancy, outcome.house_of(vacancy)).replace("_", " ")

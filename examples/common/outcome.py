@@ -14,7 +14,7 @@ from solver.places import Organisation, Vacancy
 from solver.snapshot import Snapshot
 
 
-class Proposed(Protocol):
+class Proposal(Protocol):
     """What an outcome asks of a proposal, of a plan or of an answer of the API."""
 
     @property
@@ -51,14 +51,14 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Matched:
     """People and places, who is proposed where, and how the run went.
 
     `seconds` are from the first read to the plan stored; `gap` is a share.
     """
 
     snapshot: Snapshot
-    proposals: Sequence[Proposed]
+    proposals: Sequence[Proposal]
     gap: float
     seconds: float
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from examples.common.outcome import Check, Outcome
+from examples.common.outcome import Check, Matched
 from examples.common.towns import Municipality
 from solver.places import Organisation, Vacancy
 
@@ -47,7 +47,7 @@ class Practice:
     municipalities: Sequence[Municipality]
     draw: Callable[[int, date], Mapping[str, Lines]]
     group: Callable[[Vacancy, Organisation], str]
-    check: Callable[[Outcome], Check]
+    check: Callable[[Matched], Check]
     work_limit: int | None = None
 
     @property

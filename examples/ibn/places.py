@@ -67,7 +67,7 @@ SECTORS: dict[str, Sector] = {
         {None: 90, "partners": 10},
     ),
 }  # fmt: skip
-SURNAMES = ("De Linde", "Maaszicht", "Het Broek", "De Raam", "Peelrand", "De Kuilen", "Oeffelt")
+HOUSE_NAMES = ("De Linde", "Maaszicht", "Het Broek", "De Raam", "Peelrand", "De Kuilen", "Oeffelt")
 
 
 def draw_places(draw: Draw, today: date) -> tuple[Lines, Lines]:
@@ -120,7 +120,7 @@ def _others(draw: Draw, today: date) -> Iterator[Drawn]:
                 hours["medium"] = within(seats * draw.gamma(40, 5) / 60, 0.5, 20, 0.5)
             yield (
                 code,
-                _house(f"{draw.one(facts.names)} {draw.one(SURNAMES)}", sector, hours),
+                _house(f"{draw.one(facts.names)} {draw.one(HOUSE_NAMES)}", sector, hours),
                 offered,
             )
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from examples.common.coaches import draw_coaches
 from examples.common.draw import Draw
-from examples.common.outcome import Check, Outcome, Proposed
+from examples.common.outcome import Check, Matched, Proposal
 from examples.common.practices import Lines, Practice
 from solver.codes import WORK_LADDER
 from solver.floors import placed_of_each
@@ -39,7 +39,7 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
     }
 
 
-def check(outcome: Outcome) -> Check:
+def check(outcome: Matched) -> Check:
     """Ask that sharing places more people than apart, and that nobody goes down the ladder."""
     snapshot = outcome.snapshot
     params = MatchParams(seed=1, work_limit=WORK_LIMIT)
@@ -57,7 +57,7 @@ def check(outcome: Outcome) -> Check:
     return Check(told, len(outcome.proposals) > len(apart.proposals) and not down)
 
 
-def rungs(outcome: Outcome, one: Proposed) -> int:
+def rungs(outcome: Matched, one: Proposal) -> int:
     """Count the rungs from the work somebody has to what is proposed; 0 where either is none."""
     present = outcome.people[one.candidate].present_kind
     kinds = [outcome.places[name].kind for name in one.vacancies]

@@ -13,7 +13,7 @@ import numpy as np
 
 from examples.common.coaches import SPECIALISMS, draw_coach
 from examples.common.draw import Draw
-from examples.common.outcome import Check, Outcome
+from examples.common.outcome import Check, Matched
 from examples.common.practices import Lines, Practice, of_one
 from solver.columns import Columns
 from solver.desk import Desk
@@ -59,7 +59,7 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
     )
 
 
-def short_lists(outcome: Outcome) -> dict[str, list[Option]]:
+def short_lists(outcome: Matched) -> dict[str, list[Option]]:
     """Give everybody's short list as the desk would in a week, by qualified reference, in turn.
 
     Nobody has a place, and no place stands on more lists than it may.
@@ -88,7 +88,7 @@ def is_a_choice(options: Sequence[Option]) -> bool:
     )
 
 
-def most_crowded(outcome: Outcome, lists: Mapping[str, Sequence[Option]]) -> float:
+def most_crowded(outcome: Matched, lists: Mapping[str, Sequence[Option]]) -> float:
     """Give the most lists on which a place stands, for each of its seats."""
     times = Counter(place for options in lists.values() for place, _, _ in options)
     return max((n / outcome.places[place].seats for place, n in times.items()), default=0.0)
@@ -99,7 +99,7 @@ def away(person: Candidate, today: date) -> bool:
     return any(span is not None and span.holds(today) for span in (person.exempt, person.paused))
 
 
-def check(outcome: Outcome) -> Check:
+def check(outcome: Matched) -> Check:
     """Ask that people have a choice of different places."""
     lists = short_lists(outcome)
     today = outcome.snapshot.today

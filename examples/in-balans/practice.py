@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from examples.common.coaches import draw_coach
 from examples.common.draw import Draw
-from examples.common.outcome import Check, Outcome, Proposed
+from examples.common.outcome import Check, Matched, Proposal
 from examples.common.practices import Lines, Practice, of_one
 from solver.codes import Kind, Wish
 from solver.people import Candidate
@@ -41,7 +41,7 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
     )
 
 
-def check(outcome: Outcome) -> Check:
+def check(outcome: Matched) -> Check:
     """Ask that the house is never too full, 'never' is kept, and interns are recognised."""
     (house,) = outcome.organisations.values()
     total, most = house.total_seats or 0, most_at_once(outcome)
@@ -59,12 +59,12 @@ def check(outcome: Outcome) -> Check:
     return Check(told, most <= total and never == 0 and right == len(interns))
 
 
-def placed(outcome: Outcome, one: Proposed) -> list[Vacancy]:
+def placed(outcome: Matched, one: Proposal) -> list[Vacancy]:
     """Give the places of a proposal."""
     return [outcome.places[name] for name in one.vacancies]
 
 
-def most_at_once(outcome: Outcome) -> int:
+def most_at_once(outcome: Matched) -> int:
     """Count the most people that are in the house on one day; a place without an end stays."""
     spans = [
         (one.start, min(last_day(place, one.start) for place in placed(outcome, one)))
@@ -89,7 +89,7 @@ def breaks_never(person: Candidate, place: Vacancy) -> bool:
     return Wish.NEVER in (*wishes, *(said.learning.get(thing) for thing in place.learning))
 
 
-def internships(outcome: Outcome) -> Iterator[tuple[Candidate, Proposed]]:
+def internships(outcome: Matched) -> Iterator[tuple[Candidate, Proposal]]:
     """Give who is proposed an internship; without a crebo the place is a question to ask."""
     for one in outcome.proposals:
         person = outcome.people[one.candidate]

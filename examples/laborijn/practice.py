@@ -10,7 +10,7 @@ from datetime import date
 
 from examples.common.coaches import draw_coaches
 from examples.common.draw import Draw
-from examples.common.outcome import Check, Outcome
+from examples.common.outcome import Check, Matched
 from examples.common.practices import Lines, Practice
 from examples.laborijn.people import draw_people
 from examples.laborijn.places import draw_places
@@ -32,7 +32,7 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
     }
 
 
-def check(outcome: Outcome) -> Check:
+def check(outcome: Matched) -> Check:
     """Ask that a night is read, matched and stored in time, near the best there can be."""
     told = (
         f"read, matched, stored in {outcome.seconds:.1f} s (at most {MOST_SECONDS:.0f}), "

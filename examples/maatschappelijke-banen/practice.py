@@ -11,7 +11,7 @@ from datetime import date
 
 from examples.common.coaches import SPECIALISMS, draw_coach
 from examples.common.draw import Draw
-from examples.common.outcome import Check, Outcome, Proposed
+from examples.common.outcome import Check, Matched, Proposal
 from examples.common.practices import Lines, Practice, of_one
 from solver.codes import GuidanceLevel
 from solver.judge import parts_enough
@@ -41,7 +41,7 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
     )
 
 
-def check(outcome: Outcome) -> Check:
+def check(outcome: Matched) -> Check:
     """Ask that no guide and no coach is overbooked, and that two places fit one week."""
     over = sum(taken > there for taken, there in guides(outcome).values())
     coached, hours = coaching(outcome)
@@ -54,7 +54,7 @@ def check(outcome: Outcome) -> Check:
     return Check(told, over == 0 and coached <= hours and amiss == 0 and len(two) >= LEAST_TWO)
 
 
-def guides(outcome: Outcome) -> dict[tuple[str, GuidanceLevel], tuple[int, int]]:
+def guides(outcome: Matched) -> dict[tuple[str, GuidanceLevel], tuple[int, int]]:
     """Give the minutes a week that people take, and that there are, of a house from a level up.
 
     Who needs a level takes of the guide for that level, or for a higher one.
@@ -77,19 +77,19 @@ def guides(outcome: Outcome) -> dict[tuple[str, GuidanceLevel], tuple[int, int]]
     return {key: (found[key], minutes) for key, minutes in there.items()}
 
 
-def coaching(outcome: Outcome) -> tuple[int, int]:
+def coaching(outcome: Matched) -> tuple[int, int]:
     """Give the minutes a week that people take of the job coach, and that there are."""
     there = sum(coach.week_minutes for coach in outcome.snapshot.coaches)
     return sum(coached(outcome, one) for one in outcome.proposals), there
 
 
-def coached(outcome: Outcome, one: Proposed) -> int:
+def coached(outcome: Matched, one: Proposal) -> int:
     """Give the minutes of a coach that somebody takes: none at places without a coach."""
     needed = any(outcome.places[name].needs_coach for name in one.vacancies)
     return outcome.people[one.candidate].coaching_minutes if needed else 0
 
 
-def fits_a_week(outcome: Outcome, one: Proposed) -> bool:
+def fits_a_week(outcome: Matched, one: Proposal) -> bool:
     """Tell whether two places fit in somebody's hours, on dayparts of their own."""
     person = outcome.people[one.candidate]
     first, second = (outcome.places[name] for name in one.vacancies)

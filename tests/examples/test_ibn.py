@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from examples.common.files import snapshot_of
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from examples.ibn.practice import rungs
 from solver.codes import WORK_LADDER, Kind, Sharing
 from solver.ground import qualified
@@ -67,7 +67,7 @@ def test_together_more_are_placed_than_apart_and_nobody_goes_down_the_ladder(
     plans = [solved(world) for world in (apart, snapshot, supposed(snapshot, [POOLED]))]
 
     placed = [len(plan.proposals) for plan in plans]
-    outcome = Outcome(snapshot, plans[1].proposals, 0.0, 0.0)
+    outcome = Matched(snapshot, plans[1].proposals, 0.0, 0.0)
     assert placed[0] + 20 < placed[1] < placed[2]
     assert tallied(apart, WEIGHTS, plans[0].proposals).total.elsewhere == 0
     assert {rungs(outcome, one) for one in outcome.proposals} <= {0, 1}

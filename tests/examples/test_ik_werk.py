@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from examples.common.practices import practice_named
 from solver.codes import Kind, LegalRoute, daypart_names
 from solver.places import Vacancy
@@ -32,22 +32,22 @@ def solved(draws: Draws, seed: int) -> Solved:
 
 
 @pytest.fixture
-def outcome(solved: Solved) -> Outcome:
-    return Outcome(solved.snapshot, solved.plan.proposals, solved.plan.gap or 0.0, 0.0)
+def outcome(solved: Solved) -> Matched:
+    return Matched(solved.snapshot, solved.plan.proposals, solved.plan.gap or 0.0, 0.0)
 
 
-def observing(outcome: Outcome) -> list[Vacancy]:
+def observing(outcome: Matched) -> list[Vacancy]:
     return [place for place in outcome.places.values() if place.term_weeks is not None]
 
 
-def test_its_own_number_is_kept(outcome: Outcome) -> None:
+def test_its_own_number_is_kept(outcome: Matched) -> None:
     check = PRACTICE.check(outcome)
 
     assert check.kept, check.told
 
 
 def test_the_check_finds_too_few_options_and_a_crowd(
-    outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+    outcome: Matched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one_house = "GM0384/o1"
     alike = {name: [(name, one_house, "packing")] * 5 for name in outcome.people}
@@ -63,7 +63,7 @@ def test_the_check_finds_too_few_options_and_a_crowd(
 
 
 def test_no_list_is_longer_than_five_or_has_two_of_a_house_or_three_of_a_work(
-    outcome: Outcome,
+    outcome: Matched,
 ) -> None:
     choices = [
         options for options in DECLARED.short_lists(outcome).values()
@@ -79,14 +79,14 @@ def test_no_list_is_longer_than_five_or_has_two_of_a_house_or_three_of_a_work(
         assert max(works.values()) <= MOST_OF_ONE_WORK
 
 
-def test_six_kinds_of_organisations_offer_places(outcome: Outcome) -> None:
+def test_six_kinds_of_organisations_offer_places(outcome: Matched) -> None:
     offering = {outcome.house_of(place).sector for place in outcome.places.values()}
 
     assert offering == KINDS_OF_HOUSES
 
 
 def test_a_placement_to_observe_is_four_to_six_months_of_two_or_three_mornings(
-    outcome: Outcome,
+    outcome: Matched,
 ) -> None:
     today = outcome.snapshot.today
 
@@ -105,7 +105,7 @@ def test_a_placement_to_observe_is_four_to_six_months_of_two_or_three_mornings(
     )
 
 
-def test_each_law_has_its_own_kinds_of_places(outcome: Outcome) -> None:
+def test_each_law_has_its_own_kinds_of_places(outcome: Matched) -> None:
     routes = Counter(person.legal_route for person in outcome.people.values())
 
     assert min(routes[LegalRoute.PARTICIPATION_ACT], routes[LegalRoute.SOCIAL_SUPPORT_ACT]) >= 20

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from examples.common.practices import practice_named
 from solver.codes import Kind, Wish
 from solver.match import MatchParams, match
@@ -27,15 +27,15 @@ def solved(draws: Draws, seed: int) -> Solved:
     return draws.solved(PRACTICE.name, seed)
 
 
-def outcome_of(solved: Solved) -> Outcome:
-    return Outcome(solved.snapshot, solved.plan.proposals, solved.plan.gap or 0.0, 0.0)
+def outcome_of(solved: Solved) -> Matched:
+    return Matched(solved.snapshot, solved.plan.proposals, solved.plan.gap or 0.0, 0.0)
 
 
-def again(solved: Solved, **changed: Any) -> Outcome:
+def again(solved: Solved, **changed: Any) -> Matched:
     """Match once more, with something changed."""
     snapshot = replace(solved.snapshot, **changed)
     plan = match(snapshot, solved.weights, MatchParams(seed=1))
-    return Outcome(snapshot, plan.proposals, plan.gap or 0.0, 0.0)
+    return Matched(snapshot, plan.proposals, plan.gap or 0.0, 0.0)
 
 
 def test_its_own_number_is_kept(solved: Solved) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from examples.common.practices import TODAY, practice_named
 from solver.codes import Kind
 from solver.ground import Period
@@ -36,18 +36,18 @@ def solved(draws: Draws, seed: int) -> Solved:
 
 
 @pytest.fixture
-def outcome(solved: Solved) -> Outcome:
-    return Outcome(solved.snapshot, solved.plan.proposals, solved.plan.gap or 0.0, 0.0)
+def outcome(solved: Solved) -> Matched:
+    return Matched(solved.snapshot, solved.plan.proposals, solved.plan.gap or 0.0, 0.0)
 
 
-def test_its_own_number_is_kept(outcome: Outcome) -> None:
+def test_its_own_number_is_kept(outcome: Matched) -> None:
     check = PRACTICE.check(outcome)
 
     assert check.kept, check.told
 
 
 def test_the_check_finds_a_guide_or_a_coach_overbooked_and_two_places_that_do_not_fit(
-    outcome: Outcome,
+    outcome: Matched,
 ) -> None:
     snapshot = outcome.snapshot
     two = next(one for one in outcome.proposals if len(one.vacancies) == 2)
@@ -72,7 +72,7 @@ def test_the_check_finds_a_guide_or_a_coach_overbooked_and_two_places_that_do_no
     assert not PRACTICE.check(replace(outcome, proposals=single)).kept
 
 
-def test_four_kinds_of_organisations_and_teams_of_schools(outcome: Outcome) -> None:
+def test_four_kinds_of_organisations_and_teams_of_schools(outcome: Matched) -> None:
     of_term = [place for place in outcome.places.values() if place.term_weeks]
 
     assert {outcome.house_of(place).sector for place in of_term} == SECTORS
@@ -104,7 +104,7 @@ def planned(solved: Solved, snapshot: Snapshot) -> Plan:
     return match(snapshot, solved.weights, MatchParams(seed=1, time_limit_s=MOST_SECONDS))
 
 
-def test_some_help_at_two_clubs_and_some_have_a_job_beside_a_course(outcome: Outcome) -> None:
+def test_some_help_at_two_clubs_and_some_have_a_job_beside_a_course(outcome: Matched) -> None:
     pairs = Counter(
         tuple(sorted(outcome.places[name].kind.value for name in one.vacancies))
         for one in outcome.proposals

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from examples.common.files import snapshot_of
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from examples.common.practices import TODAY, Practice, practice_named
 from service.db.session import create_engine_for
 from service.tokens import SCOPES
@@ -101,13 +101,13 @@ class Practised:
             page = self.ask("GET", path, params=asked | {"cursor": cursor})
             yield from page["items"]
 
-    def outcome(self, run: Any) -> Outcome:
+    def outcome(self, run: Any) -> Matched:
         """Read the stored plan of a run."""
         snapshot = snapshot_of(self.practice.folder, date.fromisoformat(run["today"]))
         proposals = [
             self._proposed(one) for one in self.every(f"/match-runs/{run['id']}/proposals")
         ]
-        return Outcome(snapshot, proposals, run["gap"], 0.0)
+        return Matched(snapshot, proposals, run["gap"], 0.0)
 
     def _proposed(self, shown: Any) -> Any:
         return SimpleNamespace(

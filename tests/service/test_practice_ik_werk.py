@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from solver.codes import Kind, LegalRoute
 from tests.service.practising import Practised, practised
 
@@ -109,7 +109,7 @@ def test_the_rules_of_a_law_hold_from_their_day(
     assert across(served.outcome(after)) > 0
 
 
-def across(outcome: Outcome) -> int:
+def across(outcome: Matched) -> int:
     """Count who is placed where only the other law goes before 2027."""
     other = {
         LegalRoute.PARTICIPATION_ACT: Kind.DAY_ACTIVITY,

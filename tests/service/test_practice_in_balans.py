@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from solver.codes import Kind, Wish
 from tests.service.practising import Practised, practised
 
@@ -27,24 +27,24 @@ def run(served: Practised) -> Any:
 
 
 @pytest.fixture(scope="module")
-def outcome(served: Practised, run: Any) -> Outcome:
+def outcome(served: Practised, run: Any) -> Matched:
     return served.outcome(run)
 
 
-def test_everybody_is_in_the_plan_once(served: Practised, run: Any, outcome: Outcome) -> None:
+def test_everybody_is_in_the_plan_once(served: Practised, run: Any, outcome: Matched) -> None:
     nowhere = [one["candidate"] for one in served.every(f"/match-runs/{run['id']}/unplaced")]
 
     placed = [one.candidate.partition("/")[2] for one in outcome.proposals]
     assert sorted(placed + nowhere) == sorted(p.reference for p in outcome.snapshot.candidates)
 
 
-def test_the_stored_plan_keeps_its_own_number(served: Practised, outcome: Outcome) -> None:
+def test_the_stored_plan_keeps_its_own_number(served: Practised, outcome: Matched) -> None:
     check = served.practice.check(outcome)
 
     assert check.kept, check.told
 
 
-def test_the_house_is_full_and_no_more(outcome: Outcome, run: Any) -> None:
+def test_the_house_is_full_and_no_more(outcome: Matched, run: Any) -> None:
     (house,) = outcome.organisations.values()
 
     total = run["summary"]["resources"]["total"]
@@ -52,7 +52,7 @@ def test_the_house_is_full_and_no_more(outcome: Outcome, run: Any) -> None:
     assert total["used"] == total["capacity"]
 
 
-def test_who_would_rather_not_is_told_so(outcome: Outcome) -> None:
+def test_who_would_rather_not_is_told_so(outcome: Matched) -> None:
     unwilling = {
         one.candidate
         for one in outcome.proposals
@@ -66,7 +66,7 @@ def test_who_would_rather_not_is_told_so(outcome: Outcome) -> None:
 
 
 def test_an_internship_is_not_offered_where_the_recognition_ended_yesterday(
-    served: Practised, outcome: Outcome
+    served: Practised, outcome: Matched
 ) -> None:
     late = [p.reference for p in outcome.snapshot.candidates if p.crebo == "25498"]
 
@@ -78,7 +78,7 @@ def test_an_internship_is_not_offered_where_the_recognition_ended_yesterday(
 
 
 def test_a_file_that_excel_made_is_taken_and_one_in_doubt_is_told_by_row(
-    served: Practised, outcome: Outcome
+    served: Practised, outcome: Matched
 ) -> None:
     assert outcome.proposals  # the plan was read first: these files add places
     tired = served.practice.folder / "tired"
@@ -94,7 +94,7 @@ def test_a_file_that_excel_made_is_taken_and_one_in_doubt_is_told_by_row(
     assert {error["line"] for error in doubtful["errors"]} == {2, 3, 4, 5, 6, 7, 8}
 
 
-def test_a_paid_assignment_is_a_place_from_a_day_to_a_day(outcome: Outcome) -> None:
+def test_a_paid_assignment_is_a_place_from_a_day_to_a_day(outcome: Matched) -> None:
     paid = [place for place in outcome.places.values() if place.period.end]
 
     taken = {name for one in outcome.proposals for name in one.vacancies}

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from examples.common.files import line_of
-from examples.common.outcome import Outcome
+from examples.common.outcome import Matched
 from service.db.session import create_engine_for
 from service.settings import ZONE
 from tests.service.history import OUTCOME
@@ -54,12 +54,12 @@ def run(served: Practised) -> Any:
 
 
 @pytest.fixture(scope="module")
-def outcome(served: Practised, run: Any) -> Outcome:
+def outcome(served: Practised, run: Any) -> Matched:
     return served.outcome(run)
 
 
 @pytest.fixture(scope="module")
-def stays(served: Practised, outcome: Outcome) -> Sequence[Any]:
+def stays(served: Practised, outcome: Matched) -> Sequence[Any]:
     """Store the history, after the first plan was read."""
     assert outcome.proposals
     drawn: Sequence[Any] = HISTORY.draw_history(1, UNTIL)
@@ -98,7 +98,7 @@ def report(served: Practised, name: str, first: date = FIRST, last: date = UNTIL
 
 
 def test_everybody_is_in_the_plan_once_and_its_own_number_is_kept(
-    served: Practised, run: Any, outcome: Outcome
+    served: Practised, run: Any, outcome: Matched
 ) -> None:
     nowhere = [one["candidate"] for one in served.every(f"/match-runs/{run['id']}/unplaced")]
 
@@ -132,7 +132,7 @@ def hours(stays: Any) -> float:
 
 
 def test_hours_are_told_by_kind_of_organisation(
-    served: Practised, stays: Sequence[Any], outcome: Outcome
+    served: Practised, stays: Sequence[Any], outcome: Matched
 ) -> None:
     rows = report(served, "activity")["byOrganisationKind"]["items"]
 
@@ -221,7 +221,7 @@ def test_running_places_take_seats_and_hours_and_after_26_weeks_these_are_free(
 
 
 def test_somebody_has_two_places_of_half_a_year_and_not_a_third(
-    served: Practised, outcome: Outcome, stays: Sequence[Any]
+    served: Practised, outcome: Matched, stays: Sequence[Any]
 ) -> None:
     assert stays
     wanting = [p.reference for p in outcome.snapshot.candidates if p.places_wanted == 2]
