@@ -90,17 +90,21 @@ class Matched:
     @property
     def hours(self) -> float:
         """Give the hours a week of all who are placed together."""
-        return sum(
-            week_minutes(self.people[one.candidate], self.places[name])
+        minutes = (
+            week_minutes(self.people[one.candidate], [self.places[name] for name in one.vacancies])
             for one in self.proposals
-            for name in one.vacancies
-        ) / 60  # fmt: skip
+        )
+        return sum(minutes) / 60
 
 
-def week_minutes(person: Candidate, place: Vacancy) -> int:
-    """Give the minutes a week nearest the wish that suit both; the least where no wish is known."""
-    low = max(person.load.min_week_minutes or 0, place.min_week_minutes or 0)
-    tops = (person.load.max_week_minutes, place.max_week_minutes)
+def week_minutes(person: Candidate, places: Sequence[Vacancy]) -> int:
+    """Give the minutes a week nearest somebody's wish that suit them and their places together.
+
+    The least where no wish is known.
+    """
+    low = max(person.load.min_week_minutes or 0, sum(one.min_week_minutes or 0 for one in places))
+    most = [one.max_week_minutes for one in places]
+    tops = [person.load.max_week_minutes, None if None in most else sum(top or 0 for top in most)]
     high = min((top for top in tops if top is not None), default=None)
     wish = person.load.wish_week_minutes or low
     return max(low, wish if high is None else min(wish, high))
