@@ -17,7 +17,7 @@ from examples.laborijn.places import draw_places
 from examples.laborijn.towns import MUNICIPALITIES
 
 COACHES = 14
-MOST_SECONDS, MOST_GAP = 20.0, 0.003
+MOST_GAP = 0.003
 
 
 def draw(seed: int, today: date) -> Mapping[str, Lines]:
@@ -33,12 +33,12 @@ def draw(seed: int, today: date) -> Mapping[str, Lines]:
 
 
 def check(outcome: Matched) -> Check:
-    """Ask that a night is read, matched and stored in time, near the best there can be."""
+    """Ask that everybody is matched near the best there can be; the seconds are told only."""
     told = (
-        f"read, matched, stored in {outcome.seconds:.1f} s (at most {MOST_SECONDS:.0f}), "
-        f"gap {100 * outcome.gap:.2f} % (at most {100 * MOST_GAP:.1f})"
+        f"gap {100 * outcome.gap:.2f} % (at most {100 * MOST_GAP:.1f}); "
+        f"read, matched, stored in {outcome.seconds:.1f} s"
     )
-    return Check(told, outcome.seconds <= MOST_SECONDS and outcome.gap <= MOST_GAP)
+    return Check(told, outcome.gap <= MOST_GAP)
 
 
 PRACTICE = Practice(
