@@ -101,7 +101,11 @@ def away(person: Candidate, today: date) -> bool:
 
 def check(outcome: Matched) -> Check:
     """Ask that people have a choice of different places."""
-    lists = short_lists(outcome)
+    return check_of(outcome, short_lists(outcome))
+
+
+def check_of(outcome: Matched, lists: Mapping[str, Sequence[Option]]) -> Check:
+    """Ask it of lists: most people have a choice, and no place stands on too many."""
     today = outcome.snapshot.today
     here = [name for name, person in outcome.people.items() if not away(person, today)]
     choosing = sum(is_a_choice(lists[name]) for name in here)

@@ -22,7 +22,7 @@ from .towns import LANDGRAAF
 
 #: Hours a week that the one job coach of the volunteer centre has for people.
 COACHING_HOURS = 28
-#: Work units of its search: the last half percent takes long.
+#: Work units of its search: its first step takes most of the time, and more bring little.
 WORK_LIMIT = 20
 #: Fewest people who are to have two places.
 LEAST_TWO = 3

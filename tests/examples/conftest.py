@@ -1,4 +1,4 @@
-"""The practices, matched once for all tests that ask how hard they are."""
+"""The practices, each drawn and matched once for all tests that ask of its plan."""
 
 from __future__ import annotations
 
@@ -6,32 +6,44 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from examples.common.files import drawn, snapshot_of, write
+from examples.common.outcome import Matched
 from examples.common.practices import practice_named
 from solver.match import MatchParams, Plan, match
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
+from tests.examples.work import LITTLE_WORK, work_for
 
-#: All five in `make proof`.
+#: One in `make test`, five in `make proof`.
 SEEDS = (1, 2, 3, 4, 5) if os.environ.get("PLAATSMAKER_PROOF") == "1" else (1,)
-MOST_SECONDS = 10.0
+WEIGHTS = WeightSet()
+
+
+def planned(snapshot: Snapshot, work_limit: int = LITTLE_WORK, **asked: Any) -> Plan:
+    """Match with little work, by the usual weights."""
+    return match(snapshot, WEIGHTS, MatchParams(seed=1, work_limit=work_limit, **asked))
 
 
 @dataclass(frozen=True)
 class Solved:
-    """A snapshot, the weights in force, and the plan."""
+    """A snapshot, and its plan."""
 
     snapshot: Snapshot
-    weights: WeightSet
     plan: Plan
+
+    @property
+    def outcome(self) -> Matched:
+        """What came of it."""
+        return Matched(self.snapshot, self.plan.proposals, self.plan.gap or 0.0, 0.0)
 
 
 @dataclass(frozen=True)
 class Draws:
-    """Practices as other seeds draw them, each drawn and matched once."""
+    """Practices as other seeds draw them."""
 
     folder: Path
 
@@ -43,11 +55,15 @@ class Draws:
         return folder
 
     @cache  # noqa: B019 - one for all tests
-    def solved(self, name: str, seed: int, work_limit: int | None = None) -> Solved:
+    def snapshot(self, name: str, seed: int) -> Snapshot:
+        """Read the files of a seed."""
+        return snapshot_of(self.folder_of(name, seed))
+
+    @cache  # noqa: B019 - one for all tests
+    def solved(self, name: str, seed: int) -> Solved:
         """Match the people of a seed."""
-        snapshot, weights = snapshot_of(self.folder_of(name, seed)), WeightSet()
-        params = MatchParams(seed=1, work_limit=work_limit, time_limit_s=MOST_SECONDS)
-        return Solved(snapshot, weights, match(snapshot, weights, params))
+        snapshot = self.snapshot(name, seed)
+        return Solved(snapshot, planned(snapshot, work_for(name)))
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +72,7 @@ def draws(tmp_path_factory: pytest.TempPathFactory) -> Draws:
     return Draws(tmp_path_factory.mktemp("draws"))
 
 
-@pytest.fixture(scope="session")
-def laborijn(draws: Draws) -> Solved:
-    """The first of the seeds of Laborijn, with its plan of little work."""
-    return draws.solved("laborijn", 1, 600)
+@pytest.fixture(scope="session", params=SEEDS)
+def seed(request: pytest.FixtureRequest) -> int:
+    """Each seed that is drawn."""
+    return int(request.param)

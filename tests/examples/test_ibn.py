@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from examples.common.files import snapshot_of
-from examples.common.outcome import Matched
 from examples.ibn.practice import rungs
 from solver.codes import WORK_LADDER, Kind, Sharing
+from solver.floors import placed_of_each
 from solver.ground import qualified
-from solver.match import MatchParams, Plan, match
 from solver.resources import ResourceKind
-from solver.snapshot import Snapshot
 from solver.supposed import APART, POOLED, More, MorePeople, supposed
 from solver.tally import tallied
-from solver.weights import WeightSet
-from tests.examples.conftest import SEEDS, Draws
+from tests.examples.conftest import SEEDS, WEIGHTS, Draws, Solved, planned
 
-WEIGHTS = WeightSet()
-
-
-def of_seed(draws: Draws, seed: int) -> Snapshot:
-    return snapshot_of(draws.folder_of("ibn", seed))
-
-
-def solved(snapshot: Snapshot) -> Plan:
-    return match(snapshot, WEIGHTS, MatchParams(seed=1, work_limit=300))
+SINT_ANTHONIS = "GM1702"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_line_of_a_seed_is_a_valid_record(draws: Draws, seed: int) -> None:
-    snapshot = of_seed(draws, seed)
+    snapshot = draws.snapshot("ibn", seed)
 
     people = snapshot.candidates
     coaches = {(one.municipality, one.reference) for one in snapshot.coaches}
@@ -43,8 +31,10 @@ def test_every_line_of_a_seed_is_a_valid_record(draws: Draws, seed: int) -> None
     assert all(p.known_coach is None or (p.municipality, p.known_coach) in coaches for p in people)
 
 
-def test_half_of_all_sheltered_seats_are_the_social_employers_and_shared(draws: Draws) -> None:
-    snapshot = of_seed(draws, 1)
+def test_every_sheltered_place_is_the_social_employers_and_open_to_the_region(
+    draws: Draws,
+) -> None:
+    snapshot = draws.snapshot("ibn", 1)
 
     sheltered = [place for place in snapshot.vacancies if place.kind is Kind.SHELTERED]
     firms = {
@@ -58,23 +48,48 @@ def test_half_of_all_sheltered_seats_are_the_social_employers_and_shared(draws: 
     assert all(place.sharing is Sharing.REGION for place in sheltered)
 
 
+@pytest.fixture(scope="module")
+def together(draws: Draws) -> Solved:
+    return draws.solved("ibn", 1)
+
+
+@pytest.fixture(scope="module")
+def apart(together: Solved) -> Solved:
+    world = supposed(together.snapshot, [APART])
+    return Solved(world, planned(world))
+
+
+def placed_in(solved: Solved) -> dict[str, int]:
+    return placed_of_each(solved.snapshot, {one.candidate for one in solved.plan.proposals})
+
+
 def test_together_more_are_placed_than_apart_and_nobody_goes_down_the_ladder(
-    draws: Draws,
+    together: Solved, apart: Solved
 ) -> None:
-    snapshot = of_seed(draws, 1)
-    apart = supposed(snapshot, [APART])
+    pooled = planned(supposed(together.snapshot, [POOLED]))
 
-    plans = [solved(world) for world in (apart, snapshot, supposed(snapshot, [POOLED]))]
-
-    placed = [len(plan.proposals) for plan in plans]
-    outcome = Matched(snapshot, plans[1].proposals, 0.0, 0.0)
+    placed = [len(plan.proposals) for plan in (apart.plan, together.plan, pooled)]
+    outcome = together.outcome
     assert placed[0] + 20 < placed[1] < placed[2]
-    assert tallied(apart, WEIGHTS, plans[0].proposals).total.elsewhere == 0
+    assert tallied(apart.snapshot, WEIGHTS, apart.plan.proposals).total.elsewhere == 0
     assert {rungs(outcome, one) for one in outcome.proposals} <= {0, 1}
 
 
+def test_with_a_floor_nobody_has_fewer_than_apart_and_without_it_sint_anthonis_has(
+    together: Solved, apart: Solved
+) -> None:
+    floors = placed_in(apart)
+
+    floored = Solved(together.snapshot, planned(together.snapshot, floors=floors))
+
+    fewer = {code for code, placed in placed_in(together).items() if placed < floors[code]}
+    assert fewer == {SINT_ANTHONIS}
+    assert all(placed >= floors[code] for code, placed in placed_in(floored).items())
+    assert len(floored.plan.proposals) == len(together.plan.proposals)
+
+
 def test_growth_and_ten_more_sheltered_seats_are_scenarios(draws: Draws) -> None:
-    snapshot = of_seed(draws, 1)
+    snapshot = draws.snapshot("ibn", 1)
     sheltered = More(what=ResourceKind.SEATS, amount=10, kind=Kind.SHELTERED)
 
     grown, larger = (supposed(snapshot, [each], 1) for each in (MorePeople(15), sheltered))

@@ -1,10 +1,11 @@
-"""Ik Werk! on five seeds: a choice of different places, and placements to observe."""
+"""Ik Werk!: a choice of different places, and placements to observe."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,9 @@ from examples.common.outcome import Matched
 from examples.common.practices import practice_named
 from solver.codes import Kind, LegalRoute, daypart_names
 from solver.places import Vacancy
-from solver.shortlist import MOST_OF_ONE_WORK
 from solver.weights import DEFAULT_KINDS
-from tests.examples.conftest import SEEDS, Draws, Solved
+from tests.examples.conftest import Draws
 
-pytestmark = pytest.mark.parametrize("seed", SEEDS)
 PRACTICE = practice_named("ik-werk")
 DECLARED = import_module("examples.ik-werk.practice")
 KINDS_OF_HOUSES = {
@@ -27,56 +26,63 @@ MORNING_MINUTES = 240
 
 
 @pytest.fixture
-def solved(draws: Draws, seed: int) -> Solved:
-    return draws.solved(PRACTICE.name, seed)
+def outcome(draws: Draws, seed: int) -> Matched:
+    return draws.solved(PRACTICE.name, seed).outcome
 
 
-@pytest.fixture
-def outcome(solved: Solved) -> Matched:
-    return Matched(solved.snapshot, solved.plan.proposals, solved.plan.gap or 0.0, 0.0)
+@pytest.fixture(scope="module")
+def lists(draws: Draws, seed: int) -> Any:
+    """Give everybody's short list, made once for a seed."""
+    return DECLARED.short_lists(draws.solved(PRACTICE.name, seed).outcome)
 
 
 def observing(outcome: Matched) -> list[Vacancy]:
     return [place for place in outcome.places.values() if place.term_weeks is not None]
 
 
-def test_its_own_number_is_kept(outcome: Matched) -> None:
-    check = PRACTICE.check(outcome)
+def test_its_own_number_is_kept(outcome: Matched, lists: Any) -> None:
+    check = DECLARED.check_of(outcome, lists)
 
     assert check.kept, check.told
 
 
-def test_the_check_finds_too_few_options_and_a_crowd(
-    outcome: Matched, monkeypatch: pytest.MonkeyPatch
+def test_the_check_finds_too_few_with_a_choice_and_a_crowd_at_one_place(
+    outcome: Matched, lists: Any
 ) -> None:
-    one_house = "GM0384/o1"
-    alike = {name: [(name, one_house, "packing")] * 5 for name in outcome.people}
-    few = {name: [(name, name, name)] * 2 for name in outcome.people}
+    choice = next(options for options in lists.values() if DECLARED.is_a_choice(options))
 
-    for lists in (alike, few):
-        monkeypatch.setattr(DECLARED, "short_lists", lambda _, lists=lists: lists)
-        monkeypatch.setattr(DECLARED, "most_crowded", lambda *_: 0.0)
-        assert not PRACTICE.check(outcome).kept
-    monkeypatch.undo()
-    monkeypatch.setattr(DECLARED, "most_crowded", lambda *_: 6.5)
-    assert not PRACTICE.check(outcome).kept
+    nothing, the_same = (dict.fromkeys(lists, options) for options in ([], choice))
+
+    assert not DECLARED.check_of(outcome, nothing).kept
+    assert DECLARED.most_crowded(outcome, the_same) == len(lists)
+    assert not DECLARED.check_of(outcome, the_same).kept
 
 
-def test_no_list_is_longer_than_five_or_has_two_of_a_house_or_three_of_a_work(
-    outcome: Matched,
+@pytest.mark.parametrize(
+    ("houses", "works", "choice"),
+    [
+        ("abc", "ppq", True),
+        ("abcde", "ppqqr", True),
+        ("ab", "pq", False),
+        ("abcdef", "ppqqrr", False),
+        ("aab", "pqr", False),
+        ("abc", "ppp", False),
+        ("", "", False),
+    ],
+)
+def test_a_choice_is_three_to_five_houses_with_one_work_twice_at_most(
+    houses: str, works: str, choice: bool
 ) -> None:
-    choices = [
-        options for options in DECLARED.short_lists(outcome).values()
-        if DECLARED.is_a_choice(options)
-    ]  # fmt: skip
+    options = [(house, house, work) for house, work in zip(houses, works, strict=True)]
 
-    assert choices
-    for options in choices:
-        houses = Counter(house for _, house, _ in options)
-        works = Counter(work for _, _, work in options)
-        assert 3 <= len(options) <= 5
-        assert max(houses.values()) == 1
-        assert max(works.values()) <= MOST_OF_ONE_WORK
+    assert DECLARED.is_a_choice(options) == choice
+
+
+def test_of_the_lists_that_are_long_enough_nine_in_ten_are_of_different_places(lists: Any) -> None:
+    long = [options for options in lists.values() if len(options) >= DECLARED.FEWEST]
+
+    assert max(len(options) for options in lists.values()) == DECLARED.SIZE
+    assert sum(DECLARED.is_a_choice(options) for options in long) >= 0.9 * len(long)
 
 
 def test_six_kinds_of_organisations_offer_places(outcome: Matched) -> None:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from examples.common.files import snapshot_of
 from solver.codes import Kind
-from solver.snapshot import Snapshot
 from tests.examples.conftest import SEEDS, Draws
-
-
-def of_seed(draws: Draws, seed: int) -> Snapshot:
-    return snapshot_of(draws.folder_of("laborijn", seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_line_of_a_seed_is_a_valid_record(draws: Draws, seed: int) -> None:
-    snapshot = of_seed(draws, seed)
+    snapshot = draws.snapshot("laborijn", seed)
 
     seats = sum(vacancy.seats for vacancy in snapshot.vacancies)
     routes = [vacancy for vacancy in snapshot.vacancies if vacancy.kind is Kind.ROUTE]
@@ -29,7 +23,7 @@ def test_every_line_of_a_seed_is_a_valid_record(draws: Draws, seed: int) -> None
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_people_ask_for_what_the_practice_must_serve(draws: Draws, seed: int) -> None:
-    snapshot = of_seed(draws, seed)
+    snapshot = draws.snapshot("laborijn", seed)
 
     people = snapshot.candidates
     wishes = [p.load.wish_week_minutes for p in people if p.load.wish_week_minutes is not None]
@@ -47,7 +41,7 @@ def test_people_ask_for_what_the_practice_must_serve(draws: Draws, seed: int) ->
 
 
 def test_every_reference_to_another_record_exists(draws: Draws) -> None:
-    snapshot = of_seed(draws, 1)
+    snapshot = draws.snapshot("laborijn", 1)
     people = {(p.municipality, p.reference) for p in snapshot.candidates}
     coaches = {(c.municipality, c.reference) for c in snapshot.coaches}
     organisations = {(o.municipality, o.reference) for o in snapshot.organisations}

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from solver.plan import UnplacedReason
 from solver.resources import ResourceKind
-from tests.examples.conftest import Solved
+from tests.examples.conftest import Draws, Solved
+
+
+@pytest.fixture
+def laborijn(draws: Draws) -> Solved:
+    return draws.solved("laborijn", 1)
 
 
 def test_taking_the_best_fit_first_is_clearly_worse(laborijn: Solved) -> None:

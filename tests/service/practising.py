@@ -19,6 +19,7 @@ from examples.common.practices import TODAY, Practice, practice_named
 from service.db.session import create_engine_for
 from service.tokens import SCOPES
 from service.usecases import imports
+from tests.examples.work import work_for
 from tests.service.serving import Server, serving
 from tests.service.tenancy import shared_database
 from tests.service.working import worker, worker_url
@@ -63,10 +64,13 @@ class Practised:
     def bring_in(self) -> None:
         """Import the files, each as it stands."""
         for noun in NOUNS:
-            file = self.practice.folder / self.code / f"{noun}.ndjson"
-            sent = {"content-type": "application/x-ndjson"}
-            done = self.ask("POST", "/imports", content=file.read_bytes(), headers=sent)
-            assert done["refused"] == 0, done
+            self.import_lines((self.practice.folder / self.code / f"{noun}.ndjson").read_bytes())
+
+    def import_lines(self, lines: str | bytes) -> None:
+        """Import lines of NDJSON, none of which is refused."""
+        sent = {"content-type": "application/x-ndjson"}
+        done = self.ask("POST", "/imports", content=lines, headers=sent)
+        assert done["refused"] == 0, done
 
     def show_to(self, people_per_seat: int) -> None:
         """Let the region show a free seat to so many people at a time."""
@@ -81,9 +85,7 @@ class Practised:
 
     def run(self, today: date = TODAY) -> Any:
         """Ask for a run, and wait until the worker has done it."""
-        asked: dict[str, Any] = {"today": today.isoformat(), "seed": 1}
-        if self.practice.work_limit is not None:
-            asked["workLimit"] = self.practice.work_limit
+        asked = {"today": today.isoformat(), "seed": 1, "workLimit": work_for(self.practice.name)}
         run = self.ask("POST", "/match-runs", json=asked)
         until = time.monotonic() + PATIENCE_S
         while run["status"] in {"queued", "running"} and time.monotonic() < until:
