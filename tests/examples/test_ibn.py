@@ -75,7 +75,7 @@ def test_together_more_are_placed_than_apart_and_nobody_goes_down_the_ladder(
     assert {rungs(outcome, one) for one in outcome.proposals} <= {0, 1}
 
 
-def test_with_a_floor_nobody_has_fewer_than_apart_and_without_it_sint_anthonis_has(
+def test_with_a_floor_no_municipality_has_fewer_than_apart_and_without_it_one_has(
     together: Solved, apart: Solved
 ) -> None:
     floors = placed_in(apart)
