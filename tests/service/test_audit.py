@@ -22,8 +22,8 @@ from service.settings import Settings
 from service.usecases.auditing import Verdict, _plain, forget, seal, verify
 from service.usecases.nights import begin
 from service.worker import tasks_of
+from tests.service.commanding import plaatsmaker
 from tests.service.tenancy import FAR, NEXT, OWN, Pools, three_municipalities
-from tests.service.test_cli import plaatsmaker
 from tests.service.working import worker_url
 
 if TYPE_CHECKING:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,34 +11,15 @@ from sqlalchemy import text
 
 from service.db.roles import API, WORKER
 from service.db.session import create_engine_for
-from service.settings import CHECKOUT, Settings
+from service.settings import Settings
 from service.tokens import DemoIssuer, Verifier
+from tests.service.commanding import plaatsmaker
 from tests.service.working import LABORIJN
 
 if TYPE_CHECKING:
     from tests.conftest import Cluster, Database
 
 REGION = str(LABORIJN / "region.json")
-
-
-def plaatsmaker(
-    *words: str, database: Database | None = None, **settings: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command, on a database when one is given."""
-    addresses = {} if database is None else {
-        "OWNER_DATABASE_URL": database.url(),
-        "DATABASE_URL": database.url(API),
-        "WORKER_DATABASE_URL": database.url(WORKER),
-    }  # fmt: skip
-    named = {f"PLAATSMAKER_{name}": value for name, value in (addresses | settings).items()}
-    return subprocess.run(
-        [sys.executable, "-m", "service.cli", *words],
-        env=os.environ | named,
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def count(database: Database, noun: str) -> int:

@@ -16,7 +16,7 @@ from service.errors import InvalidInput
 from service.records.change import read_words
 from service.usecases.execution import execute_run
 from service.usecases.imports import import_records
-from tests.service.test_cli import plaatsmaker
+from tests.service.commanding import plaatsmaker
 from tests.service.working import REGION, requested, worker_url
 
 if TYPE_CHECKING:

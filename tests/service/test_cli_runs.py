@@ -13,8 +13,9 @@ from sqlalchemy import Engine, text
 from service.db.session import create_engine_for
 from service.usecases.execution import execute_run
 from service.usecases.publishing import take_step
+from tests.service.commanding import plaatsmaker
 from tests.service.tenancy import one_of_each
-from tests.service.test_cli import count, plaatsmaker
+from tests.service.test_cli import count
 from tests.service.working import REGION, TODAY, requested, worker, worker_url
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from service.usecases.registration import (
 from solver.codes import LegalRoute
 from solver.rules import RULES
 from solver.weights import DEFAULT_WEIGHTS, Mode, WeightSet
-from tests.service.test_cli import plaatsmaker
+from tests.service.commanding import plaatsmaker
 from tests.solver.weight_strategies import weight_sets
 
 if TYPE_CHECKING:
