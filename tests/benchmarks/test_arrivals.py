@@ -114,6 +114,7 @@ def test_a_seed_draws_the_same_days_and_another_seed_others() -> None:
     assert first.unit.tolist() != other.unit.tolist()
 
 
+@pytest.mark.proof
 def test_the_example_is_measured_and_each_seed_ends_the_same_again(line: Line) -> None:
     hindsight = line["hindsight"]
     again = served(Stream.of(drawn(1).problem, 10, 1), "prices")
@@ -127,6 +128,7 @@ def test_the_example_is_measured_and_each_seed_ends_the_same_again(line: Line) -
     assert line["greedy"]["waiting"] == line["prices"]["waiting"] == 0 < hindsight["gap"] < 0.01
 
 
+@pytest.mark.proof
 def test_the_page_has_a_row_per_seed_and_says_how_often_prices_helped(line: Line) -> None:
     worse = line | {"seed": 2, "prices": line["greedy"]}
 

@@ -25,21 +25,21 @@ PLACE = known_vacancy(reference="v1", organisation="o1", needs_coach=True)
 HOUSE = organisation(reference="o1")
 
 
-@pytest.mark.parametrize("size", [1, 3, 100])
-@pytest.mark.parametrize("seed", range(8))
-def test_the_list_holds_the_best_of_all_whom_a_check_lets_go_there(seed: int, size: int) -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_the_list_holds_the_best_of_all_whom_a_check_lets_go_there(seed: int) -> None:
     columns = Columns.of(scarce_world(seed, people=40), WEIGHTS)
     desk, people = Desk.of(columns), range(len(columns.candidate_names))
 
     for col in range(len(columns.vacancy_names)):
-        found = candidates_for(columns, col, size, desk)
+        lists = {size: candidates_for(columns, col, size, desk) for size in (1, 3, 100)}
 
         told = check(columns, [Asked(row, col) for row in people], desk, compared=True).each
         able = [one for one in told if one.allowed and not one.below_minimum and not one.lacking]
         able.sort(key=lambda one: (-one.fit, one.question, one.candidate))
-        assert list(found.suggestions) == able[:size]
-        assert (found.reason is None) == bool(able)
-        assert found.eligible >= len(able)
+        for size, found in lists.items():
+            assert list(found.suggestions) == able[:size]
+            assert (found.reason is None) == bool(able)
+            assert found.eligible >= len(able)
 
 
 def of_one(*people: Any, place: Any = PLACE, house: Any = HOUSE, **more: Any) -> CandidateList:

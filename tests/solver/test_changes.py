@@ -26,7 +26,7 @@ from tests.solver.conftest import PROOF
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet()
-SEEDS = range(100 if PROOF else 20)
+SEEDS = range(100 if PROOF else 10)
 BUDGETS = (0, 1, 3, None)
 
 

@@ -33,6 +33,7 @@ from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet()
 FAR = Location(HOME.latitude + 0.1, HOME.longitude)  # 14.5 km by road
+FEW = 5
 MORNINGS = sum(1 << 3 * day for day in range(5))
 PLACED, NOT_PLACED, NOT_KNOWN = Would
 
@@ -265,13 +266,14 @@ def test_the_check_finds_what_is_not_true() -> None:
     told = Told.of(town_of(region, random.Random(2)), WEIGHTS, MatchParams(work_limit=300))
     assert all(holds for _, holds in checked(told))
     people = {name: row for row, name in enumerate(told.columns.candidate_names)}
-    for at, person in enumerate(told.plan.unplaced):
+    assert len(told.plan.unplaced) >= FEW
+    for at, person in enumerate(told.plan.unplaced[:FEW]):
         wrong = UnplacedReason.NOT_KNOWN
         others = list(told.plan.unplaced)
         others[at] = replace(person, reason=wrong)
         plan = replace(told.plan, unplaced=tuple(others))
         assert not all(holds for _, holds in checked(replace(told, plan=plan)))
-        for number, claim in enumerate(told.claims.get(people[person.candidate], [])):
+        for number, claim in enumerate(told.claims.get(people[person.candidate], [])[:FEW]):
             mine = list(told.claims[people[person.candidate]])
             mine[number] = replace(claim, told=replace(claim.told, opens=claim.told.opens + 1))
             row = {people[person.candidate]: mine}
@@ -288,7 +290,7 @@ def expect_all_true(problems: int, seed: int) -> None:
 
 
 def test_every_claim_of_drawn_problems_is_true() -> None:
-    expect_all_true(problems=8, seed=3)
+    expect_all_true(problems=4, seed=3)
 
 
 @pytest.mark.proof

@@ -22,6 +22,7 @@ from solver.rules import NO, RULES, UNKNOWN, YES
 from solver.snapshot import Snapshot
 from solver.weights import DEFAULT_MODES, Mode, WeightSet
 from tests.solver.builders import HOME, snapshot
+from tests.solver.conftest import PROOF
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet()
@@ -174,7 +175,7 @@ def solved(world: Snapshot, weights: WeightSet) -> tuple[Columns, Options, Any, 
 
 
 @pytest.mark.parametrize("weights", [WEIGHTS, SOFT], ids=["usual", "soft"])
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(20 if PROOF else 3))
 def test_it_agrees_with_a_twin_that_draws_up_all_options_anew(
     seed: int, weights: WeightSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from solver.assignment import Problem, SolveParams, exact, solve, violations
 from tests.solver.assignment.problems import best_by_trying_all, problems
 from tests.solver.assignment.regions import region
+from tests.solver.conftest import PROOF
 
 WORK = SolveParams(work_limit=300)
 
@@ -17,7 +18,7 @@ def _nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact, "MOST_COLUMNS", 0)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(3) if PROOF else [2])
 def test_both_tiers_of_a_region_come_near_to_what_is_proven(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
