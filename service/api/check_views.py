@@ -123,7 +123,7 @@ class JudgedView(CheckView):
         yield from (Told.of("broken", rule, f"why_not.{rule}") for rule in self.broken)
         if self.below_minimum:
             yield Told.of("belowMinimum", "below_minimum", "below_minimum")
-        yield from lacks_told("lacking", self.lacking)
+        yield from lacks_told("lacking", self.lacking, of=self.candidate)
         yield from super()._told()
 
     @classmethod
@@ -131,8 +131,8 @@ class JudgedView(CheckView):
         return {**super()._shown(told), "lacking": [LackView.of(lack) for lack in told.lacking]}
 
 
-def lacks_told(field: str, lacks: Iterable[LackView]) -> Iterator[Told]:
-    """Say of what too little is left, and who has it."""
+def lacks_told(field: str, lacks: Iterable[LackView], *, of: str | None = None) -> Iterator[Told]:
+    """Say of what too little is left, and who has it; `of` is whom it is told of."""
     for lack in lacks:
         kind, named = lack.resource.kind, named_in_words(lack.resource)
         yield Told.of(field, kind, f"lacking.{kind}", **named, asked=lack.asked, left=lack.left)
@@ -143,7 +143,8 @@ def lacks_told(field: str, lacks: Iterable[LackView]) -> Iterator[Told]:
                 yield Told.of(f"{field}.by", code, f"elsewhere.{key}", **parts)
             else:
                 who = taker.candidate
-                yield Told.of(f"{field}.by", code, f"holds.{key}", who=who, **parts)
+                family = "own" if who == of else "holds"
+                yield Told.of(f"{field}.by", code, f"{family}.{key}", who=who, **parts)
 
 
 def counted_in(kind: str) -> str:

@@ -5,9 +5,12 @@ Of people of other municipalities only how much they have together; a person is 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from service.texts.message import Message, Pair
 
 _SOMEBODY: Pair = ("Dit is nu voor iemand anders.", "This is for somebody else now.")
+_YOURS: Pair = ("U heeft hier zelf al iets van.", "You have some of this already yourself.")
 _LOOKED: Pair = (
     "We kijken ook wat dit voor andere mensen betekent.",
     "We also look at what this means for other people.",
@@ -35,6 +38,11 @@ def _holds(code: str, how: Pair, amount: Pair) -> Message:
         (f"by {{who}}: amount {{amount}}, stands {code}; {nl}.",
          f"by {{who}}: amount {{amount}}, stands {code}; {en}."),
     )  # fmt: skip
+
+
+def _own(code: str, how: Pair, amount: Pair) -> Message:
+    """Say that somebody has it who is asked for."""
+    return replace(_holds(code, how, amount), candidate=_YOURS)
 
 
 def _elsewhere(code: str, how: Pair, amount: Pair) -> Message:
@@ -121,7 +129,7 @@ _COSTS: dict[str, Message] = {
 PINNED: dict[str, Message] = {
     **{
         f"{family}.{code}_{counted}": said(code, how, amount)
-        for family, said in (("holds", _holds), ("elsewhere", _elsewhere))
+        for family, said in (("holds", _holds), ("own", _own), ("elsewhere", _elsewhere))
         for code, how in _HOW.items()
         for counted, amount in _AMOUNTS.items()
     },

@@ -272,6 +272,29 @@ def test_a_full_place_names_who_is_placed_there_and_counts_who_is_not_ones_own(a
     assert STRANGER not in str(body)
 
 
+def test_what_somebody_has_is_not_told_to_them_as_somebody_elses(api: Api) -> None:
+    place(api, "held")
+    put(api, "candidates", "emma")
+    with api.pools.owner.begin() as connection:
+        connection.execute(
+            text("INSERT INTO placement (id, municipality, candidate, vacancy_municipality,"
+                 " vacancy) VALUES (gen_random_uuid(), :own, 'emma', :own, 'held')"),
+            {"own": OWN},
+        )  # fmt: skip
+
+    said = {}
+    for who in ("emma", "anna"):
+        asked = {"pairs": [{"candidate": who, "vacancy": "held"}]}
+        body = post(api, "match-checks?register=candidate", asked).json()
+        texts = body["checks"][0]["texts"]
+        said[who] = [one["text"] for one in texts if one["field"] == "lacking.by"]
+
+    assert said == {
+        "emma": ["U heeft hier zelf al iets van."],
+        "anna": ["Dit is nu voor iemand anders."],
+    }
+
+
 def test_it_is_noted_of_whom_something_is_told(api: Api) -> None:
     proposed_by_run(api, "bert", "tight")
     check(api, ("anna", "tight"), subject="caseworker-9")

@@ -114,7 +114,12 @@ EXPECTED: dict[str, set[str]] = {
     "more.coaching": {"reference", "hours"},
     "brings.people": {"people"},
     **{f"brings.{what}": set() for what in ("fit", "nothing", "not_certain")},
-    **{f"holds.{stands}_{each}": {"who", "amount"} for stands in Stands for each in COUNTED_IN},
+    **{
+        f"{family}.{stands}_{each}": {"who", "amount"}
+        for family in ("holds", "own")
+        for stands in Stands
+        for each in COUNTED_IN
+    },
     **{f"elsewhere.{stands}_{each}": {"amount"} for stands in Stands for each in COUNTED_IN},
     **{f"pinned.{code}": set() for code in ("no_plan", "nobody_moves", "not_known")},
     "pinned.moves": {"people"},
