@@ -10,7 +10,7 @@ the pins cannot do without what is proposed to them: what that costs them is not
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -56,6 +56,11 @@ class Cost:
     at_least: int | None
     at_most: int | None
 
+    @property
+    def exact(self) -> bool:
+        """Tell whether both are known, and the same."""
+        return None is not self.at_least == self.at_most
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -93,9 +98,7 @@ def told(drawn: Drawn, results: Sequence[Result]) -> Exchange:
         return Exchange(drawn.overbooked)
     after = (_back(drawn.kept, first.choice), _back(drawn.mates, first.companion))
     changed = _hanging_together(drawn, after)
-    most = int(
-        (_worth(drawn, drawn.choice, drawn.companion) - _worth(drawn, *after))[changed].sum()
-    )
+    most = int((worth(drawn, drawn.choice, drawn.companion) - worth(drawn, *after))[changed].sum())
     return Exchange(
         overbooked=drawn.overbooked,
         moves=tuple(sorted(_moves(drawn, after, changed), key=lambda move: move.candidate)),
@@ -108,7 +111,7 @@ def _back(kept: Ints, rows: Int32s) -> Int32s:
     return np.append(kept, NONE)[rows].astype(np.int32)
 
 
-def _worth(drawn: Drawn, choice: Int32s, companion: Int32s) -> Ints:
+def worth(drawn: Drawn, choice: Int32s, companion: Int32s) -> Ints:
     """Give what each unit's part is worth, (U,)."""
     problem = drawn.options.problem
     found = np.append(problem.option_value[:, 0], 0)[choice]
@@ -133,12 +136,15 @@ def _hanging_together(drawn: Drawn, after: tuple[Int32s, Int32s]) -> Bools:
         tight |= problem.min_use_if_used > 0
     handed = {unit: {at for at, amount in mine.items() if amount and tight[at]}
               for unit, mine in more.items()}  # fmt: skip
+    having: dict[int, set[int]] = defaultdict(set)
+    for unit, resources in handed.items():
+        for at in resources:
+            having[at].add(unit)
     waiting = [unit for unit in units if unit in drawn.pinned]
     found = set(waiting)
     while waiting:
-        mine = handed[waiting.pop()]
-        joining = [unit for unit, theirs in handed.items() if unit not in found and mine & theirs]
-        found.update(joining)
+        joining = set().union(*(having.pop(at, ()) for at in handed[waiting.pop()])) - found
+        found |= joining
         waiting += joining
     joined = np.isin(np.arange(problem.units), [*found])
     mixed = [np.where(joined, new, old) for old, new in zip(before, after, strict=True)]
@@ -168,7 +174,7 @@ def _more(
 def _at_least(drawn: Drawn, result: Result) -> int | None:
     if not drawn.whole or not result.bound:
         return None
-    stands = int(_worth(drawn, drawn.choice, drawn.companion).sum())
+    stands = int(worth(drawn, drawn.choice, drawn.companion).sum())
     return stands - result.bound[0] // scale(drawn.problems[0])
 
 

@@ -133,6 +133,18 @@ class Task:
     params: MatchParams
     brief: bool = False
 
+    def solved(self, progress: Progress, cancelled: Cancelled, threads: int) -> Plan:
+        """Match everybody, as `match` does."""
+        return match(
+            self.snapshot,
+            self.weights,
+            self.params,
+            progress=progress,
+            cancelled=cancelled,
+            threads=threads,
+            brief=self.brief,
+        )
+
 
 def match(
     snapshot: Snapshot,

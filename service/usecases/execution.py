@@ -139,7 +139,7 @@ def _solved(
         with transaction(engine, region=run.region) as connection:
             return runs.progress(connection, run, step)
 
-    plan = solving.follow(report)
+    plan: Plan = solving.follow(report)
     if broken := plan_violations(task.snapshot, task.weights, plan):
         LOG.error("the plan of run %s breaks %d rules", run.id, len(broken))
         raise Conflict(f"The plan breaks {len(broken)} rules and was not stored.")

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from service.errors import ServiceError
-from solver.match import Plan, Task, match
+from solver.match import Cancelled, Progress
+
+Found = TypeVar("Found", covariant=True)
 
 POLL_S = 0.25
 REPORT_S = 1.0
@@ -30,6 +32,13 @@ class Stopping(ServiceError):
     """This process was asked to end before the run was done."""
 
 
+class Solvable(Protocol[Found]):
+    """What can be solved elsewhere: a match, or another question with all that it needs."""
+
+    def solved(self, progress: Progress, cancelled: Cancelled, threads: int) -> Found:
+        """Solve it, telling each step, on so many threads."""
+
+
 def never() -> bool:
     """Nobody asked to stop."""
     return False
@@ -41,12 +50,12 @@ class Child:
 
     pipe: Connection
 
-    def begin(self, task: Task) -> None:
+    def begin(self, task: Solvable[object]) -> None:
         """Hand over a task; raises `SolveDied` when the child was killed."""
         self._tell(task)
 
-    def follow(self, report: Callable[[dict[str, Any]], bool]) -> Plan:
-        """Wait for the plan; `report` is told each second and says whether to cancel.
+    def follow(self, report: Callable[[dict[str, Any]], bool]) -> Any:
+        """Wait for what is found; `report` is told each second and says whether to cancel.
 
         Raises `SolveDied` when the child was killed, and the child's own error when it failed.
         """
@@ -56,8 +65,8 @@ class Child:
             try:
                 while self.pipe.poll(POLL_S):
                     kind, message = self.pipe.recv()
-                    if kind == "plan":
-                        return message  # type: ignore[no-any-return]  # what the child sent as one
+                    if kind == "found":
+                        return message
                     if kind == "failed":
                         raise message
                     step = message
@@ -68,10 +77,11 @@ class Child:
                 if report(step):
                     self._tell(CANCEL)
 
-    def solve(self, task: Task) -> Plan:
+    def solve(self, task: Solvable[Found]) -> Found:
         """Solve a task; raises as the two steps of it do."""
         self.begin(task)
-        return self.follow(lambda _: False)
+        found: Found = self.follow(lambda _: False)
+        return found
 
     def _tell(self, message: object) -> None:
         try:
@@ -105,25 +115,16 @@ def child(threads: int = 2) -> Iterator[Child]:
 
 
 def solve_for(descriptor: int, threads: int) -> None:
-    """Solve the task that comes in by an open socket, and send steps and plan back by it."""
+    """Solve the task that comes in by an open socket, and send steps and answer back by it."""
     pipe, cancelled = Connection(descriptor), threading.Event()
-    task: Task = pipe.recv()
+    task: Solvable[object] = pipe.recv()
     threading.Thread(target=_heed, args=(pipe, cancelled), daemon=True).start()
 
     def progress(step: dict[str, Any]) -> None:
         pipe.send(("progress", step))
 
     try:
-        plan = match(
-            task.snapshot,
-            task.weights,
-            task.params,
-            progress=progress,
-            cancelled=cancelled.is_set,
-            threads=threads,
-            brief=task.brief,
-        )
-        pipe.send(("plan", plan))
+        pipe.send(("found", task.solved(progress, cancelled.is_set, threads)))
     except Exception as failed:
         # What went wrong may name a person; which kind of thing went wrong never does.
         pipe.send(("failed", ServiceError(f"The match ended in {type(failed).__name__}.")))

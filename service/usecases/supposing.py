@@ -117,7 +117,7 @@ def solver(
     def solve(task: Task) -> Plan:
         with child(threads) as process:
             process.begin(task)
-            plan = process.follow(lambda _: _expect_going_on(stopping))
+            plan: Plan = process.follow(lambda _: expect_going_on(stopping))
         if not plan.result.value:
             raise Conflict(NO_PLAN)
         if broken := plan_violations(task.snapshot, task.weights, plan):
@@ -128,7 +128,8 @@ def solver(
     return solve
 
 
-def _expect_going_on(stopping: Callable[[], bool]) -> bool:
+def expect_going_on(stopping: Callable[[], bool]) -> bool:
+    """Raise `Stopping` when this process was asked to end; a search is never cancelled."""
     if stopping():
         raise Stopping
     return False

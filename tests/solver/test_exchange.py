@@ -16,7 +16,7 @@ from solver.columns import Columns
 from solver.contests import Elsewhere, Pin, Scene, contests, drawn_rows, pins_of
 from solver.desk import Desk
 from solver.exchange import Cost, Exchange, Move, solve_each, told
-from solver.match import MatchParams, match
+from solver.match import MatchParams, Plan, match
 from solver.pinning import draw
 from solver.resources import ResourceKind, ResourceName
 from solver.snapshot import Proposed, Snapshot
@@ -38,7 +38,11 @@ def exchanged(scene: Scene, pins: list[Pin], **more: Any) -> Exchange | None:
 
 def planned(world: Snapshot) -> Snapshot:
     """The same world with a plan of its own, which stands open."""
-    plan = match(world, WEIGHTS, MatchParams(seed=1))
+    return standing(world, match(world, WEIGHTS, MatchParams(seed=1)))
+
+
+def standing(world: Snapshot, plan: Plan) -> Snapshot:
+    """A world in which a plan stands open."""
     return world.having(
         proposed=tuple(
             Proposed(candidate=p.candidate, vacancies=p.vacancies, coach=p.coach, fit=p.fit)
@@ -59,10 +63,15 @@ def after(world: Snapshot, moves: tuple[Move, ...]) -> Snapshot:
     return world.having(proposed=(*stay, *come))
 
 
-def possible_pins(columns: Columns, dice: random.Random, most: int) -> list[Pin]:
-    """Some pairs that the rules allow and for which there is room but for the plan."""
-    people, places = len(columns.candidate_names), len(columns.vacancy_names)
-    every = [Asked(row, col) for row in range(people) for col in range(places)]
+def possible_pins(
+    columns: Columns, dice: random.Random, most: int, first: int | None = None
+) -> list[Pin]:
+    """Some pairs that the rules allow and for which there is room but for the plan.
+
+    Of everybody, or of the first people.
+    """
+    people, places = range(len(columns.candidate_names)), range(len(columns.vacancy_names))
+    every = [Asked(row, col) for row in people[:first] for col in places]
     free = [
         asked
         for asked, told_of in zip(every, check(columns, every).each, strict=True)
