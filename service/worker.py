@@ -228,5 +228,6 @@ def _forget_old(engine: Engine, settings: Settings) -> None:
         shown.forget_old(connection)
         regions = municipalities.regions(connection)
     runs.forget_inputs(engine, regions)
+    scenarios.forget_old(engine, regions)
     if forgotten := auditing.forget(engine, regions, settings.audit_months):
         LOG.info("%d blocks of what was done were forgotten", forgotten)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Self
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -11,7 +12,7 @@ from service.api.check_views import LackView, counted_in, lacks_told
 from service.api.plan_views import resource_view
 from service.api.views import Points, ResourceView, View
 from service.api.words import Told, WordedView
-from solver.exchange import Exchange, Move, Spot
+from solver.exchange import Cost, Exchange, Move, Spot
 
 
 class SpotView(View):
@@ -79,19 +80,17 @@ class CostView(View):
         examples=[1250],
     )
 
+    @classmethod
+    def of(cls, cost: Cost | None) -> Self | None:
+        """Show a cost, if there is one."""
+        return None if cost is None else cls(at_least=cost.at_least, at_most=cost.at_most)
 
-class ExchangeView(WordedView):
-    """How the published plan would change if all the pairs were pinned; nothing is stored."""
 
-    overbooked: list[LackView] = Field(
-        description="What would be given to more people than there is room for, and who has it "
-        "now: by a proposal of the plan, or introduced there. `left` is beside all of them."
-    )
+class ChangedView(WordedView):
+    """How the published plan would change if all the pairs were pinned."""
+
     moves: list[MoveView] = Field(
         description="One's own people for whom something changes, those of the pairs included."
-    )
-    elsewhere: list[WayView] = Field(
-        description="Where someone of another municipality would have to make way."
     )
     before: TotalView = Field(description="Of the people in `moves`, as the plan is.")
     after: TotalView = Field(description="Of the same people, with the pairs pinned.")
@@ -100,27 +99,20 @@ class ExchangeView(WordedView):
         description="Absent where no plan with the pairs was found: whoever is introduced, or was "
         "moved lately, does not make way.",
     )
-    exact: bool = Field(description="`atLeast` and `atMost` are the same.")
+    exact: bool = Field(description="`atLeast` and `atMost` are the same, and proven.")
 
     @classmethod
-    def of(cls, found: Exchange) -> Self:
-        """Show an exchange."""
-        cost = found.cost
-        return cls(
-            overbooked=[LackView.of(lack) for lack in found.overbooked],
-            moves=[MoveView.of(move) for move in found.moves],
-            elsewhere=[
-                WayView(resource=resource_view(lack.resource), amount=lack.asked)
-                for lack in found.elsewhere
-            ],
-            before=TotalView.of([move.before for move in found.moves]),
-            after=TotalView.of([move.after for move in found.moves]),
-            cost=None if cost is None else CostView(at_least=cost.at_least, at_most=cost.at_most),
-            exact=cost is not None and cost.at_least is not None and cost.at_least == cost.at_most,
-        )
+    def changed(cls, moves: Sequence[Move], cost: Cost | None) -> dict[str, Any]:
+        """Give what is shown of people who move, and of what that costs."""
+        return {
+            "moves": [MoveView.of(move) for move in moves],
+            "before": TotalView.of([move.before for move in moves]),
+            "after": TotalView.of([move.after for move in moves]),
+            "cost": CostView.of(cost),
+            "exact": cost is not None and cost.exact,
+        }
 
     def _told(self) -> Iterator[Told]:
-        yield from lacks_told("overbooked", self.overbooked)
         if self.cost is None:
             yield Told.of("cost", "no_plan", "pinned.no_plan")
             return
@@ -128,11 +120,49 @@ class ExchangeView(WordedView):
             yield Told.of("moves", "moves", "pinned.moves", people=len(self.moves))
         else:
             yield Told.of("moves", "nobody_moves", "pinned.nobody_moves")
-        for way in self.elsewhere:
-            named = {"reference": way.resource.reference, "amount": way.amount}
-            kind = way.resource.kind
-            yield Told.of("elsewhere", kind, f"pinned.elsewhere_{counted_in(kind)}", **named)
+        yield from self._others_told()
+        if self.exact:
+            yield Told.of("cost", "exactly", "pinned.exactly", most=self.cost.at_most)
+            return
         known = {"least": self.cost.at_least, "most": self.cost.at_most}
         given = {name: points for name, points in known.items() if points is not None}
         code = {2: "between", 0: "not_known"}.get(len(given), f"at_{next(iter(given), '')}")
         yield Told.of("cost", code, f"pinned.{code}", **given)
+
+    @abstractmethod
+    def _others_told(self) -> Iterator[Told]:
+        """Say what it means for people of other municipalities."""
+
+
+class ExchangeView(ChangedView):
+    """What a check finds of it while somebody sits at the desk; nothing is stored."""
+
+    overbooked: list[LackView] = Field(
+        description="What would be given to more people than there is room for, and who has it "
+        "now: by a proposal of the plan, or introduced there. `left` is beside all of them."
+    )
+    elsewhere: list[WayView] = Field(
+        description="Where someone of another municipality would have to make way."
+    )
+
+    @classmethod
+    def of(cls, found: Exchange) -> Self:
+        """Show an exchange."""
+        return cls(
+            **cls.changed(found.moves, found.cost),
+            overbooked=[LackView.of(lack) for lack in found.overbooked],
+            elsewhere=[
+                WayView(resource=resource_view(lack.resource), amount=lack.asked)
+                for lack in found.elsewhere
+            ],
+        )
+
+    def _told(self) -> Iterator[Told]:
+        yield from lacks_told("overbooked", self.overbooked)
+        yield from super()._told()
+
+    def _others_told(self) -> Iterator[Told]:
+        for way in self.elsewhere:
+            named = {"reference": way.resource.reference, "amount": way.amount}
+            kind = way.resource.kind
+            yield Told.of("elsewhere", kind, f"pinned.elsewhere_{counted_in(kind)}", **named)

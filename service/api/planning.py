@@ -29,7 +29,12 @@ from service.records.change import ChangeGiven
 from service.records.wire import PRINTABLE, WireModel
 from service.tokens import Caller
 from service.usecases import comparing
-from service.usecases.scenarios import ask_for_bottlenecks, ask_for_scenario, bottlenecks_of
+from service.usecases.scenarios import (
+    ask_for_bottlenecks,
+    ask_for_scenario,
+    bottlenecks_of,
+    give_up,
+)
 
 bottlenecks = APIRouter(prefix="/v1/match-runs", tags=["planning"])
 scenarios = APIRouter(prefix="/v1/scenarios", tags=["planning"])
@@ -165,3 +170,14 @@ def get_scenario(
     """
     with acting(parts, caller) as connection:
         return ScenarioView.of(comparing.compared(connection, scenario_id, caller.municipality))
+
+
+@scenarios.delete(
+    "/{id}", summary="Give up a scenario", status_code=204, responses=guarded(403, 404)
+)
+def give_up_scenario(
+    parts: PartsDep, caller: PlannerDep, scenario_id: ScenarioId, _: NoQueryDep
+) -> None:
+    """Drop a scenario, done or not: a worker that is at it stops. For who may ask for it."""
+    with acting(parts, caller) as connection:
+        give_up(connection, scenario_id, caller.municipality)

@@ -23,6 +23,7 @@ from service.bridge.nights import (
     prices_of,
     standing_of,
 )
+from service.bridge.pin_costs import cost_rows, costs_of, moves_of, pin_rows, pinned_of
 from service.bridge.plans import (
     StoredPlan,
     plan_hash,
@@ -43,6 +44,8 @@ __all__ = [
     "Since",
     "StoredPlan",
     "all_located",
+    "cost_rows",
+    "costs_of",
     "document_of",
     "earlier_prices",
     "entity_of",
@@ -57,6 +60,9 @@ __all__ = [
     "load_weights",
     "located",
     "locked_entities",
+    "moves_of",
+    "pin_rows",
+    "pinned_of",
     "plan_hash",
     "prices_of",
     "read_document",

@@ -65,7 +65,7 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
-    """What stands open as one municipality sees it.
+    """What stands open as one municipality sees it, or for a whole region.
 
     `snapshot` has its people with what stands open for them, and those who are introduced with a
     placement: these are `introduced` too.
@@ -79,7 +79,7 @@ class OpenPlan:
 def load_open_plan(
     connection: Connection, scope: nights.Scope, snapshot: Snapshot, asked: Collection[str]
 ) -> OpenPlan:
-    """Read what stands open beside what a municipality sees.
+    """Read what stands open beside what a municipality, or a region's worker, sees.
 
     Of those who are `asked` about (`GM0222/c1`) all of it may be moved: who is introduced holds no
     place, and who was moved lately may be moved again.
@@ -101,13 +101,13 @@ def load_open_plan(
             proposed=tuple({one.candidate: one for one in stands}.values()),
         ),
         held,
-        _elsewhere(nights.proposed_elsewhere(connection, scope.today)),
+        {} if scope.municipality is None else _elsewhere(connection, scope.today),
     )
 
 
-def _elsewhere(rows: Iterable[Row[Any]]) -> dict[ResourceName, Elsewhere]:
+def _elsewhere(connection: Connection, today: date) -> dict[ResourceName, Elsewhere]:
     found: dict[ResourceName, Elsewhere] = {}
-    for row in rows:
+    for row in nights.proposed_elsewhere(connection, today):
         level = None if row.level is None else GuidanceLevel(row.level)
         name = ResourceName(ResourceKind(row.kind), f"{row.municipality}/{row.reference}", level)
         known, amount = found.get(name, Elsewhere()), int(row.amount)

@@ -23,7 +23,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-from service.db.tables import bottleneck, scenario, scenario_count, scenario_solve
+from service.db.tables import (
+    bottleneck,
+    pin_cost,
+    pin_cost_person,
+    scenario,
+    scenario_count,
+    scenario_solve,
+)
 
 _OPEN = scenario.c.status.in_(("queued", "running"))
 
@@ -45,6 +52,7 @@ def waiting(connection: Connection, region: str, municipality: str | None) -> in
         scenario.c.region == region,
         scenario.c.municipality.is_not_distinct_from(municipality),
         scenario.c.status == "queued",
+        scenario.c.purpose != "cost",
     )
     return int(connection.execute(query).scalar_one())
 
@@ -143,6 +151,11 @@ def progress(connection: Connection, row: Row[Any], solved: int, to_solve: int) 
     return connection.execute(shown).rowcount > 0
 
 
+def drop(connection: Connection, scenario_id: UUID) -> None:
+    """Delete what was asked, with all that came of it; whoever works at it stops."""
+    connection.execute(delete(scenario).where(scenario.c.id == scenario_id))
+
+
 def finish(
     connection: Connection, row: Row[Any], found: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> None:
@@ -150,9 +163,10 @@ def finish(
     ended = update(scenario).where(_held(row)).values(status="finished", finished_at=func.now())
     if not connection.execute(ended).rowcount:
         return
-    for table in (scenario_solve, scenario_count, bottleneck):
+    tables = (scenario_solve, scenario_count, bottleneck, pin_cost, pin_cost_person)
+    for table in (one for one in tables if one.name in found):
         connection.execute(delete(table).where(table.c.scenario_id == row.id))
-        if rows := [{"scenario_id": row.id, **each} for each in found.get(table.name, ())]:
+        if rows := [{"scenario_id": row.id, **each} for each in found[table.name]]:
             connection.execute(insert(table), rows)
 
 

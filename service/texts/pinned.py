@@ -92,6 +92,28 @@ _COSTS: dict[str, Message] = {
         ("moves telt {people}, de paren zelf meegerekend.",
          "moves counts {people}, the pairs themselves included."),
     ),
+    "others": Message(
+        _LOOKED,
+        ("Ook voor {people:# persoon|# mensen} van andere gemeenten verandert er iets.",
+         "Something changes for {people:# person|# people} of other municipalities too."),
+        ("others telt {people} mensen van andere gemeenten.",
+         "others counts {people} people of other municipalities."),
+    ),
+    "anew": Message(
+        _LOOKED,
+        ("Vergeleken met het beste plan dat er nu zonder kan zijn, kost dit minstens {least} en"
+         " hoogstens {most} punten.",
+         "Beside the best plan that there can be now without it, this costs at least {least} and"
+         " at most {most} points."),
+        ("anew: atLeast {least}, atMost {most} punten.",
+         "anew: atLeast {least}, atMost {most} points."),
+    ),
+    "exactly": Message(
+        _LOOKED,
+        ("Het plan verliest hiermee precies {most} punten; onder nul wint het.",
+         "The plan loses exactly {most} points by this; below zero it gains."),
+        ("cost: precies {most} punten.", "cost: exactly {most} points."),
+    ),
     "between": Message(
         _LOOKED,
         ("Het plan verliest hiermee minstens {least} en hoogstens {most:# punt|# punten}; onder nul"

@@ -13,6 +13,7 @@ from service.db import audit, nights
 from service.errors import FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
 from service.usecases.desk import Desk, View
+from service.usecases.pin_costs import Question
 from service.usecases.small import SmallSolver
 from solver.candidates import CandidateList, candidates_for
 from solver.check import Asked, Checks, check
@@ -21,8 +22,10 @@ from solver.contests import Pin, Scene, contests, pins_of
 from solver.desk import Desk as Left
 from solver.exchange import Exchange, solve_each
 from solver.exchange import told as exchanged
+from solver.explain import coach_name
 from solver.ground import qualified
 from solver.pinning import draw
+from solver.snapshot import Proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,15 @@ class Checked:
     """What is said of pairs, and the version of the weights it was said by.
 
     `exchange` is how the published plan would change if all of them were pinned; None where one of
-    them is not possible, or no plan is published.
+    them is not possible, or no plan is published. `question` is what a worker may be asked where
+    that is not exact.
     """
 
     checks: Checks
     names: Mapping[str, str]
     weight_set_version: int
     exchange: Exchange | None
+    question: Question | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,15 @@ def check_pairs(
         if view.state.plan is not None and _possible(told):
             scope = nights.Scope(view.state.region, own, view.state.today)
             plan = bridge.load_open_plan(connection, scope, view.snapshot, named)
-    exchange = None if plan is None else _exchange(view, solver, plan, pins_of(columns, told))
+    pins = pins_of(columns, told)
+    exchange = None if plan is None else _exchange(view, solver, plan, pins)
     others = sorted({split(name, own)[1] for name in _named(told, exchange) - named})
     if others:
         with desk.reading(own, caller.subject) as (connection, _):
             audit.note_each(connection, "match_asked", "candidate", own, others)
     names = view.names_of(one.vacancy for one in told.each)
-    return Checked(told, names, view.state.weight_set_version, exchange)
+    question = _question(view, pins, exchange)
+    return Checked(told, names, view.state.weight_set_version, exchange, question)
 
 
 def _possible(told: Checks) -> bool:
@@ -99,6 +106,22 @@ def _exchange(view: View, solver: SmallSolver, plan: OpenPlan, pins: list[Pin]) 
     if drawn is None:
         return Exchange(contests(scene, pins))
     return exchanged(drawn, solver.do(solve_each, drawn.problems))
+
+
+def _question(view: View, pins: list[Pin], exchange: Exchange | None) -> Question | None:
+    """Give what is left to be worked out of what the pairs cost; None: nothing."""
+    plan, columns = view.state.plan, view.columns
+    if plan is None or exchange is None or (exchange.cost and exchange.cost.exact):
+        return None
+    named = tuple(
+        Proposed(
+            candidate=columns.candidate_names[pin.row],
+            vacancies=tuple(sorted(columns.vacancy_names[col] for col in pin.cols)),
+            coach=coach_name(columns, pin.coach),
+        )
+        for pin in pins
+    )
+    return Question(plan, view.state.today, view.state.weight_set_version, named)
 
 
 def _named(told: Checks, exchange: Exchange | None) -> set[str]:

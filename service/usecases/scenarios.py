@@ -9,13 +9,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Row
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from service.db import audit, queue, scenarios
+from service.db import audit, pin_costs, queue, scenarios
 from service.db.session import snapshot_transaction, transaction
-from service.errors import Conflict, FieldProblem, InvalidInput, NotFound, ServiceError, where
+from service.errors import (
+    Conflict,
+    FieldProblem,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    ServiceError,
+    where,
+)
 from service.records.change import ChangeGiven, strange
-from service.usecases import replayed
+from service.usecases import pin_tasks, replayed
 from service.usecases.bottlenecks import best_first, gains
 from service.usecases.callers_runs import expect_own, find_run
 from service.usecases.execution import MOST_ATTEMPTS
@@ -46,7 +54,7 @@ def ask_for_bottlenecks(
     it read is not kept.
     """
     run = _own_replayable(connection, run_id, municipality)
-    _queued(connection, run, {"purpose": "bottlenecks", "requested_by": subject})
+    queued(connection, run, {"purpose": "bottlenecks", "requested_by": subject})
 
 
 def ask_for_scenario(
@@ -72,7 +80,7 @@ def ask_for_scenario(
     whole = [each.qualified_for(municipality) for each in changes]
     written = [each.model_dump(by_alias=True, exclude_none=True, mode="json") for each in whole]
     asked = {"purpose": "scenario", "requested_by": subject, "name": name, "changes": written}
-    made = _queued(connection, run, asked)
+    made = queued(connection, run, asked)
     assert made is not None  # noqa: S101 - scenarios never meet
     return find(connection, made)
 
@@ -82,16 +90,26 @@ def _own_replayable(connection: Connection, run_id: UUID, municipality: str | No
     return replayed.expect_replayable(connection, run_id)
 
 
-def _queued(connection: Connection, run: Row[Any], asked: dict[str, Any]) -> UUID | None:
-    """Store what is asked and its job in one transaction; None where it is there already."""
+def queued(connection: Connection, run: Row[Any], asked: dict[str, Any]) -> UUID | None:
+    """Store what is asked and its job in one transaction; None where it is there already.
+
+    It is of the run's own municipality, unless what is asked says otherwise.
+    """
     about = {"region": run.region, "municipality": run.municipality, "base_run": run.id}
     made = scenarios.add(connection, {"id": uuid4(), **about, **asked})
     if made is not None:
         job = queue.defer_scenario(connection, made, run.region)
         scenarios.note_job(connection, made, job)
-        kind = "scenario_asked" if asked["purpose"] == "scenario" else "bottlenecks_asked"
-        audit.note(connection, kind, made, municipality=run.municipality)
+        kind = "bottlenecks_asked" if asked["purpose"] == "bottlenecks" else "scenario_asked"
+        audit.note(connection, kind, made, municipality=(about | asked)["municipality"])
     return made
+
+
+def give_up(connection: Connection, scenario_id: UUID, municipality: str | None) -> None:
+    """Drop a scenario, done or not; raises as `find`, and `Forbidden` for one of another scope."""
+    if find(connection, scenario_id).municipality != municipality:
+        raise Forbidden("Only who may ask for a scenario may give it up.")
+    scenarios.drop(connection, scenario_id)
 
 
 def find(connection: Connection, scenario_id: UUID) -> Row[Any]:
@@ -128,6 +146,13 @@ def sweep(engine: Engine, regions: Iterable[str]) -> int:
     return found
 
 
+def forget_old(engine: Engine, regions: Iterable[str]) -> None:
+    """Clear away what pins were found to cost long ago."""
+    for region in regions:
+        with transaction(engine, region=region) as connection:
+            pin_costs.forget_old(connection)
+
+
 def execute(
     engine: Engine,
     scenario_id: UUID,
@@ -137,8 +162,8 @@ def execute(
 ) -> None:
     """Do what was asked and store it in one piece; what has ended is left alone.
 
-    Raises `SolveDied`, `Stopping` or the database's own error when another try may go better;
-    anything else ends it.
+    Raises `SolveDied`, `Stopping` or the database's own error when another try may go better, also
+    where somebody of the answer was deleted meanwhile; anything else ends it.
     """
     with transaction(engine, region=region) as connection:
         asked = scenarios.claim(connection, scenario_id, MOST_ATTEMPTS)
@@ -153,7 +178,7 @@ def execute(
         with transaction(engine, region=region) as connection:
             scenarios.release(connection, asked)
         raise
-    except (SolveDied, OperationalError):
+    except (SolveDied, OperationalError, IntegrityError):
         LOG.warning("attempt %d of scenario %s ended", asked.attempts, scenario_id)
         raise
     except Exception as failed:
@@ -170,15 +195,23 @@ class _Doing:
     def __init__(
         self, engine: Engine, asked: Row[Any], stopping: Callable[[], bool], threads: int
     ) -> None:
-        self.engine, self.asked = engine, asked
-        self.to_solve = 1
-        self.solve = solver(self.done, stopping, threads)
+        self.engine, self.asked, self.told_to_stop = engine, asked, stopping
+        self.solved, self.to_solve, self.threads = 0, 1, threads
+        self.solve = solver(self.done, self.stopping, threads)
+
+    def stopping(self) -> bool:
+        """Tell whether to stop: this process is to end, or nobody waits for it any more."""
+        return self.told_to_stop() or not self._shown()
 
     def done(self, solved: int) -> None:
         """Show how many times the day was solved; raises `Stopping` when that is no use."""
+        self.solved = solved
+        if not self._shown():
+            raise Stopping
+
+    def _shown(self) -> bool:
         with transaction(self.engine, region=self.asked.region) as connection:
-            if not scenarios.progress(connection, self.asked, solved, self.to_solve):
-                raise Stopping
+            return scenarios.progress(connection, self.asked, self.solved, self.to_solve)
 
     def expect(self, solves: int) -> None:
         """Note how many solves there will be."""
@@ -188,6 +221,8 @@ class _Doing:
 def _found(doing: _Doing) -> dict[str, list[dict[str, Any]]]:
     """Solve the day as it was and as it would be; give the rows to store, by table."""
     asked = doing.asked
+    if asked.purpose == "cost":
+        return _cost(doing)
     with snapshot_transaction(doing.engine, region=asked.region) as connection:
         task = day_of(connection, asked.base_run)
     if asked.purpose == "bottlenecks":
@@ -196,6 +231,14 @@ def _found(doing: _Doing) -> dict[str, list[dict[str, Any]]]:
     doing.expect(solves_of(changes))
     base = as_it_was(task, doing.solve)
     return _compared({"base": base, "changed": as_it_would_be(base, changes, doing.solve)})
+
+
+def _cost(doing: _Doing) -> dict[str, list[dict[str, Any]]]:
+    with snapshot_transaction(doing.engine, region=doing.asked.region) as connection:
+        asked = pin_tasks.asked_of(connection, doing.asked.id)
+    found = pin_tasks.worked_out(asked.task, doing.stopping, doing.threads)
+    doing.done(1)
+    return asked.rows(found)
 
 
 def _gains(doing: _Doing, base: Day) -> dict[str, list[dict[str, Any]]]:

@@ -133,6 +133,13 @@ ROWS = (
     " VALUES (gen_random_uuid(), :code, 'k1', 'pause', current_date - 9, current_date - 8, 'test')"
     " RETURNING id) INSERT INTO coach_alert (id, municipality, check_in_id, coach_municipality,"
     " coach) SELECT gen_random_uuid(), :code, id, :code, 'c1' FROM said",
+    "WITH asked AS (INSERT INTO scenario (id, region, municipality, base_run, purpose, status,"
+    " requested_by) VALUES (gen_random_uuid(), :region, :code, :run, 'cost', 'finished', 'test')"
+    " RETURNING id), day AS ("
+    "INSERT INTO pin_cost (scenario_id, municipality, today, weight_set_version)"
+    " SELECT id, :code, current_date, 1 FROM asked)"
+    " INSERT INTO pin_cost_person (scenario_id, municipality, candidate, pinned)"
+    " SELECT id, :code, 'k1', ARRAY[:code || '/own'] FROM asked",
     "INSERT INTO import_job (id, municipality, requested_by, all_or_nothing, accepted, refused)"
     " VALUES (gen_random_uuid(), :code, 'test', true, 1, 0)",
 )

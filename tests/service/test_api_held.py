@@ -49,6 +49,7 @@ NOBODY = {
     "organisation",
     "partnership",
     "partnership_member",
+    "pin_cost",
     "postcode",
     "procrastinate_events",
     "procrastinate_jobs",
@@ -148,6 +149,11 @@ RUN_ROWS = (
     "INSERT INTO run_change (run_id, municipality, candidate, step, cause)"
     " VALUES (:run, :code, :who, 'match', 'better')",
     "INSERT INTO erasure (municipality, candidate) VALUES (:code, :who)",
+    "WITH asked AS ("
+    "INSERT INTO scenario (id, region, municipality, base_run, purpose, requested_by)"
+    " VALUES (gen_random_uuid(), 'AM09', :code, :run, 'cost', 'test') RETURNING id)"
+    " INSERT INTO pin_cost_person (scenario_id, municipality, candidate, pinned)"
+    " SELECT id, :code, :who, ARRAY[:code || '/w-0'] FROM asked",
 )
 
 
@@ -218,7 +224,7 @@ def test_every_table_in_which_the_person_stands_is_in_the_answer(
         tables = holding(connection, WHO)
 
     assert tables >= {"placement", "forbid", "proposal", "unplaced", "run_change", "erasure"}
-    assert "shown_to" in tables
+    assert tables >= {"shown_to", "pin_cost_person"}
     assert tables >= APART.keys()
     for table in tables:
         assert body[APART[table]] if table in APART else body["rows"][camel(table)], table

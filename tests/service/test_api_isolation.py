@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from service.db.session import transaction
 from service.usecases.execution import execute_run
 from tests.service.api_client import NDJSON, Api
 from tests.service.tenancy import FAR, NEXT, OWN
@@ -53,6 +55,9 @@ def hidden(api: Api) -> dict[str, str]:
     asked = {"baseRun": run, "name": SECRET, "changes": [{"change": "people", "percent": 5}]}
     made["scenarios"] = theirs(api, "POST", "scenarios", asked)["id"]
     theirs(api, "POST", f"match-runs/{run}/bottlenecks")
+    with transaction(api.pools.api, NEXT) as connection:
+        asked_what = text("SELECT scenario_id FROM pin_cost")
+        made["match-checks"] = str(connection.execute(asked_what).scalar_one())
     theirs(api, "POST", f"proposals/{proposal}/decision", {"decision": "accepted"})
     made["proposals"] = proposal
     made["placements"] = theirs(api, "GET", f"placements?candidate={SECRET}")["items"][0]["id"]

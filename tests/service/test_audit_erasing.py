@@ -75,6 +75,22 @@ def a_life(api: Api) -> None:
     get(api, f"candidates/{PERSON}")
     worked_before(api)
     named_elsewhere(api)
+    asked_what_it_costs(api, run)
+
+
+def asked_what_it_costs(api: Api, run: str) -> None:
+    """Let it be asked what the person at another place would cost the plan."""
+    with api.pools.owner.begin() as connection:
+        connection.execute(
+            text(
+                "WITH asked AS (INSERT INTO scenario (id, region, municipality, base_run, purpose,"
+                " requested_by) VALUES (gen_random_uuid(), :region, :own, :run, 'cost', 'test')"
+                " RETURNING id) INSERT INTO pin_cost_person"
+                " (scenario_id, municipality, candidate, pinned)"
+                " SELECT id, :own, :person, ARRAY[:own || '/life-b'] FROM asked"
+            ),
+            {"region": REGION, "own": OWN, "run": run, "person": PERSON},
+        )
 
 
 def worked_before(api: Api) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WORKERS_TABLES = (
     "candidate", "proposal", "proposal_vacancy", "unplaced", "placement", "forbid", "check_in",
+    "pin_cost", "pin_cost_person",
 )  # fmt: skip
 PEOPLE_TABLES = (
     *WORKERS_TABLES, "coach_alert", "import_job", "outcome", "review", "wellbeing_score",

@@ -27,7 +27,14 @@ from service.db.tables.places import (
     region,
     weight_set,
 )
-from service.db.tables.planning import bottleneck, scenario, scenario_count, scenario_solve
+from service.db.tables.planning import (
+    bottleneck,
+    pin_cost,
+    pin_cost_person,
+    scenario,
+    scenario_count,
+    scenario_solve,
+)
 from service.db.tables.runs import (
     erasure,
     import_job,
@@ -63,6 +70,8 @@ __all__ = [
     "outcome",
     "partnership",
     "partnership_member",
+    "pin_cost",
+    "pin_cost_person",
     "placement",
     "postcode",
     "proposal",

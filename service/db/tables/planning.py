@@ -1,4 +1,4 @@
-"""What was asked of days as they would be, and what came of it: counts and places, no people."""
+"""What was asked of days as they would be, and what came of it: counts, and of costs people."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Double,
     ForeignKey,
@@ -19,9 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from service.db.tables.base import EMPTY_LIST, METADATA, NOW, one_of, within
+from service.db.tables.base import EMPTY_LIST, METADATA, NOW, belongs, one_of, owned, within
 
-#: `municipality` is that of the run: empty for one of a whole region.
+NO_NAMES = text("'{}'::text[]")
+
+#: `municipality` is that of the run: empty for one of a whole region; of a cost, of who asked.
 scenario = Table(
     "scenario",
     METADATA,
@@ -42,7 +45,7 @@ scenario = Table(
     Column("failure", Text),
     Column("job_id", BigInteger),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
-    one_of("purpose", ("bottlenecks", "scenario")),
+    one_of("purpose", ("bottlenecks", "scenario", "cost")),
     one_of("status", ("queued", "running", "finished", "failed")),
     CheckConstraint("solved BETWEEN 0 AND to_solve", name="solved"),
     Index(
@@ -120,4 +123,46 @@ bottleneck = Table(
     Column("seconds", Double, nullable=False),
     one_of("kind", ("seats", "guidance", "total", "coaching")),
     one_of("level", ("light", "medium", "intensive")),
+)
+
+#: What pairs cost that somebody wants pinned: as it was asked, and once it is known. Its scenario
+#: has the purpose `cost` and the municipality of who asked.
+pin_cost = Table(
+    "pin_cost",
+    METADATA,
+    Column("scenario_id", Uuid, ForeignKey("scenario.id", ondelete="CASCADE"), primary_key=True),
+    owned(),
+    Column("today", Date, nullable=False),
+    Column("weight_set_version", Integer, ForeignKey("weight_set.version"), nullable=False),
+    Column("outcome", Text),
+    Column("at_least", BigInteger),
+    Column("at_most", BigInteger),
+    Column("anew_at_least", BigInteger),
+    Column("anew_at_most", BigInteger),
+    Column("others", Integer),
+    one_of("outcome", ("OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN")),
+    CheckConstraint("at_least <= at_most", name="at_most"),
+    CheckConstraint("anew_at_least <= anew_at_most", name="anew_at_most"),
+    CheckConstraint("others >= 0", name="others"),
+)
+
+#: The people of that municipality whom it is about: who would be pinned where, whose part changes.
+pin_cost_person = Table(
+    "pin_cost_person",
+    METADATA,
+    Column("scenario_id", Uuid, ForeignKey("scenario.id", ondelete="CASCADE"), primary_key=True),
+    Column("municipality", Text, primary_key=True),
+    Column("candidate", Text, primary_key=True),
+    Column("pinned", ARRAY(Text), nullable=False, server_default=NO_NAMES),
+    Column("pinned_coach", Text),
+    Column("vacancies_before", ARRAY(Text), nullable=False, server_default=NO_NAMES),
+    Column("vacancies_after", ARRAY(Text), nullable=False, server_default=NO_NAMES),
+    Column("coach_before", Text),
+    Column("coach_after", Text),
+    Column("fit_before", SmallInteger),
+    Column("fit_after", SmallInteger),
+    within("fit_before", 0, 10_000),
+    within("fit_after", 0, 10_000),
+    belongs("candidate", "CASCADE"),
+    Index(None, "municipality", "candidate"),
 )
