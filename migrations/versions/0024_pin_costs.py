@@ -2,15 +2,15 @@
 
 from service.db.migrate import run_sql
 
-revision = "0025"
+revision = "0024"
 down_revision = "0023"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_sql(__file__, "0025_pin_costs.sql")
+    run_sql(__file__, "0024_pin_costs.sql")
 
 
 def downgrade() -> None:
-    run_sql(__file__, "0025_downgrade.sql")
+    run_sql(__file__, "0024_downgrade.sql")
