@@ -123,7 +123,7 @@ def _drawn(columns: Columns, own: list[Opening]) -> tuple[Ints, Uses, Ints]:
     """Draw up what each changed person could take of what is opened: worth, uses, and whose."""
     whom = np.array([one.row for one in own], np.int64)
     people = columns.what_if(whom, [one.person for one in own])
-    rows = np.repeat(np.arange(len(own)), [one.opens for one in own])
+    rows = np.repeat(np.arange(len(own)), [len(one.cols) for one in own])
     pairs = eligible_of(people, rows, np.concatenate([one.cols for one in own]))
     coaches = CoachFit.of(people)
     places = draw.of_places(pairs, np.arange(len(own)))
@@ -155,13 +155,16 @@ def _below_minimum(stock: Stock, rows: Ints) -> Iterator[Claim]:
     pairs = pairs.chosen(np.isin(pairs.row, rows))
     places = draw.of_places(pairs, np.zeros(len(stock.columns.people.start), np.int64))
     fit = draw.best_fit(stock.columns, stock.options.coaches, places)
+    supply = stock.columns.supply
     for row in np.unique(pairs.row).tolist():
-        mine = fit[slice(*span(pairs.row, row))]
+        whose = slice(*span(pairs.row, row))
+        mine = fit[whose]
         best = int(mine.max())
         short = stock.columns.weights.minimum_fit - best
         if best != NONE and short > 0:
             lower = Adjustment(Step.MINIMUM_FIT, amount=short)
-            told = Enabling(lower, int((mine == best).sum()), Would.NOT_KNOWN)
+            opens = supply.count_places(pairs.col[whose][mine == best])
+            told = Enabling(lower, opens, Would.NOT_KNOWN)
             yield Claim(row, told)
 
 
@@ -177,7 +180,8 @@ def _of_more(stock: Stock, row: int, unit: int) -> list[Claim]:
         amount = next((each for each in amounts if each >= over[mine].min()), None)
         if amount is None:
             continue
-        places = stock.options.option_cols[option[mine & (over <= amount)]]
+        cols = stock.options.option_cols[option[mine & (over <= amount)]]
+        places = np.where(cols == NONE, NONE, stock.columns.supply.place_of[cols])
         change = Adjustment(step, name.reference, amount)
         told = Enabling(change, len(np.unique(places, axis=0)), Would.PLACED)
         if step not in best or _rank(told) < _rank(best[step].told):

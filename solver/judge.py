@@ -26,6 +26,7 @@ from solver.judge_scarce import (
 from solver.people import Candidate
 from solver.places import Vacancy
 from solver.snapshot import Snapshot
+from solver.turns import vacancy_of
 from solver.weights import Mode, WeightSet
 
 if TYPE_CHECKING:  # a plan knows the core's result, which the judge must not load
@@ -97,13 +98,13 @@ def _nothing_forbidden(world: World, known: Sequence[Proposal]) -> Iterator[str]
         for f in world.snapshot.forbids
         if f.until is None or today < f.until
     }
-    there = {(p.candidate, p.vacancy) for p in world.running}
+    there = {(p.candidate, vacancy_of(p.vacancy)) for p in world.running}
     for proposal in known:
         for name in proposal.vacancies:
-            named = {(proposal.candidate, name), (proposal.candidate, world.house(name))}
-            if named & refused:
+            whole = (proposal.candidate, vacancy_of(name))
+            if {whole, (proposal.candidate, world.house(name))} & refused:
                 yield f"{proposal.candidate}: expected not {name}, which was declined."
-            if (proposal.candidate, name) in there:
+            if whole in there:
                 yield f"{proposal.candidate}: expected not {name}, where the person is already."
 
 
@@ -117,6 +118,8 @@ def _starts_possible(world: World, known: Sequence[Proposal]) -> Iterator[str]:
                 f"{proposal.candidate}: expected a start from today on when person and place "
                 f"are there, got {proposal.start}."
             )
+        elif any(start != day for place in places for day in place.start_dates):
+            yield f"{proposal.candidate}: expected a start on the day of the turn, got {start}."
         elif world.weights.mode("fixed_term") is Mode.HARD:
             yield from _terms_fit(proposal, available, places)
 
@@ -175,7 +178,9 @@ def _meet(asked: frozenset[str], offered: frozenset[str]) -> bool:
 def _apart_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
     present: dict[str, set[str]] = defaultdict(set)
     for placement in world.running:
-        present[placement.vacancy].add(placement.candidate)
+        for name in world.turns.get(placement.vacancy, ()):
+            if not world.vacancies[name].start_dates or world.holds(placement, name):
+                present[name].add(placement.candidate)
     coming: dict[str, set[str]] = defaultdict(set)
     for proposal in known:
         coming[proposal.candidate].update(proposal.vacancies)
@@ -215,11 +220,11 @@ def _weeks_possible(world: World, known: Sequence[Proposal]) -> Iterator[str]:
         most, count = person.places_wanted - len(there), len(proposal.vacancies)
         if most < 1:
             yield f"{proposal.candidate}: expected no proposal, as this person has {len(there)}."
-        elif not 1 <= count <= most or len(set(proposal.vacancies)) < count:
+        elif not 1 <= count <= most or len(set(map(vacancy_of, proposal.vacancies))) < count:
             yield f"{proposal.candidate}: expected 1 to {most} different places, got {count}."
         else:
-            names = [name for name in there if name in world.vacancies] + [*proposal.vacancies]
-            places = [world.vacancies[name] for name in names]
+            named = map(world.known, [*there, *proposal.vacancies])
+            places = [place for place in named if place is not None]
             relaxed = _relaxed(world) if there else frozenset()
             yield from _week_possible(world, proposal.candidate, places, relaxed)
 

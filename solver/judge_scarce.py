@@ -15,6 +15,7 @@ from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Placement, Snapshot
+from solver.turns import vacancy_of
 from solver.weights import WeightSet
 
 if TYPE_CHECKING:  # a plan knows the core's result, which the judge must not load
@@ -23,7 +24,10 @@ if TYPE_CHECKING:  # a plan knows the core's result, which the judge must not lo
 
 @dataclass(frozen=True)
 class World:
-    """The records of a snapshot by qualified reference; `running` has not ended today."""
+    """The records of a snapshot by qualified reference; `running` has not ended today.
+
+    `turns` gives what each name of a vacancy stands for: itself, or its turns.
+    """
 
     snapshot: Snapshot
     weights: WeightSet
@@ -32,18 +36,25 @@ class World:
     organisations: dict[str, Organisation]
     coaches: dict[str, Coach]
     running: tuple[Placement, ...]
+    turns: dict[str, list[str]]
 
     @classmethod
     def of(cls, snapshot: Snapshot, weights: WeightSet) -> World:
         """Look everything up by name."""
+        vacancies = {qualified(v.reference, v.municipality): v for v in snapshot.vacancies}
+        turns = {name: [name] for name in vacancies}
+        for name in vacancies:
+            if vacancy_of(name) != name:
+                turns.setdefault(vacancy_of(name), []).append(name)
         return cls(
             snapshot,
             weights,
             {qualified(c.reference, c.municipality): c for c in snapshot.candidates},
-            {qualified(v.reference, v.municipality): v for v in snapshot.vacancies},
+            vacancies,
             {qualified(o.reference, o.municipality): o for o in snapshot.organisations},
             {qualified(c.reference, c.municipality): c for c in snapshot.coaches},
             tuple(p for p in snapshot.placements if _lasts(p, snapshot.today)),
+            turns,
         )
 
     def unknown(self, proposal: Proposal) -> Iterator[str]:
@@ -56,8 +67,7 @@ class World:
 
     def house(self, vacancy: str) -> str:
         """Name the organisation of a vacancy."""
-        record = self.vacancies[vacancy]
-        return qualified(record.organisation, record.municipality)
+        return _house(self.vacancies[vacancy])
 
     def running_at(self, house: str) -> list[Placement]:
         """List the placements at an organisation that have not ended."""
@@ -67,22 +77,39 @@ class World:
         """List the vacancies at which somebody has a placement that has not ended."""
         return [p.vacancy for p in self.running if p.candidate == candidate]
 
+    def known(self, vacancy: str) -> Vacancy | None:
+        """Give a vacancy, by one of its turns where it has any."""
+        names = self.turns.get(vacancy, [vacancy])
+        return self.vacancies.get(names[0])
+
     def held(self, vacancy: str) -> int:
         """Count the seats that placements still hold when the vacancy opens."""
-        opens = max(self.snapshot.today, self.vacancies[vacancy].period.start or date.min)
         here = self.by_house.get(self.house(vacancy), [])
-        return sum(1 for p in here if p.vacancy == vacancy and _lasts(p, opens))
+        return sum(1 for p in here if self.holds(p, vacancy))
+
+    def holds(self, placement: Placement, vacancy: str) -> bool:
+        """Tell whether a placement holds a seat when a vacancy opens, or during a turn."""
+        days = self.vacancies[vacancy].period
+        opens = max(self.snapshot.today, days.start or date.min)
+        turn = placement.vacancy != vacancy and placement.vacancy == vacancy_of(vacancy)
+        if turn and (placement.period.start or date.min) > (days.end or date.max):
+            return False
+        return (turn or placement.vacancy == vacancy) and _lasts(placement, opens)
 
     @cached_property
     def by_house(self) -> dict[str, list[Placement]]:
         """List the placements that have not ended, by organisation."""
         found: dict[str, list[Placement]] = defaultdict(list)
         for placement in self.running:
-            here = placement.vacancy in self.vacancies
-            house = self.house(placement.vacancy) if here else placement.organisation
+            record = self.known(placement.vacancy)
+            house = placement.organisation if record is None else _house(record)
             if house is not None:
                 found[house].append(placement)
         return found
+
+
+def _house(vacancy: Vacancy) -> str:
+    return qualified(vacancy.organisation, vacancy.municipality)
 
 
 def _lasts(placement: Placement, day: date) -> bool:

@@ -43,18 +43,16 @@ class Opening:
     person
         The candidate as changed.
     cols
-        Columns of the places that are open then and were not, at least one.
+        Columns that are open then and were not, at least one.
+    opens
+        How many places these are: all turns of a vacancy are one.
     """
 
     row: int
     change: Adjustment
     person: Candidate
     cols: Ints
-
-    @property
-    def opens(self) -> int:
-        """How many places it opens."""
-        return len(self.cols)
+    opens: int
 
 
 def openings(columns: Columns, coaches: CoachFit, rows: Ints) -> dict[int, list[Opening]]:
@@ -142,7 +140,8 @@ def _opened(columns: Columns, asked: Sequence[_Asked]) -> Iterator[Opening]:
     for at, one in enumerate(asked):
         cols = pairs.col[ends[at] : ends[at + 1]]
         if len(cols):
-            yield Opening(one.row, one.change, one.person, cols)
+            opens = columns.supply.count_places(cols)
+            yield Opening(one.row, one.change, one.person, cols, opens)
 
 
 def _rows(asked: Sequence[_Asked]) -> Ints:

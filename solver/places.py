@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from solver.codes import Condition, GuidanceLevel, Kind, LanguageLevel, Licence, Sharing
 from solver.errors import Inspection
@@ -20,6 +21,7 @@ from solver.ground import (
     inspect_references,
 )
 from solver.people import inspect_dayparts, inspect_levels
+from solver.turns import inspect_turns, vacancy_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,9 @@ class Vacancy:
         First and last day on which somebody can be there.
     term_weeks
         Fixed term in weeks; None when open-ended.
+    start_dates
+        Days on which a turn begins, at most four, a term apart: see `solver.turns`. Empty when
+        somebody may begin on any day. A turn has its own day alone.
     min_week_minutes, max_week_minutes, day_minutes
         Minutes per week asked: at least, at most; minutes on one day. None when not known.
     dayparts
@@ -118,6 +123,7 @@ class Vacancy:
     min_start: int = 1
     period: Period = ALWAYS
     term_weeks: int | None = None
+    start_dates: tuple[date, ...] = ()
     sharing: Sharing = Sharing.OWN
     location: Location | None = None
     postcode: str | None = None
@@ -138,7 +144,7 @@ class Vacancy:
 
     def __post_init__(self) -> None:
         look = Inspection("Vacancy", self.reference)
-        inspect_identity(look, self.municipality, self.reference)
+        inspect_identity(look, self.municipality, vacancy_of(self.reference))
         inspect_references(look, "organisation", frozenset({self.organisation}))
         look.expect(len(self.name) <= 200, "name", f"{len(self.name)} characters", "of at most 200")
         look.expect_no_bsn("name", self.name)
@@ -160,6 +166,7 @@ class Vacancy:
         inspect_period(look, "period", self.period)
         weeks = self.term_weeks
         look.expect(weeks is None or 1 <= weeks <= 520, "term_weeks", weeks, "within 1-520")
+        inspect_turns(look, self)
 
     def _inspect_hours(self, look: Inspection) -> None:
         low, high = self.min_week_minutes, self.max_week_minutes

@@ -18,6 +18,7 @@ from solver.encoding import (
 )
 from solver.ground import name_of
 from solver.snapshot import Snapshot
+from solver.turns import vacancy_of
 
 if TYPE_CHECKING:
     from solver.supply import Supply
@@ -34,8 +35,8 @@ def forbidden(snapshot: Snapshot, supply: Supply) -> dict[int, Int32s]:
     """Give the columns of vacancies that must not be proposed, for each row that has any.
 
     A declined pair is forbidden before its day `until`, for good when there is none. A person
-    is not proposed a vacancy at which a placement of theirs has not ended. One person may have
-    several rows.
+    is not proposed a vacancy at which a placement of theirs has not ended. Either holds for every
+    turn of a vacancy. One person may have several rows.
     """
     rows: dict[str, list[int]] = defaultdict(list)
     for row, person in enumerate(snapshot.candidates):
@@ -62,6 +63,6 @@ def _forbidden_names(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
 
 def _columns_of(supply: Supply, noun: str, named: str) -> Ints:
     if noun == "vacancy":
-        return np.array([supply.cols[named]] if named in supply.cols else [], np.int64)
+        return np.array(supply.cols_of(vacancy_of(named)), np.int64)
     house = supply.vocabulary.organisations.get(named, -1)
     return np.flatnonzero(supply.vacancies.organisation == house)

@@ -248,9 +248,10 @@ def meeting_there(supply: Supply, people: Sequence[Candidate]) -> list[tuple[str
     """
     at: dict[str, set[int]] = defaultdict(set)
     for placement in supply.snapshot.placements:
-        col = supply.cols.get(placement.vacancy)
-        if col is not None and lasts(placement, supply.snapshot):
-            at[placement.candidate].add(col)
+        turns = placement.vacancy in supply.turns
+        cols = supply.holding(placement) if turns else supply.cols_of(placement.vacancy)
+        if lasts(placement, supply.snapshot):
+            at[placement.candidate].update(cols)
     met = {
         (one, col)
         for pair in names_apart(people)
@@ -264,8 +265,8 @@ def running_at(supply: Supply) -> Iterator[tuple[int, Placement]]:
     """Give the placements that have not ended, each with its house, where that is known."""
     owner, houses = supply.vacancies.organisation, supply.vocabulary.organisations
     for placement in supply.snapshot.placements:
-        col = supply.cols.get(placement.vacancy)
-        house = houses.get(placement.organisation or "") if col is None else int(owner[col])
+        cols = supply.cols_of(placement.vacancy)
+        house = int(owner[cols[0]]) if cols else houses.get(placement.organisation or "")
         if house is not None and lasts(placement, supply.snapshot):
             yield house, placement
 

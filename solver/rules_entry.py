@@ -43,8 +43,11 @@ def seat_free(pairs: Pairs) -> Verdicts:
 
 
 def period(pairs: Pairs) -> Verdicts:
-    """Ask for a day on which both are there, not before today or an expected certificate."""
-    return verdict(pairs.start_day > pairs.end_day)
+    """Ask for a day on which both are there, not before today or an expected certificate.
+
+    A turn begins on its own day only.
+    """
+    return verdict(pairs.start_day > np.minimum(pairs.person.end, pairs.vacancy.last_start))
 
 
 def fixed_term(pairs: Pairs) -> Verdicts:

@@ -1,4 +1,7 @@
-"""The best place of somebody beside the one at hand: how well it fits, free or not."""
+"""The best place of somebody beside the one at hand: how well it fits, free or not.
+
+Another turn of the same vacancy is no other place.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from solver.columns import Columns
 from solver.drafts import NONE
 from solver.eligible import CoachFit, EligiblePairs, eligible_pairs
 from solver.encoding import Ints
+from solver.turns import MOST_TURNS
 
 
 def runners_up(
@@ -23,6 +27,9 @@ def runners_up(
     asked[pairs.row[taken]] = True
     other = asked[pairs.row]
     other[taken] = False
+    if columns.supply.turns:
+        place = pairs.row * len(columns.vacancies.start) + columns.supply.place_of[pairs.col]
+        other &= ~np.isin(place, place[taken])
     others = pairs.chosen(other)
     fit = _fit(columns, coaches, others)
     best = np.full(len(asked), NONE, np.int64)
@@ -39,9 +46,10 @@ def beside_each(
     `pairs` has all that the rules allow the row, `coaches` those of that row alone.
     """
     fit = _fit(columns, coaches, pairs, np.zeros(len(pairs), np.int64))
-    order = np.argsort(-fit, kind="stable")[:2]
-    best = [(int(pairs.col[at]), int(fit[at])) for at in order if fit[at] != NONE]
-    return [next((worth for place, worth in best if place != col), None) for col in cols.tolist()]
+    order, place_of = np.argsort(-fit, kind="stable")[: MOST_TURNS + 1], columns.supply.place_of
+    best = [(int(place_of[pairs.col[at]]), int(fit[at])) for at in order if fit[at] != NONE]
+    own = place_of[cols].tolist()
+    return [next((worth for place, worth in best if place != mine), None) for mine in own]
 
 
 def beside(columns: Columns, rows: Ints, cols: Ints) -> list[int | None]:

@@ -51,7 +51,7 @@ def held(
 
 
 def _held(names: list[str], supply: Supply) -> Held:
-    cols = [supply.cols[name] for name in names if name in supply.cols]
+    cols = [there[0] for name in names if (there := supply.cols_of(name))]
     return Held(len(names), tuple(supply.snapshot.vacancies[col] for col in cols))
 
 

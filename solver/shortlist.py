@@ -153,17 +153,18 @@ class Choice:
         if not len(pairs):
             return cls(columns, row, 0, nowhere(columns, row))
         places = Places.of(columns, pairs, desk, proposed)
-        eligible = int(places.possible.sum())
+        eligible = columns.supply.count_places(pairs.col[places.possible])
         why_none = None if places.free.any() else places.reason()
         return cls(columns, row, eligible, why_none, places, said)
 
     @cached_property
     def _rank(self) -> dict[int, int]:
-        """Give the rank of each place that can be suggested."""
+        """Give the rank of each place that can be suggested, of a vacancy in one turn."""
         if self.places is None:
             return {}
         cols = self.places.pairs.col[self.places.order].tolist()
-        return {col: rank for rank, col in enumerate(cols, 1)}
+        each = self.columns.supply.one_turn_each(cols, self.own)
+        return {col: rank for rank, col in enumerate(each, 1)}
 
     @cached_property
     def own(self) -> frozenset[int]:

@@ -13,6 +13,7 @@ from solver.errors import Inspection
 from solver.ground import ALWAYS, Period, qualified
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
+from solver.turns import is_turn
 
 
 class PartnershipForm(StrEnum):
@@ -37,6 +38,7 @@ class Placement:
     """A decided or kept place that takes a seat, guidance and coaching during its period.
 
     `candidate`, `vacancy`, `organisation` and `coach` are qualified references (`GM0222/v12`).
+    One that names a vacancy with start dates takes a seat in each turn that it overlaps.
     `organisation` says whose place it is when the snapshot does not hold the vacancy.
     """
 
@@ -90,8 +92,9 @@ class Proposed:
 class Snapshot:
     """One consistent state of a region, or of one municipality, on a day.
 
-    Raises `InvalidRecord` when a vacancy names an organisation that is not here, when a reference
-    occurs twice within a municipality, or when something else stands open for somebody too.
+    A vacancy with start dates is here as its turns. Raises `InvalidRecord` when it is not, when a
+    vacancy names an organisation that is not here, when a reference occurs twice within a
+    municipality, or when something else stands open for somebody too.
     """
 
     today: date
@@ -118,6 +121,8 @@ class Snapshot:
             named = qualified(vacancy.organisation, vacancy.municipality)
             look.expect(named in known, f"vacancies.{vacancy.reference}.organisation", named,
                         "an organisation of this snapshot")  # fmt: skip
+            whole = vacancy.start_dates and not is_turn(vacancy.reference)
+            look.expect(not whole, "vacancies", vacancy.reference, "to be there as its turns")
         look.close()
 
     def having(self, **records: tuple[object, ...]) -> Snapshot:

@@ -6,7 +6,7 @@ to the desk. A later state of the same day is encoded from an earlier one: only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
@@ -21,8 +21,9 @@ from solver.ground import name_of
 from solver.houses import HouseColumns
 from solver.places import Vacancy
 from solver.relations import partners
-from solver.snapshot import Snapshot
-from solver.vacancy_columns import VacancyColumns
+from solver.snapshot import Placement, Snapshot
+from solver.turns import vacancy_of
+from solver.vacancy_columns import Cols, Turns, VacancyColumns
 from solver.vocabulary import Vocabulary
 
 #: What a supply holds of a snapshot.
@@ -74,12 +75,15 @@ class Supply:
     ----------
     vacancy_names, cols
         Qualified references of the vacancies, (m,), and their columns.
+    turns
+        Of each vacancy with start dates, by its own qualified reference, the columns of its turns.
     """
 
     snapshot: Snapshot
     vocabulary: Vocabulary
     vacancy_names: tuple[str, ...]
-    cols: Mapping[str, int]
+    cols: Cols
+    turns: Turns
     vacancies: VacancyColumns
     houses: HouseColumns
     coaches: CoachColumns
@@ -90,13 +94,14 @@ class Supply:
         vocabulary = Vocabulary.of(snapshot)
         vacancies = VacancyColumns.of(snapshot.vacancies, snapshot.today, vocabulary)
         names = _names(snapshot.vacancies)
-        cols = _cols(names)
+        cols, turns = _cols(names), _turns(snapshot.vacancies, names)
         return Supply(
             snapshot=snapshot,
             vocabulary=vocabulary,
             vacancy_names=names,
             cols=cols,
-            vacancies=vacancies.with_placements(snapshot.placements, cols),
+            turns=turns,
+            vacancies=vacancies.with_placements(snapshot.placements, cols, turns),
             houses=HouseColumns.of(snapshot.organisations, vocabulary),
             coaches=CoachColumns.of(snapshot.coaches, vocabulary),
         )
@@ -116,16 +121,52 @@ class Supply:
         every = (*self.vacancy_names, *_names(fresh))
         names = tuple(map(every.__getitem__, source.tolist()))
         cols = self.cols if names == self.vacancy_names else _cols(names)
+        turns = _turns(later.vacancies, names)
         vacancies = self.vacancies.merged(encoded, source)
         return Supply(
             snapshot=later,
             vocabulary=vocabulary,
             vacancy_names=names,
             cols=cols,
-            vacancies=vacancies.with_placements(later.placements, cols),
+            turns=turns,
+            vacancies=vacancies.with_placements(later.placements, cols, turns),
             houses=self.houses if houses is None else HouseColumns.of(houses, vocabulary),
             coaches=self.coaches if coaches is None else CoachColumns.of(coaches, vocabulary),
         )
+
+    def cols_of(self, vacancy: str) -> tuple[int, ...]:
+        """Give the column of a vacancy or a turn, or those of all turns; none when not there."""
+        col = self.cols.get(vacancy)
+        return self.turns.get(vacancy, ()) if col is None else (col,)
+
+    def col_of(self, vacancy: str) -> int | None:
+        """Give one column: of a vacancy with turns the first with a free seat, else the first."""
+        there, free = self.cols_of(vacancy), self.vacancies.seats_free
+        return next((col for col in there if free[col] > 0), there[0] if there else None)
+
+    def count_places(self, cols: Ints | Int32s) -> int:
+        """Count the vacancies of some columns: all turns of one are one."""
+        return len(np.unique(self.place_of[cols])) if self.turns else len(cols)
+
+    def one_turn_each(self, cols: list[int], rather: Container[int]) -> list[int]:
+        """Keep one column of each vacancy, in the order given: one of some, else the first turn."""
+        if not self.turns:
+            return cols
+        first = sorted(cols, key=lambda col: (col not in rather, col))
+        kept = {int(self.place_of[col]): col for col in reversed(first)}
+        return [col for col in cols if kept[int(self.place_of[col])] == col]
+
+    def holding(self, placement: Placement) -> list[int]:
+        """Give the columns of which a placement holds a seat."""
+        return self.vacancies.holding(placement, self.cols, self.turns)
+
+    @cached_property
+    def place_of(self) -> Int32s:
+        """Give the place of each column, (m,): the first column of the same vacancy."""
+        place = np.arange(len(self.vacancy_names), dtype=np.int32)
+        for cols in self.turns.values():
+            place[list(cols)] = cols[0]
+        return place
 
     @cached_property
     def partners(self) -> Bools:
@@ -135,6 +176,15 @@ class Supply:
 
 def _cols(names: Sequence[str]) -> dict[str, int]:
     return dict(zip(names, range(len(names)), strict=True))
+
+
+def _turns(vacancies: Sequence[Vacancy], names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for col, vacancy in enumerate(vacancies):
+        if vacancy.start_dates:
+            whole = vacancy_of(names[col])
+            found[whole] = (*found.get(whole, ()), col)
+    return found
 
 
 def _names(vacancies: Sequence[Vacancy]) -> tuple[str, ...]:

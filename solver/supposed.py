@@ -14,6 +14,7 @@ from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from solver.resources import ResourceKind
 from solver.snapshot import Snapshot
+from solver.turns import vacancy_of
 
 Record = TypeVar("Record")
 Raise: TypeAlias = Callable[[Record, int], Record]
@@ -32,7 +33,7 @@ class More:
     what, amount
         Seats, people at a time in all (`TOTAL`), or minutes of guidance or coaching per week.
     vacancy, organisation, coach
-        Qualified references (`GM0222/v12`).
+        Qualified references (`GM0222/v12`); a turn is named with its day.
     municipality
         The one that keeps the record.
     kind, sector
@@ -125,24 +126,26 @@ def _fits(asked: object, given: object) -> bool:
 
 
 def _seats(more: More, snapshot: Snapshot) -> Snapshot:
+    """Raise the seats of vacancies: of one with start dates those of all its turns alike."""
     houses = {name_of(house) for house in snapshot.organisations if more._of(house)}
 
     def chosen(place: Vacancy) -> bool:
         return (
             qualified(place.organisation, place.municipality) in houses
-            and _fits(more.vacancy, name_of(place))
+            and more.vacancy in (None, name_of(place), vacancy_of(name_of(place)))
             and _fits(more.municipality, place.municipality)
             and _fits(more.kind, place.kind)
             and (place.period.end is None or place.period.end >= snapshot.today)
         )
 
-    raised = _raised(
-        snapshot.vacancies,
-        [at for at, place in enumerate(snapshot.vacancies) if chosen(place)],
-        more.amount,
-        lambda place, seats: replace(place, seats=place.seats + seats),
+    names = [vacancy_of(name_of(place)) if chosen(place) else None for place in snapshot.vacancies]
+    whole = [name for name in dict.fromkeys(names) if name is not None]
+    extra = dict(zip(whole, _spread(more.amount, len(whole)), strict=True))
+    raised = (
+        replace(place, seats=place.seats + extra[name]) if name and extra[name] else place
+        for place, name in zip(snapshot.vacancies, names, strict=True)
     )
-    return snapshot.having(vacancies=raised)
+    return snapshot.having(vacancies=tuple(raised))
 
 
 def _guidance(more: More, snapshot: Snapshot) -> Snapshot:

@@ -14,7 +14,7 @@ from solver.codes import GuidanceLevel
 from solver.columns import Columns
 from solver.desk import Desk
 from solver.drafts import DRAFT, NONE
-from solver.encoding import Ints, last_day
+from solver.encoding import Ints
 from solver.people import Candidate
 from solver.resources import Resources, lasts, levels_needed, running_at
 from solver.snapshot import Placement
@@ -93,8 +93,7 @@ def takers(
 
 def _seats(supply: Supply, of: Sequence[Placement]) -> Iterator[Take]:
     for placement in of:
-        col = supply.cols.get(placement.vacancy)
-        if col is not None and last_day(placement.period) >= supply.vacancies.start[col]:
+        for col in supply.holding(placement):
             yield Take(col, placement.candidate, 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from solver.vocabulary import Vocabulary
 
 SHARINGS = tuple(Sharing)
+#: The column by the qualified reference of a vacancy or a turn; those of its turns by that of a
+#: vacancy with start dates.
+Cols: TypeAlias = Mapping[str, int]
+Turns: TypeAlias = Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,12 @@ class VacancyColumns(Picked):
         position on `WORK_LADDER`, -1 when the kind is not on it.
     start, end
         First day, not before today, and last day on which somebody can be there.
+    last_start
+        Last day on which somebody can begin: of a turn the day it is named with, else `end`.
     seats_free
         Seats without the placements that have not ended at `start`: a placement holds its seat
-        until it ends, also one that has yet to begin. Below 0 where they hold more than there are.
+        until it ends, also one that has yet to begin; of a turn, without those that overlap it.
+        Below 0 where they hold more than there are.
     term_days
         Length of a fixed term in days; 1 when open-ended.
     demands
@@ -90,6 +97,7 @@ class VacancyColumns(Picked):
     min_start: Int32s
     start: Int32s
     end: Int32s
+    last_start: Int32s
     term_days: Int32s
     position: Float32s
     min_week_minutes: Int32s
@@ -125,14 +133,21 @@ class VacancyColumns(Picked):
             **vocabulary.of_vacancies(vacancies),
         )
 
-    def with_placements(self, placements: Sequence[Placement], cols: Mapping[str, int]) -> Self:
-        """Take the seats that placements hold; `cols` are the columns by qualified reference."""
+    def with_placements(self, placements: Sequence[Placement], cols: Cols, turns: Turns) -> Self:
+        """Take the seats that placements hold."""
         taken = np.zeros(len(self.seats), np.int32)
         for placement in placements:
-            col = cols.get(placement.vacancy)
-            if col is not None:
-                taken[col] += last_day(placement.period) >= self.start[col]
+            taken[self.holding(placement, cols, turns)] += 1
         return replace(self, seats_free=self.seats - taken)
+
+    def holding(self, placement: Placement, cols: Cols, turns: Turns) -> list[int]:
+        """Give the columns of which a placement holds a seat: at most one, but for turns."""
+        first, last = first_day(placement.period), last_day(placement.period)
+        if placement.vacancy in turns:
+            there = turns[placement.vacancy]
+            return [col for col in there if first <= self.end[col] and self.start[col] <= last]
+        col = cols.get(placement.vacancy)
+        return [] if col is None or last < self.start[col] else [col]
 
 
 def _standing(vacancies: Sequence[Vacancy]) -> dict[str, Any]:
@@ -162,6 +177,9 @@ def _times(vacancies: Sequence[Vacancy], today: date) -> dict[str, Any]:
     return {
         "start": numbers(max(run_day, first_day(v.period)) for v in vacancies),
         "end": numbers(last_day(v.period) for v in vacancies),
+        "last_start": numbers(
+            day_number(v.start_dates[0]) if v.start_dates else last_day(v.period) for v in vacancies
+        ),
         "term_days": numbers(7 * v.term_weeks if v.term_weeks else 1 for v in vacancies),
     }
 

@@ -1,0 +1,92 @@
+"""Places one after the other: each start date of a vacancy is a turn, a vacancy of its own.
+
+A turn is named with its day (`GM0222/v12@2026-09-01`). It begins on that day and on no other, and
+lasts the term; as start dates lie a term apart, no two turns of one vacancy overlap. So each has
+the vacancy's seats for itself, and everything that knows vacancies knows turns. What holds for the
+vacancy as a whole, such as a placement or a refusal, bears its plain name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from solver.errors import Inspection
+from solver.ground import MUNICIPALITY, REFERENCE, Period
+
+if TYPE_CHECKING:
+    from solver.places import Vacancy
+
+MOST_TURNS = 4
+#: Stands between a vacancy and the day of its turn; no reference has it.
+MARK = "@"
+#: A vacancy or a turn, named within a municipality or qualified.
+PLACE = rf"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}({MARK}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})?$"
+
+
+def vacancy_of(name: str) -> str:
+    """Give the name of the vacancy of which something is a turn; of all else the name itself."""
+    return name.partition(MARK)[0]
+
+
+def is_turn(name: str) -> bool:
+    """Tell whether a name or a reference is that of a turn."""
+    return MARK in name
+
+
+def turns_of(vacancies: Iterable[Vacancy], today: date) -> Iterator[Vacancy]:
+    """Give the turns of vacancies with start dates in their place, and the others as they are.
+
+    Turns that have begun before today are left out; where all have, the last is there, to say so.
+    """
+    for vacancy in vacancies:
+        if not vacancy.start_dates or is_turn(vacancy.reference):
+            yield vacancy
+        else:
+            to_come = [day for day in vacancy.start_dates if day >= today]
+            for day in to_come or vacancy.start_dates[-1:]:
+                yield _turn(vacancy, day)
+
+
+def _turn(vacancy: Vacancy, day: date) -> Vacancy:
+    last, closes = day + _term(vacancy) - timedelta(days=1), vacancy.period.end
+    return replace(
+        vacancy,
+        reference=f"{vacancy.reference}{MARK}{day.isoformat()}",
+        period=Period(day, last if closes is None else min(last, closes)),
+        start_dates=(day,),
+    )
+
+
+def room_until(vacancy: Vacancy, last: date) -> date | None:
+    """Give the day up to which somebody who is there until `last` may stay; None: any.
+
+    That is the day before the next turn, and no later than the vacancy lasts.
+    """
+    before_next = (day - timedelta(days=1) for day in vacancy.start_dates if day > last)
+    return min((day for day in (*before_next, vacancy.period.end) if day is not None), default=None)
+
+
+def inspect_turns(look: Inspection, vacancy: Vacancy) -> None:
+    """Check the start dates of a vacancy: few, in order, within its period, a term apart."""
+    days: Sequence[date] = vacancy.start_dates
+    if not days:
+        return
+    look.expect(
+        len(days) <= MOST_TURNS, "start_dates", f"{len(days)} days", f"of at most {MOST_TURNS}"
+    )
+    look.expect(vacancy.term_weeks is not None, "term_weeks", None, "to be given with start_dates")
+    period = f"{vacancy.period.start or 'any day'} to {vacancy.period.end or 'any day'}"
+    for day in days:
+        look.expect(vacancy.period.holds(day), "start_dates", day, f"within the period, {period}")
+    apart = max(_term(vacancy), timedelta(days=1))
+    for one, next_one in pairwise(days):
+        expected = f"in order, each at least {apart.days} days after the one before"
+        look.expect(next_one - one >= apart, "start_dates", f"{one}, {next_one}", expected)
+
+
+def _term(vacancy: Vacancy) -> timedelta:
+    return timedelta(weeks=vacancy.term_weeks or 0)
