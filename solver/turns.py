@@ -37,6 +37,12 @@ def is_turn(name: str) -> bool:
     return MARK in name
 
 
+def day_of(name: str) -> date | None:
+    """Give the day on which a turn begins, by its name; None for what is no turn."""
+    begins = name.partition(MARK)[2]
+    return date.fromisoformat(begins) if begins else None
+
+
 def turns_of(vacancies: Iterable[Vacancy], today: date) -> Iterator[Vacancy]:
     """Give the turns of vacancies with start dates in their place, and the others as they are.
 

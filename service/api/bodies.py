@@ -13,9 +13,19 @@ from service.bridge import Entity
 from service.errors import InvalidInput
 from service.records import RECORDS, read_record
 from solver.ground import MUNICIPALITY, REFERENCE
+from solver.turns import PLACE
 
 Named = Annotated[str, Field(pattern=f"^{REFERENCE.pattern}$")]
 Qualified = Annotated[str, Field(pattern=rf"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}$")]
+Place = Annotated[
+    str,
+    Field(
+        pattern=PLACE,
+        description="Reference, qualified when another municipality's; of a vacancy with start "
+        "dates with the day of a turn (v12@2026-12-01), else the first with a free seat.",
+        examples=["v12"],
+    ),
+]
 #: Stands for the caller's municipality while a body is read, before the caller is known.
 NOT_YET_KNOWN = "GM0000"
 

@@ -58,7 +58,10 @@ class CheckView(WhyView):
     """What is to be said of one person at one place."""
 
     candidate: str = Field(description="Reference.", examples=["k-0001"])
-    vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
+    vacancy: str = Field(
+        description="Qualified reference; a turn with its day (GM0222/v12@2026-12-01).",
+        examples=["GM0222/v12"],
+    )
     organisation: str = Field(description="Qualified reference.", examples=["GM0222/o7"])
     coach: str | None = Field(
         default=None, description="Job coach, when one is needed.", examples=["GM0222/c3"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from service.api.bodies import Named, Qualified
+from service.api.bodies import Named, Place, Qualified
 from service.api.check_views import JudgedView, LackView, lacks_told
 from service.api.deps import JSON_BODY, NoQueryDep, PartsDep, ReaderDep, acting
 from service.api.errors import guarded
@@ -30,10 +30,7 @@ class PairWire(WireModel):
     """Whom to place where, with which coach."""
 
     candidate: Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
-    vacancy: Annotated[
-        Qualified,
-        Field(description="Reference, qualified when another municipality's.", examples=["v12"]),
-    ]
+    vacancy: Place
     coach: Annotated[
         Qualified | None, Field(description="Absent: the best that fits.", examples=["c3"])
     ] = None

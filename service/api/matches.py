@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter
 from pydantic import Field, PlainValidator, model_validator
 
-from service.api.bodies import Qualified, reference_or_record
+from service.api.bodies import Place, reference_or_record
 from service.api.check_views import CheckView
 from service.api.deps import JSON_BODY, PartsDep, ReaderDep
 from service.api.errors import guarded
@@ -42,9 +42,7 @@ class MatchRequest(WireModel):
         description="Reference of a stored candidate, or a whole record, which is not stored.",
         examples=["k-0001"],
     )
-    vacancy: Qualified | None = Field(
-        default=None, description="Reference, qualified when another municipality's."
-    )
+    vacancy: Place | None = None
     size: Whole = Field(default=5, ge=1, le=20, description="Suggestions at most.", examples=[5])
 
     @model_validator(mode="after")
@@ -60,7 +58,10 @@ class SuggestionView(WhyView):
     others_need_more: bool = Field(
         description="Stands below a place that fits no better: others need what it takes more."
     )
-    vacancy: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
+    vacancy: str = Field(
+        description="Qualified reference; a turn with its day (GM0222/v12@2026-12-01).",
+        examples=["GM0222/v12"],
+    )
     organisation: str = Field(description="Qualified reference.", examples=["GM0222/o7"])
     kind: Kind = Field(description="Kind of place (soort plek).", examples=["volunteering"])
     work: str = Field(description="Kind of work.", examples=["garden_work"])

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, model_validator
 
-from service.api.bodies import Named, Qualified
+from service.api.bodies import Named, Place, Qualified
 from service.api.deciding_views import ForbidsView, ForbidView, PinsView, PinView
 from service.api.deps import (
     JSON_BODY,
@@ -52,7 +52,7 @@ class PinAsked(WireModel):
     """A place to keep for somebody, and why."""
 
     candidate: Person
-    vacancy: Annotated[Qualified, Field(description="Reference.", examples=["v12"])]
+    vacancy: Place
     coach: Annotated[
         Qualified | None, Field(description="Absent: the best that fits.", examples=["c3"])
     ] = None

@@ -100,7 +100,9 @@ class ProposedView(WhyView):
 
     candidate: str = Field(description="Reference.", examples=["k-0001"])
     vacancies: list[str] = Field(
-        description="Qualified references; two for a combination.", examples=[["GM0222/v12"]]
+        description="Qualified references; two for a combination. A turn of a vacancy with start "
+        "dates is named with its day: GM0222/v12@2026-12-01.",
+        examples=[["GM0222/v12"]],
     )
     coach: str | None = Field(default=None, description="Job coach.", examples=["GM0222/c3"])
     robustness: RobustnessView | None = Field(

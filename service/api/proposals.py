@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 from sqlalchemy import Connection, Row
 
-from service.api.bodies import Named, Qualified
+from service.api.bodies import Named, Place, Qualified
 from service.api.deciding_views import SOURCES, OwnProposalsView, OwnProposalView, Source
 from service.api.deps import (
     JSON_BODY,
@@ -58,7 +58,7 @@ class ProposalAsked(WireModel):
 
     source: Literal["shortList", "own"] = Field(description="Where it comes from.")
     candidate: Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
-    vacancy: Annotated[Qualified, Field(description="Reference.", examples=["v12"])]
+    vacancy: Place
     coach: Annotated[
         Qualified | None, Field(description="Absent: the best that fits.", examples=["c3"])
     ] = None

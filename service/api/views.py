@@ -76,5 +76,8 @@ class ResourceView(View):
     """The scarce thing that others took."""
 
     kind: str = Field(description="seats, guidance, total, coaching or apart.", examples=["seats"])
-    reference: str = Field(description="Qualified reference.", examples=["GM0222/v12"])
+    reference: str = Field(
+        description="Qualified reference; the seats of a turn with its day.",
+        examples=["GM0222/v12"],
+    )
     level: str | None = Field(default=None, description="Of guidance.", examples=["light"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_
@@ -17,6 +18,7 @@ from service.bridge.snapshot import PLURALS, entities, forbids, running
 from service.db import catalogue, check_ins, tables
 from solver.places import Vacancy
 from solver.snapshot import Snapshot
+from solver.turns import turns_of, vacancy_of
 
 Key = tuple[str, str]
 
@@ -43,7 +45,7 @@ def load_changes(
         if noun == "vacancy" and not all(_has(later.organisations, at) for at in _houses(changed)):
             return None
         if changed:
-            later = later.having(**{plural: merged(getattr(later, plural), changed)})
+            later = later.having(**{plural: merged(getattr(later, plural), changed, today)})
     if since.decided:
         placements, forbidden = (read(connection, region, today) for read in (running, forbids))
         later = later.having(placements=placements, forbids=forbidden)
@@ -63,13 +65,16 @@ def _changed(connection: Connection, noun: str, since: Since, whose: Key) -> lis
     return as_they_said(connection, found, region, since.snapshot.today) if found else found
 
 
-def merged(records: Sequence[Entity], changed: Iterable[Entity]) -> tuple[Entity, ...]:
-    """Put changed records, and new ones, among those in order of municipality and reference."""
+def merged(records: Sequence[Entity], changed: Iterable[Entity], today: date) -> tuple[Entity, ...]:
+    """Put changed records, and new ones, among those in order of municipality and reference.
+
+    The turns of a vacancy take the place of those it had.
+    """
     found = list(records)
     for record in changed:
         key = _key(record)
-        at = bisect_left(found, key, key=_key)
-        found[at : at + _has(found, key)] = [record]
+        low, high = bisect_left(found, key, key=_key), bisect_right(found, key, key=_key)
+        found[low:high] = turns_of([record], today) if isinstance(record, Vacancy) else [record]
     return tuple(found)
 
 
@@ -79,7 +84,7 @@ def _has(records: Sequence[Entity], key: Key) -> bool:
 
 
 def _key(record: Entity) -> Key:
-    return record.municipality, record.reference
+    return record.municipality, vacancy_of(record.reference)
 
 
 def _houses(places: Iterable[Vacancy]) -> Iterator[Key]:

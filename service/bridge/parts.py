@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from solver.ground import ALWAYS, Location, Period
+from solver.turns import vacancy_of
 
 Row = Mapping[Any, Any]
 
@@ -84,8 +85,11 @@ def point(given: Location | None, postcode: str | None) -> dict[str, object]:
 
 
 def split(reference: str, municipality: str) -> tuple[str, str]:
-    """Give the municipality and the plain reference of a name that may be qualified."""
-    keeper, _, plain_reference = reference.rpartition("/")
+    """Give the municipality and the plain reference of a name that may be qualified.
+
+    Of a turn, those of its vacancy.
+    """
+    keeper, _, plain_reference = vacancy_of(reference).rpartition("/")
     return keeper or municipality, plain_reference
 
 

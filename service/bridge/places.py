@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from service.bridge.parts import (
     Row,
     filled,
@@ -66,6 +68,7 @@ def vacancy_row(entity: Vacancy) -> dict[str, object]:
         licences=listed(entity.licences),
         skills=listed(entity.skills),
         learning=listed(entity.learning),
+        start_dates=[day.isoformat() for day in entity.start_dates],
     )
     if entity.dutch is not None:
         profile["dutch"] = int(entity.dutch)
@@ -111,6 +114,7 @@ def vacancy(row: Row) -> Vacancy:
         min_start=row["min_start"],
         period=period(row["period_start"], row["period_end"]),
         term_weeks=row["term_weeks"],
+        start_dates=tuple(map(date.fromisoformat, kept.get("start_dates", ()))),
         sharing=Sharing(row["sharing"]),
         location=location(row["latitude"], row["longitude"]),
         postcode=row["postcode"],

@@ -27,6 +27,7 @@ from solver.plan import (
     UnplacedReason,
 )
 from solver.resources import ResourceName
+from solver.turns import day_of
 
 #: Fields of a proposal that were not kept from the first day: in the hash where there is something.
 LATER = frozenset({"counted", "robustness"})
@@ -173,7 +174,7 @@ def _proposal(run_id: UUID, key: UUID, proposal: Proposal) -> tuple[object, ...]
 def _vacancies(key: UUID, proposal: Proposal) -> Iterator[tuple[object, ...]]:
     municipality, _ = split(proposal.candidate, "")
     for position, reference in enumerate(proposal.vacancies):
-        yield (key, position, municipality, *split(reference, ""))
+        yield (key, position, municipality, *split(reference, ""), day_of(reference))
 
 
 def _unplaced(run_id: UUID, person: Unplaced) -> tuple[object, ...]:

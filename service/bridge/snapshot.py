@@ -1,4 +1,7 @@
-"""One consistent state of a region, read in a handful of queries."""
+"""One consistent state of a region, read in a handful of queries.
+
+A vacancy with start dates is read as its turns.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from service.bridge.places import coach, organisation, vacancy
 from service.db import catalogue, municipalities, placements, tables
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Forbid, Partnership, PartnershipForm, Placement, Snapshot
+from solver.turns import turns_of
 
 #: Stands for a person of another municipality, or a place there, that is never named.
 ELSEWHERE = "GM0000/elsewhere"
@@ -49,7 +53,7 @@ def load_snapshot(
     with many_objects():
         read = {noun: entities(connection, noun, region, municipality) for noun in PLURALS}
         read["candidate"] = as_they_said(connection, read["candidate"], region, today)
-        read["vacancy"] = housed(read["vacancy"], read["organisation"])
+        read["vacancy"] = [*turns_of(housed(read["vacancy"], read["organisation"]), today)]
         return Snapshot(
             today=today,
             **{PLURALS[noun]: tuple(records) for noun, records in read.items()},
@@ -99,7 +103,7 @@ def load_part(connection: Connection, today: date, *, region: str, part: Part) -
         today=today,
         candidates=tuple(as_they_said(connection, people, region, today)),
         organisations=tuple(map(organisation, read(connection, "organisation", region, here))),
-        vacancies=tuple(map(vacancy, read(connection, "vacancy", region, wanted))),
+        vacancies=tuple(turns_of(map(vacancy, read(connection, "vacancy", region, wanted)), today)),
         coaches=tuple(map(coach, read(connection, "coach", region))),
         partnerships=_partnerships(connection, region, today),
         placements=running(connection, region, today),

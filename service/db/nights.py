@@ -9,9 +9,9 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, text, union_all
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, distinct_on
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
-from service.db.proposals import UNMOVED, standing
+from service.db.proposals import PLACES, UNMOVED, standing
 from service.db.tables import (
     candidate,
     coach,
@@ -28,12 +28,6 @@ from service.db.tables import (
 
 #: What is asked of what stands; never why it was proposed, which is much to read.
 _STANDS = [column for column in proposal.c if not isinstance(column.type, JSONB)]
-_NAMED = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
-_PLACES = (
-    select(func.array_agg(aggregate_order_by(_NAMED, proposal_vacancy.c.position)))
-    .where(proposal_vacancy.c.proposal_id == proposal.c.id)
-    .scalar_subquery()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +143,7 @@ def seen_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
 def proposed_by(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
     """Give what the plan of a run proposes to the people one sees and stands, with its places."""
     there = proposal.c.status.in_((*UNMOVED, "introduced"))
-    query: Select[Any] = select(*_STANDS, _PLACES.label("vacancies"))
+    query: Select[Any] = select(*_STANDS, PLACES.label("vacancies"))
     query = query.where(proposal.c.run_id == run_id, there)
     return connection.execute(query).all()
 
@@ -169,7 +163,7 @@ def person_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
 def _proposed(run: Asking, *more: Any) -> Select[Any]:
     """Select proposals to a run's people, each with its places, by person."""
     query = (
-        select(*_STANDS, _PLACES.label("vacancies"), *more)
+        select(*_STANDS, PLACES.label("vacancies"), *more)
         .join(municipality, municipality.c.code == proposal.c.municipality)
         .where(municipality.c.region == run.region, ~municipality.c.suspended)
         .order_by(*_BY_PERSON)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, delete, func, select, text
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Connection, Row, Table, delete, select, text
 
 from service.db.copying import copy_rows
+from service.db.proposals import PLACES
 from service.db.tables import proposal, proposal_vacancy, run_change, run_resource, unplaced
 
 
@@ -46,13 +46,7 @@ def add_changes(connection: Connection, rows: Iterable[Sequence[object]]) -> Non
 
 def stored(connection: Connection, run_id: UUID) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
     """Give the proposals of a run, each with its places, and who got none."""
-    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
-    places = (
-        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
-        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
-        .scalar_subquery()
-    )
-    query = select(proposal, places.label("vacancies")).where(proposal.c.run_id == run_id)
+    query = select(proposal, PLACES.label("vacancies")).where(proposal.c.run_id == run_id)
     nowhere = select(unplaced).where(unplaced.c.run_id == run_id)
     return connection.execute(query).all(), connection.execute(nowhere).all()
 
@@ -62,7 +56,9 @@ PROPOSAL = (
     "runner_up_fit", "contributions", "unknowns", "signals", "counted", "robustness", "question",
     "motivate", "rather_not", "price",
 )  # fmt: skip
-PROPOSAL_VACANCY = ("proposal_id", "position", "municipality", "vacancy_municipality", "vacancy")
+PROPOSAL_VACANCY = (
+    "proposal_id", "position", "municipality", "vacancy_municipality", "vacancy", "turn",
+)  # fmt: skip
 UNPLACED = (
     "run_id", "municipality", "candidate", "reason", "detail", "enabling", "resource_price",
     "competing", "price",

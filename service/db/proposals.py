@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -40,12 +40,27 @@ from service.db.tables import (
     vacancy,
 )
 
+#: Municipality and reference of a vacancy, and the day of its turn.
+Place: TypeAlias = tuple[str, str, date | None]
 #: What may still be decided of.
 UNDECIDED = ("open", "introduced", "postponed")
 #: What another plan may take off the table: nobody is introduced yet.
 UNMOVED = ("open", "postponed")
 #: What was decided.
 HISTORY = ("accepted", "adapted", "declined")
+_DAY = func.to_char(proposal_vacancy.c.turn, "YYYY-MM-DD")
+_NAMED = (
+    proposal_vacancy.c.vacancy_municipality
+    + "/"
+    + proposal_vacancy.c.vacancy
+    + func.coalesce(literal("@") + _DAY, "")
+)
+#: The qualified references of the vacancies of a proposal; a turn is named with its day.
+PLACES = (
+    select(func.array_agg(aggregate_order_by(_NAMED, proposal_vacancy.c.position)))
+    .where(proposal_vacancy.c.proposal_id == proposal.c.id)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +84,13 @@ def standing(today: date) -> ColumnElement[str]:
 
 def _gone(today: date) -> Mapping[str, ColumnElement[bool]]:
     """Tell by noun when what a proposal needs is gone."""
+    turn, turns = proposal_vacancy.c.turn, vacancy.c.profile["start_dates"]
+    to_come = and_(turn >= today, turns.has_key(_DAY))
     place = exists().where(
         vacancy.c.municipality == proposal_vacancy.c.vacancy_municipality,
         vacancy.c.reference == proposal_vacancy.c.vacancy,
         or_(vacancy.c.period_end.is_(None), vacancy.c.period_end >= today),
+        case((turn.is_(None), ~vacancy.c.profile.has_key("start_dates")), else_=to_come),
     )
     helper = exists().where(
         coach.c.municipality == proposal.c.coach_municipality,
@@ -94,29 +112,21 @@ def with_vacancies(today: date) -> Select[Any]:
 
     `gone` is the noun of what is not there any more: candidate, vacancy or coach; else None.
     """
-    named = proposal_vacancy.c.vacancy_municipality + "/" + proposal_vacancy.c.vacancy
-    vacancies = (
-        select(func.array_agg(aggregate_order_by(named, proposal_vacancy.c.position)))
-        .where(proposal_vacancy.c.proposal_id == proposal.c.id)
-        .scalar_subquery()
-    )
     gone = case(*((lost, noun) for noun, lost in _gone(today).items()))
     stored = [column for column in proposal.c if column is not proposal.c.status]
     return select(
         *stored,
         standing(today).label("status"),
         gone.label("gone"),
-        vacancies.label("vacancies"),
+        PLACES.label("vacancies"),
     )
 
 
-def add(
-    connection: Connection, fields: Mapping[str, object], vacancies: Sequence[tuple[str, str]]
-) -> UUID:
-    """Store a proposal; `fields` are columns of its row, `vacancies` municipality and reference."""
+def add(connection: Connection, fields: Mapping[str, object], vacancies: Sequence[Place]) -> UUID:
+    """Store a proposal; `fields` are columns of its row, `vacancies` its places in order."""
     made = uuid4()
     connection.execute(insert(proposal).values(id=made, **fields))
-    for position, (keeper, reference) in enumerate(vacancies):
+    for position, (keeper, reference, turn) in enumerate(vacancies):
         connection.execute(
             insert(proposal_vacancy).values(
                 proposal_id=made,
@@ -124,6 +134,7 @@ def add(
                 municipality=fields["municipality"],
                 vacancy_municipality=keeper,
                 vacancy=reference,
+                turn=turn,
             )
         )
     return made

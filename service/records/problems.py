@@ -12,6 +12,7 @@ from service.errors import FieldProblem
 from service.records.wire import CODE, KEY, PRINTABLE
 from solver.errors import Flaw, InvalidRecord, holds_bsn
 from solver.ground import MUNICIPALITY, REFERENCE, REGION
+from solver.turns import PLACE
 
 LONGEST_SHOWN = 100
 _EXPECTED = {
@@ -66,6 +67,7 @@ _PATTERNS = {
     CODE: "1-40 small letters or '_', a letter first",
     f"^{REFERENCE.pattern}$": "1-64 letters, digits, '_', '.' or '-'",
     f"^({MUNICIPALITY.pattern}/)?{REFERENCE.pattern}$": "a reference, or one like GM0222/v12",
+    PLACE: "a reference, or one like GM0222/v12 or v12@2026-12-01",
 }
 
 

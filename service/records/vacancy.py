@@ -11,6 +11,7 @@ from service.records import wire
 from service.records.wire import (
     Code,
     Crebo,
+    Day,
     DayHours,
     Daypart,
     Dutch,
@@ -67,6 +68,12 @@ class VacancyRecord(WireModel):
         description="Fixed term in weeks; absent: open-ended.",
         examples=[26],
     )
+    start_dates: tuple[Day, ...] = Field(
+        default=(),
+        description="Days on which a turn begins, in order and at least a term apart, at most "
+        "four: people come one after the other. Needs termWeeks. Empty: any day.",
+        examples=[["2026-12-01", "2027-06-01"]],
+    )
     sharing: Sharing = Field(default=Sharing.OWN, description="For whom it is open.")
     location: LocationWire | None = None
     postcode: Postcode | None = None
@@ -109,6 +116,7 @@ class VacancyRecord(WireModel):
             min_start=self.min_start,
             period=self.period.to_solver(),
             term_weeks=self.term_weeks,
+            start_dates=self.start_dates,
             sharing=self.sharing,
             location=wire.location(self.location),
             postcode=self.postcode,
@@ -141,6 +149,7 @@ class VacancyRecord(WireModel):
             min_start=entity.min_start,
             period=PeriodWire.of(entity.period),
             term_weeks=entity.term_weeks,
+            start_dates=entity.start_dates,
             sharing=entity.sharing,
             location=wire.location_wire(entity.location),
             postcode=entity.postcode,

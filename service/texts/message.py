@@ -14,6 +14,7 @@ from string import Formatter
 from typing import Any, TypeAlias
 
 from service.texts.names import Language, named
+from solver.turns import day_of, vacancy_of
 
 #: Dutch, English.
 Pair: TypeAlias = tuple[str, str]
@@ -95,6 +96,15 @@ def day(value: date, language: Language) -> str:
     return f"{value.day} {MONTHS[value.month - 1][language is Language.EN]} {value.year}"
 
 
+def _with_day(reference: str, language: Language) -> str:
+    """Write a reference; of a turn the vacancy, and the day on which it begins."""
+    begins = day_of(reference)
+    if begins is None:
+        return reference
+    start = "start op" if language is Language.NL else "starting on"
+    return f"{vacancy_of(reference)} ({start} {day(begins, language)})"
+
+
 def _names(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _ in taken_apart(text) if name is not None)
 
@@ -106,7 +116,7 @@ def _shown(name: str, value: Any, spec: str, language: Language) -> str:
     if isinstance(value, date):
         return day(value, language)
     if not isinstance(value, int | float):
-        return str(value)
+        return _with_day(str(value), language) if name == "reference" else str(value)
     shown = number(value, language)
     if not spec:
         return shown

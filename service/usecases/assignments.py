@@ -20,6 +20,7 @@ from solver.match import MatchParams, Plan, Task
 from solver.people import Candidate
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Snapshot
+from solver.turns import turns_of
 
 MOST_CANDIDATES, MOST_OPTIONS = 300, 20_000
 WORK, TIME_LIMIT_S = 300, 4.0
@@ -80,7 +81,9 @@ def _snapshot(connection: Connection, municipality: str, given: SmallProblem) ->
             today=given.today,
             candidates=tuple(bridge.all_located(connection, own["candidates"])),
             organisations=tuple(own["organisations"]),
-            vacancies=tuple(bridge.all_located(connection, own["vacancies"])),
+            vacancies=tuple(
+                turns_of(bridge.all_located(connection, own["vacancies"]), given.today)
+            ),
             coaches=tuple(own["coaches"]),
         )
     except InvalidRecord as flawed:

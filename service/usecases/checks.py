@@ -154,7 +154,7 @@ def candidates_of(desk: Desk, caller: Caller, vacancy: str, size: int) -> Candid
     """
     own = caller.own_municipality()
     with desk.reading(own, caller.subject) as (connection, view):
-        col = view.supply.cols.get(qualified(vacancy, own))
+        col = view.supply.col_of(qualified(vacancy, own))
         if col is None:
             raise NotFound
         keeper, reference = split(vacancy, own)
@@ -167,7 +167,7 @@ def _found(view: View, municipality: str, pair: PairAsked) -> dict[str, Any]:
     """Give the number of each record that is named; None for one that is not there."""
     numbers = {
         "candidate": view.rows.get(pair.candidate),
-        "vacancy": view.supply.cols.get(qualified(pair.vacancy, municipality)),
+        "vacancy": view.supply.col_of(qualified(pair.vacancy, municipality)),
     }
     if pair.coach is not None:
         numbers["coach"] = view.supply.vocabulary.coaches.get(qualified(pair.coach, municipality))

@@ -75,7 +75,7 @@ def looked_at(connection: Connection, place: Place, today: date) -> Judged:
     weight_set = bridge.load_weights(connection, version)
     part = Part(place.municipality, place.candidate, _keys(place))
     snapshot = bridge.load_part(connection, today, region=region, part=part)
-    if weight_set is None or len(snapshot.vacancies) != len(place.vacancies):
+    if weight_set is None:
         raise NotFound
     columns = Columns.of(snapshot, weight_set)
     asked = _asked(columns, place)
@@ -130,10 +130,12 @@ def _names(connection: Connection, place: Place) -> Iterator[str]:
 
 def _asked(columns: Columns, place: Place) -> list[Asked]:
     people = {person.reference: row for row, person in enumerate(columns.snapshot.candidates)}
-    cols, coaches = columns.supply.cols, columns.vocabulary.coaches
+    coaches, found = columns.vocabulary.coaches, map(columns.supply.col_of, place.vacancies)
+    cols = [col for col in found if col is not None]
     coach = None if place.coach is None else coaches.get(place.coach)
     if place.candidate not in people or (place.coach is not None and coach is None):
         raise NotFound
-    row = people[place.candidate]
-    first, *second = (cols[name] for name in place.vacancies)
+    if len(cols) < len(place.vacancies):
+        raise NotFound
+    row, (first, *second) = people[place.candidate], cols
     return [Asked(row, first, coach), *(Asked(row, col, NONE) for col in second)]

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from service.db import audit, catalogue, outcomes, placements, reason_codes
+from service import bridge
+from service.db import audit, outcomes, placements, reason_codes
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
@@ -17,6 +18,7 @@ from service.usecases.outcomes import expect_somebodys, keep, unknown
 from service.usecases.places import Judged
 from service.usecases.reviews import move_with_end
 from solver.places import Vacancy
+from solver.turns import room_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def extend(connection: Connection, placement_id: UUID, last: date | None, today:
     """Let a placement last longer, None for without an end, as long as its place is there.
 
     Raises `NotFound`, `Conflict` for one that has ended, and `InvalidInput` for a day that is no
-    later, or after the period of the vacancy.
+    later, or after the period of the vacancy, or in the next turn of it.
     """
     found = _running(connection, placement_id, today)
     seen = "no end" if last is None else last.isoformat()
@@ -109,10 +111,12 @@ def extend(connection: Connection, placement_id: UUID, last: date | None, today:
         raise InvalidInput(
             "The extension was not accepted.", [FieldProblem("lastDay", seen, known)]
         )
-    vacancy = catalogue.find(connection, "vacancy", found.vacancy_municipality, found.vacancy)
-    until = None if vacancy is None else vacancy["period_end"]
+    vacancy = bridge.find_entity(connection, "vacancy", found.vacancy_municipality, found.vacancy)
+    until = room_until(vacancy, found.end_day) if isinstance(vacancy, Vacancy) else None
     if until is not None and (last is None or last > until):
-        problem = FieldProblem("lastDay", seen, f"{until.isoformat()} at most: the place ends then")
+        ends = isinstance(vacancy, Vacancy) and until == vacancy.period.end
+        why = "the place ends then" if ends else "the next turn begins the day after"
+        problem = FieldProblem("lastDay", seen, f"{until.isoformat()} at most: {why}")
         raise InvalidInput("The extension was not accepted.", [problem])
     placements.change(connection, placement_id, end_day=last, end_reason=None)
     outcomes.forget(connection, placement_id)

@@ -18,6 +18,8 @@ from service.tokens import Caller
 from service.usecases.places import Place, expect_possible, judged, lock_person, looked_at
 from service.usecases.taking import taken_at
 from solver.ground import qualified
+from solver.places import Vacancy
+from solver.turns import MARK, day_of, is_turn
 
 #: How long a short list may lie before one of its places is proposed.
 LONGEST_SHOWN = timedelta(days=365)
@@ -60,7 +62,7 @@ def propose(connection: Connection, caller: Caller, wanted: Wanted, today: date)
     way, or what somebody proposed alike before.
     """
     own, now = caller.own_municipality(), runs.moment(connection)
-    _refuse([*_missing(connection, own, wanted), *_never_shown(wanted, now)])
+    _refuse([*_missing(connection, own, wanted, today), *_never_shown(wanted, now)])
     lock_person(connection, own, wanted.candidate)
     key = (own, wanted.candidate, *split(wanted.vacancy, own))
     before = proposals.alike(connection, key, today)
@@ -91,7 +93,7 @@ def propose(connection: Connection, caller: Caller, wanted: Wanted, today: date)
             "rank": wanted.rank,
             "shown_at": None if wanted.shown_at is None else min(wanted.shown_at, now),
         },
-        [split(told.vacancy, own)],
+        [(*split(told.vacancy, own), day_of(told.vacancy))],
     )
     audit.note(connection, "proposal_created", made, Said(wanted.candidate))
     return proposals.get(connection, made, today)
@@ -103,7 +105,7 @@ def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Ro
     Raises `InvalidInput` and `Conflict` as `propose` does, and `Conflict` for a place kept before.
     """
     own = caller.own_municipality()
-    _refuse([*_missing(connection, own, asked), *_unsound(connection, asked, "pin", today)])
+    _refuse([*_missing(connection, own, asked, today), *_unsound(connection, asked, "pin", today)])
     wanted = Wanted(candidate=asked.candidate, vacancy=asked.vacancy or "", coach=asked.coach)
     found = judged(connection, _place(own, wanted), today)
     expect_possible(found)
@@ -111,11 +113,10 @@ def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Ro
     kept = placements.add(
         connection,
         taken_at(found, 0, vacancy)
+        | _days_kept(vacancy, asked, today)
         | {
             "municipality": own,
             "candidate": asked.candidate,
-            "start_day": today,
-            "end_day": asked.until,
             "pinned": True,
             "reason": asked.reason,
             "made_by": caller.subject,
@@ -123,6 +124,21 @@ def keep(connection: Connection, caller: Caller, asked: Kept, today: date) -> Ro
     )
     audit.note(connection, "place_kept", kept.id, Said(asked.candidate, asked.reason))
     return kept
+
+
+def _days_kept(vacancy: Vacancy, asked: Kept, today: date) -> dict[str, object]:
+    """Give the columns that say how long a place is kept: of a turn no longer than it lasts.
+
+    Raises `InvalidInput` where a turn would begin only after it is kept.
+    """
+    if not vacancy.start_dates:
+        return {"start_day": today, "end_day": asked.until}
+    (begins,), last = vacancy.start_dates, vacancy.period.end
+    days = [day for day in (asked.until, last) if day is not None]
+    if asked.until is not None and asked.until < begins:
+        expected = f"{begins.isoformat()} or later: the turn begins then"
+        _refuse([FieldProblem("until", asked.until.isoformat(), expected)])
+    return {"start_day": begins, "end_day": min(days, default=None)}
 
 
 def give_up(connection: Connection, placement_id: UUID) -> None:
@@ -138,7 +154,8 @@ def forbid(connection: Connection, caller: Caller, asked: Kept, today: date) -> 
     Raises `InvalidInput` for what is not there, and `Conflict` for what is forbidden already.
     """
     own = caller.own_municipality()
-    _refuse([*_missing(connection, own, asked), *_unsound(connection, asked, "forbid", today)])
+    missing = _missing(connection, own, asked, today)
+    _refuse([*missing, *_unsound(connection, asked, "forbid", today)])
     names: dict[str, Any] = {"municipality": own, "candidate": asked.candidate}
     for noun in ("vacancy", "organisation"):
         given = getattr(asked, noun)
@@ -175,14 +192,24 @@ def _refuse(problems: Iterable[FieldProblem]) -> None:
         raise InvalidInput("The request was not accepted.", found)
 
 
-def _missing(connection: Connection, own: str, asked: Wanted | Kept) -> Iterator[FieldProblem]:
-    """Name what is not there, or not to be seen; a candidate is one's own."""
+def _missing(
+    connection: Connection, own: str, asked: Wanted | Kept, today: date
+) -> Iterator[FieldProblem]:
+    """Name what is not there, or not to be seen; a candidate is one's own, a turn is to come."""
     for noun in ("candidate", "vacancy", "organisation", "coach"):
         given = getattr(asked, noun, None)
         if given is None:
             continue
-        if catalogue.find(connection, noun, *split(given, own)) is None:
+        row = catalogue.find(connection, noun, *split(given, own))
+        if row is None:
             yield FieldProblem(noun, given, f"a {noun} that is stored here")
+        elif is_turn(given):
+            to_come = [
+                day for day in row["profile"].get("start_dates", ()) if day >= today.isoformat()
+            ]
+            if given.partition(MARK)[2] not in to_come:
+                expected = f"a start date to come: {', '.join(to_come) or 'there is none'}"
+                yield FieldProblem(noun, given, expected)
 
 
 def _never_shown(wanted: Wanted, now: datetime) -> Iterator[FieldProblem]:

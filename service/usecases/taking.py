@@ -15,6 +15,7 @@ from service.usecases.places import Judged
 from solver.ground import qualified
 from solver.people import Candidate
 from solver.places import Vacancy
+from solver.turns import vacancy_of
 
 
 def carried(found: Judged, start: date, ends: Sequence[date | None]) -> Carried:
@@ -49,12 +50,16 @@ def known_coach(proposal: Row[Any]) -> str | None:
 def start_of(found: Judged, proposal: Row[Any], asked: Decided) -> date:
     """Give the first day: what was asked, else what was proposed or is possible, the later.
 
-    Raises `InvalidInput` for a day on which it is not possible yet.
+    Raises `InvalidInput` for a day on which it is not possible yet, or not any more as a turn
+    begins on its own day only.
     """
     first, proposed = max(told.start for told in found.each), proposal.start_day
     if asked.start is None:
         later: date = max(first, proposed)
         return later
+    if asked.start != first and any(vacancy.start_dates for vacancy in found.vacancies):
+        expected = f"{first.isoformat()}, when the turn begins; another turn is another proposal"
+        raise refused(FieldProblem("start", asked.start.isoformat(), expected))
     if asked.start < first:
         problem = FieldProblem("start", asked.start.isoformat(), f"{first.isoformat()} or later")
         raise refused(problem)
@@ -85,7 +90,7 @@ def taken_at(found: Judged, at: int, vacancy: Vacancy) -> dict[str, object]:
     person, (keeper, coach) = found.person, _coach_of(found, at)
     return {
         "vacancy_municipality": vacancy.municipality,
-        "vacancy": vacancy.reference,
+        "vacancy": vacancy_of(vacancy.reference),
         "coach_municipality": keeper,
         "coach": coach,
         "guidance_minutes": _guidance(person),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -146,9 +146,20 @@ organisations = st.builds(
 
 
 @st.composite
+def start_dates(draw: st.DrawFn, period: Period, term: int | None) -> tuple[date, ...]:
+    """Days a term apart within a period."""
+    if term is None:
+        return ()
+    first, most = period.start or date(2026, 12, 1), draw(st.integers(0, 4))
+    days = (first + timedelta(weeks=term * number, days=number) for number in range(most))
+    return tuple(day for day in days if period.holds(day))
+
+
+@st.composite
 def vacancies(draw: st.DrawFn, organisation: str = "home") -> Vacancy:
     seats = draw(st.integers(1, 10_000))
     low, high = draw(ordered_minutes(2))
+    term, period = draw(st.none() | st.integers(1, 520)), draw(periods())
     return Vacancy(
         reference=draw(references),
         municipality=MUNICIPALITY,
@@ -158,8 +169,9 @@ def vacancies(draw: st.DrawFn, organisation: str = "home") -> Vacancy:
         name=draw(names),
         work=draw(codes),
         min_start=draw(st.integers(1, seats)),
-        period=draw(periods()),
-        term_weeks=draw(st.none() | st.integers(1, 520)),
+        period=period,
+        term_weeks=term,
+        start_dates=draw(start_dates(period, term)),
         sharing=draw(st.sampled_from(Sharing)),
         location=draw(locations),
         postcode=draw(postcodes),

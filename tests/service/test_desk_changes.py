@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -67,6 +67,9 @@ def sql(statement: str) -> Write:
 HOUSE = Organisation(reference="new", municipality=OWN)
 OWN_PLACE = vacancy(OWN, "own", "closed", Sharing.OWN)
 SHARED = replace(vacancy(NEXT, "region", "open", Sharing.REGION), seats=9)
+TURNS: dict[str, Any] = {
+    "term_weeks": 4, "start_dates": (TODAY, TODAY + timedelta(days=40)),
+}  # fmt: skip
 LATER = Candidate(reference="k1", municipality=OWN, load=LoadCapacity(max_week_minutes=600))
 SAID = sql("INSERT INTO check_in (id, municipality, candidate, kind, on_day, until, made_by,"
            " max_week_minutes) VALUES (gen_random_uuid(), 'GM0222', 'k1', 'lower_hours',"
@@ -74,6 +77,11 @@ SAID = sql("INSERT INTO check_in (id, municipality, candidate, kind, on_day, unt
 ROW_BY_ROW: dict[str, Write] = {
     "a changed place": stored("vacancy", replace(OWN_PLACE, seats=5)),
     "a neighbour's shared place": stored("vacancy", SHARED),
+    "a place with turns": stored("vacancy", replace(OWN_PLACE, **TURNS)),
+    "a place with fewer turns": lambda connection: [
+        write(connection) for write in (
+            stored("vacancy", replace(OWN_PLACE, **TURNS)),
+            stored("vacancy", replace(OWN_PLACE, **TURNS | {"start_dates": (TODAY,)})))],
     "a new place": stored("vacancy", vacancy(OWN, "a-new", "open", Sharing.OWN)),
     "a new person": stored("candidate", Candidate(reference="a", municipality=OWN)),
     "a changed person": stored("candidate", Candidate(reference="k1", municipality=OWN)),

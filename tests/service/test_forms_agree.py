@@ -52,7 +52,9 @@ IN_PROFILE = {
         "travel.max_minutes", "travel.max_km", "travel.transports", "not_together_with",
     },
     "organisation": {"guidance_minutes", "recognitions"},
-    "vacancy": {"demands", "conditions", "dutch", "licences", "skills", "learning"},
+    "vacancy": {
+        "demands", "conditions", "dutch", "licences", "skills", "learning", "start_dates",
+    },
     "coach": {"specialisms", "languages"},
 }  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,8 +45,13 @@ def stored(connection: Connection) -> None:
         reference="home", municipality=OWN, total_seats=9, guidance_minutes=dict(LEVELS)
     )
     store_entities(connection, "organisation", [home])
-    shared = [vacancy(OWN, f"v{number}", "home", Sharing.REGION) for number in (1, 2)]
-    store_entities(connection, "vacancy", [*shared, vacancy(NEXT, "hidden", "closed", Sharing.OWN)])
+    whole, dated = (vacancy(OWN, f"v{number}", "home", Sharing.REGION) for number in (1, 2))
+    today = connection.scalar(text("SELECT current_date"))
+    assert today is not None
+    days = (today + timedelta(days=10), today + timedelta(days=50))
+    turns = replace(dated, term_weeks=4, start_dates=days)
+    hidden = vacancy(NEXT, "hidden", "closed", Sharing.OWN)
+    store_entities(connection, "vacancy", [whole, turns, hidden])
     both = Coach(reference="both", municipality=OWN, week_minutes=600, area=frozenset({OWN, NEXT}))
     store_entities(connection, "coach", [both])
     needs = (None, *GuidanceLevel)
@@ -86,8 +93,9 @@ def propose(
         named,
     )  # fmt: skip
     for at, place in enumerate(places):
+        turn = "current_date + 10" if place == "v2" else "NULL"
         connection.execute(
-            text("INSERT INTO proposal_vacancy VALUES (:id, :at, :next, :keeper, :place)"),
+            text(f"INSERT INTO proposal_vacancy VALUES (:id, :at, :next, :keeper, :place, {turn})"),
             {"id": made, "at": at, "next": NEXT, "keeper": keeper, "place": place},
         )
 
@@ -147,3 +155,19 @@ def test_what_has_ended_on_the_day_is_left_out(pools: Pools) -> None:
 
     assert today != []
     assert tomorrow == []
+
+
+def test_a_turn_that_has_begun_is_left_out(pools: Pools) -> None:
+    with pools.owner.begin() as connection:
+        stored(connection)
+        days = connection.execute(text("SELECT current_date + 10, current_date + 11")).one()
+
+    with transaction(pools.api, OWN) as connection:
+        on_the_day, after = (
+            {row.reference for row in nights.proposed_elsewhere(connection, day)
+             if row.kind == "seats"}
+            for day in days
+        )  # fmt: skip
+
+    assert on_the_day == {"v1", f"v2@{days[0]}"}
+    assert after == {"v1"}

@@ -138,6 +138,7 @@ proposal = Table(
     ),
 )  # fmt: skip
 
+#: `turn` is the day of the turn that is proposed, of a vacancy with start dates.
 proposal_vacancy = Table(
     "proposal_vacancy",
     METADATA,
@@ -148,6 +149,7 @@ proposal_vacancy = Table(
     owned(),
     Column("vacancy_municipality", Text, nullable=False),
     Column("vacancy", Text, nullable=False),
+    Column("turn", Date),
     within("position", 0, 1),
     like("vacancy", REFERENCE),
 )  # fmt: skip
