@@ -171,6 +171,20 @@ def test_what_a_turn_is_worth_to_a_plan_is_told_at_the_desk(api: Api, watch: str
     assert shown["price"] > 0
 
 
+def test_a_turn_that_was_given_away_is_dropped_when_a_plan_is_published(
+    api: Api, watch: str, days: list[str]
+) -> None:
+    people(api, 2)
+    run = night(api, published=False)
+    put(api, "candidates", "late")
+    assert decide(api, proposed(api, "late", f"watch@{days[0]}"), "accepted").status_code == 200
+
+    take_step(api.pools.worker, UUID(run["id"]), REGION, "publish", api.settings.today())
+
+    stands = {one["start"]: one["status"] for one in plan_of(api, run).values()}
+    assert stands == {days[0]: "expired", days[1]: "open"}
+
+
 def test_a_second_night_leaves_everybody_in_the_same_turn(
     api: Api, watch: str, days: list[str]
 ) -> None:
@@ -236,6 +250,22 @@ def test_a_check_and_a_list_of_people_name_the_turn(api: Api, watch: str, days: 
     assert (first["vacancy"], first["start"]) == (f"{watch}@{days[0]}", days[0])
     assert (second["vacancy"], second["start"]) == (f"{watch}@{days[1]}", days[1])
     assert {each["start"] for each in whom} == {days[1]}
+
+
+def test_a_check_says_who_would_move_to_which_turn(api: Api, watch: str, days: list[str]) -> None:
+    put(api, "candidates", "n-0")
+    put(api, "candidates", "n-1", available={"start": later(days[0], days=1)})
+    plan = plan_of(api, night(api))
+    body = {"pairs": [{"candidate": "n-2", "vacancy": f"{watch}@{days[0]}"}]}
+    put(api, "candidates", "n-2")
+
+    exchange = post(api, "match-checks", body).json()["plan"]
+
+    moves = {one["candidate"]: one for one in exchange["moves"]}
+    assert {name: one["start"] for name, one in plan.items()} == {"n-0": days[0], "n-1": days[1]}
+    assert moves["n-2"]["after"]["vacancies"] == [f"{watch}@{days[0]}"]
+    assert moves["n-0"]["before"]["vacancies"] == [f"{watch}@{days[0]}"]
+    assert "after" not in moves["n-0"]
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2031-01-01"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from solver.assignment import Outcome
+from solver.bottlenecks import bottlenecks, seen_by
 from solver.codes import Kind
 from solver.columns import Columns
 from solver.errors import InvalidRecord
@@ -297,6 +298,16 @@ def test_a_seat_more_is_one_in_every_turn_and_of_a_turn_in_that_one() -> None:
 
     assert seats(V1) == [2, 2]
     assert seats(turn(SECOND)) == [1, 2]
+
+
+def test_a_bottleneck_is_the_seats_of_one_turn() -> None:
+    world = world_of(*people(3), on(FIRST, SECOND))
+
+    (one,) = bottlenecks(world, planned(world))
+
+    assert one.name.reference in {turn(FIRST), turn(SECOND)}
+    assert seen_by(world, one.name) == {"GM0222"}
+    assert len(planned(supposed(world, [one.more])).proposals) == 3
 
 
 def test_somebody_may_stay_until_the_next_turn_or_the_end() -> None:
