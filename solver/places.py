@@ -21,7 +21,7 @@ from solver.ground import (
     inspect_references,
 )
 from solver.people import inspect_dayparts, inspect_levels
-from solver.turns import inspect_turns, vacancy_of
+from solver.turns import MOST_WEEKS, inspect_turns, vacancy_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +165,8 @@ class Vacancy:
         look.expect(fits, "min_start", self.min_start, "from 1 up to seats")
         inspect_period(look, "period", self.period)
         weeks = self.term_weeks
-        look.expect(weeks is None or 1 <= weeks <= 520, "term_weeks", weeks, "within 1-520")
+        fits = weeks is None or 1 <= weeks <= MOST_WEEKS
+        look.expect(fits, "term_weeks", weeks, f"within 1-{MOST_WEEKS}")
         inspect_turns(look, self)
 
     def _inspect_hours(self, look: Inspection) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from solver.places import Vacancy
 
 MOST_TURNS = 4
+#: The longest fixed term.
+MOST_WEEKS = 520
 #: Stands between a vacancy and the day of its turn; no reference has it.
 MARK = "@"
 #: A vacancy or a turn, named within a municipality or qualified.
@@ -81,18 +83,24 @@ def inspect_turns(look: Inspection, vacancy: Vacancy) -> None:
     days: Sequence[date] = vacancy.start_dates
     if not days:
         return
-    look.expect(
-        len(days) <= MOST_TURNS, "start_dates", f"{len(days)} days", f"of at most {MOST_TURNS}"
-    )
-    look.expect(vacancy.term_weeks is not None, "term_weeks", None, "to be given with start_dates")
+    few, term = f"of at most {MOST_TURNS}", _term(vacancy)
+    look.expect(len(days) <= MOST_TURNS, "start_dates", f"{len(days)} days", few)
+    lasts = "to be given, as a turn lasts a term"
+    look.expect(vacancy.term_weeks is not None, "term_weeks", None, lasts)
     period = f"{vacancy.period.start or 'any day'} to {vacancy.period.end or 'any day'}"
     for day in days:
         look.expect(vacancy.period.holds(day), "start_dates", day, f"within the period, {period}")
-    apart = max(_term(vacancy), timedelta(days=1))
-    for one, next_one in pairwise(days):
-        expected = f"in order, each at least {apart.days} days after the one before"
-        look.expect(next_one - one >= apart, "start_dates", f"{one}, {next_one}", expected)
+        look.expect(day <= date.max - term, "start_dates", day, "of which the term has an end")
+    apart = max(term, timedelta(days=1))
+    in_order = f"in order, each {_counted(apart.days)} or more after the one before"
+    for one, other in pairwise(days):
+        look.expect(other - one >= apart, "start_dates", f"{one}, {other}", in_order)
+
+
+def _counted(days: int) -> str:
+    return "a day" if days == 1 else f"{days} days"
 
 
 def _term(vacancy: Vacancy) -> timedelta:
-    return timedelta(weeks=vacancy.term_weeks or 0)
+    """Give how long a turn lasts, of a term that can be."""
+    return timedelta(weeks=min(max(vacancy.term_weeks or 0, 0), MOST_WEEKS))

@@ -78,11 +78,23 @@ def there(days: Period, name: str = V1, who: str = "GM0222/c9") -> Placement:
         ),
         (
             {"days": (28, 0)},
-            [("start_dates", "2026-03-30, 2026-03-02", "at least 28 days after the one before")],
+            [
+                (
+                    "start_dates",
+                    "2026-03-30, 2026-03-02",
+                    "in order, each 28 days or more",
+                )
+            ],
         ),
         (
             {"days": (0, 27)},
-            [("start_dates", "2026-03-02, 2026-03-29", "at least 28 days after the one before")],
+            [
+                (
+                    "start_dates",
+                    "2026-03-02, 2026-03-29",
+                    "in order, each 28 days or more",
+                )
+            ],
         ),
         (
             {"days": (0, 28), "period": Period(TODAY, TODAY + timedelta(days=27))},
@@ -90,16 +102,21 @@ def there(days: Period, name: str = V1, who: str = "GM0222/c9") -> Placement:
         ),
         (
             {"days": (0, 28), "term_weeks": None},
-            [("term_weeks", "nothing", "to be given with start_dates")],
+            [("term_weeks", "nothing", "to be given, as a turn lasts a term")],
         ),
+        (
+            {"days": (2912382,)},
+            [("start_dates", "9999-12-31", "of which the term has an end")],
+        ),
+        ({"days": (0,), "term_weeks": 10**12}, [("term_weeks", "1000000000000", "within 1-520")]),
         (
             {"days": (0, 0, 1, -1, 3), "term_weeks": None, "period": Period(TODAY)},
             [
                 ("start_dates", "5 days", "of at most 4"),
-                ("term_weeks", "nothing", "to be given with start_dates"),
+                ("term_weeks", "nothing", "to be given, as a turn lasts a term"),
                 ("start_dates", "2026-03-01", "within the period, 2026-03-02 to any day"),
-                ("start_dates", "2026-03-02, 2026-03-02", "at least 1 days after the one before"),
-                ("start_dates", "2026-03-03, 2026-03-01", "at least 1 days after the one before"),
+                ("start_dates", "2026-03-02, 2026-03-02", "in order, each a day or more"),
+                ("start_dates", "2026-03-03, 2026-03-01", "in order, each a day or more"),
             ],
         ),
     ],
