@@ -49,8 +49,8 @@ stop: env  ## stop the embedded PostgreSQL (end a running demo, serve or worker 
 forget: env  ## stop the embedded PostgreSQL and delete its data, to start again
 	@$(BIN)/python -c 'from service.db import embedded; embedded.remove()'
 
-test: dev $(LINT)/node_modules/.installed  ## run every test on a real PostgreSQL, in two processes
-	@$(BIN)/python -m pytest -m "not proof" --numprocesses 2 --dist loadfile
+test: dev $(LINT)/node_modules/.installed  ## run every test on a real PostgreSQL, in three processes: many wait more than they work
+	@$(BIN)/python -m pytest -m "not proof" --numprocesses 3 --dist loadfile
 
 check: dev $(LINT)/node_modules/.installed  ## run the linters, the types, the import contracts and the drift checks
 	@$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from typing import Any
 from examples.common.practices import TODAY, Practice
 from service.records import RECORDS
 from solver.snapshot import Partnership, PartnershipForm, Snapshot
+from solver.turns import turns_of
 
 NOUNS = {
     "candidate": "candidates",
@@ -65,6 +66,7 @@ def snapshot_of(folder: Path, today: date = TODAY) -> Snapshot:
     for municipality, line in lines_of(folder):
         noun = line.pop("type")
         entities[noun].append(RECORDS[noun].model_validate(line).to_solver(municipality))
+    entities["vacancy"] = [*turns_of(entities["vacancy"], today)]
     return Snapshot(
         today=today,
         partnerships=partnerships_of(folder),

@@ -38,6 +38,7 @@ HELD: Mapping[str, str] = {
     "review": "a review of a placement",
     "wellbeing_score": "how somebody is doing",
     "scenario": "a scenario",
+    "pin_cost": "what checked pairs cost",
     "check_in": "a check-in of somebody",
     "coach_alert": "what a coach is told",
     "import_job": "what an import did",

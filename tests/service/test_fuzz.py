@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.conftest import Cluster
 
 PROOF = os.environ.get("PLAATSMAKER_PROOF") == "1"
-SECONDS = 900 if PROOF else 30
+SECONDS = 900 if PROOF else 20
 #: What is right by the schema may be wrong by the state of things: a record that is not there, an
 #: organisation that is unknown, an ETag that is old.
 CONFIGURATION = """
