@@ -126,6 +126,7 @@ FACTS: Mapping[type, tuple[str, Mapping[str, str]]] = {
             "min_start": "aantal mensen om te beginnen",
             "period": "periode",
             "term_weeks": "vaste duur",
+            "start_dates": "begindagen, voor wie na elkaar komen",
             "sharing": "voor welke gemeenten",
             "location": "ligging",
             "postcode": "postcode",
