@@ -16,7 +16,8 @@ from service.db.tables import match_run, municipality, proposal
 def publish(connection: Connection, run: Row[Any], dropped: Collection[UUID]) -> None:
     """Publish a plan; the one before it, and older proposals for the same people, are superseded.
 
-    What was decided, and who is introduced, stays as it is. What is dropped has expired.
+    What was decided, and who is introduced, stays as it is; so do drafts, which may be published
+    later. What is dropped has expired.
     """
     before = _published_before(run)
     connection.execute(update(match_run).where(before).values(plan_status="superseded"))
@@ -27,9 +28,12 @@ def publish(connection: Connection, run: Row[Any], dropped: Collection[UUID]) ->
         new.c.municipality == proposal.c.municipality,
         new.c.candidate == proposal.c.candidate,
     )
-    superseded = select(match_run.c.id).where(match_run.c.plan_status == "superseded")
+    drafts, superseded = (
+        select(match_run.c.id).where(match_run.c.plan_status == status).scalar_subquery()
+        for status in ("draft", "superseded")
+    )
     older = (proposal.c.source == "run") & (
-        has_new | proposal.c.run_id.in_(superseded.scalar_subquery())
+        has_new & proposal.c.run_id.not_in(drafts) | proposal.c.run_id.in_(superseded)
     )
     connection.execute(
         update(proposal)

@@ -96,6 +96,20 @@ def test_a_published_plan_supersedes_the_one_before_it_but_not_what_was_decided(
     assert proposals(api, new)["p-two"]["id"] in late.json()["detail"]
 
 
+def test_a_draft_may_still_be_published_after_a_later_plan(api: Api) -> None:
+    draft, later = finished(api), finished(api)
+    move(api, later, "publication")
+    until(api, later, planStatus="published")
+    kept = proposals(api, draft)["p-two"]["status"]
+
+    move(api, draft, "publication")
+    until(api, draft, planStatus="published")
+
+    assert kept == "open"
+    assert proposals(api, draft)["p-two"]["status"] == "open"
+    assert proposals(api, later)["p-two"]["status"] == "superseded"
+
+
 def test_a_withdrawn_plan_takes_back_what_is_not_decided(api: Api) -> None:
     run = finished(api)
     move(api, run, "publication")
