@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.claims import Told, checked
 from benchmarks.large_region import region_of
-from benchmarks.reasons import Told, checked, measured, town_of
+from benchmarks.reasons import measured, town_of
 from solver import criteria
 from solver.coaches import Coach
 from solver.codes import GuidanceLevel, LanguageLevel, Licence, Sharing, Wish
