@@ -59,7 +59,7 @@ class Cost:
     @property
     def exact(self) -> bool:
         """Tell whether both are known, and the same."""
-        return None is not self.at_least == self.at_most
+        return self.at_least is not None and self.at_least == self.at_most
 
 
 @dataclass(frozen=True, slots=True)

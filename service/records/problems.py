@@ -26,6 +26,7 @@ _EXPECTED = {
     "float_type": "a number",
     "finite_number": "a finite number",
     "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "string_type": "text",
     "string_unicode": "text in UTF-8",
     "string_pattern_mismatch": "{pattern}",

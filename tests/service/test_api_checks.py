@@ -131,6 +131,15 @@ def test_the_number_of_pairs_is_bounded(api: Api, pairs: int) -> None:
     assert told(answer).keys() == {"pairs"}
 
 
+def test_whether_a_worker_is_asked_is_yes_or_no(api: Api) -> None:
+    pairs = [{"candidate": "free", "vacancy": "own"}]
+    body = {"pairs": pairs, "run": "perhaps"}
+    answer = api.client.post("/v1/match-checks", json=body, headers=api.bearer())
+
+    assert answer.status_code == 400
+    assert told(answer)["run"] == "true or false"
+
+
 def candidates(api: Api, vacancy: object, **more: Any) -> Any:
     return api.match({"vacancy": vacancy, **more})
 
