@@ -169,7 +169,7 @@ def make_proposal(
     given = {name: getattr(body, name) for name in ProposalAsked.model_fields}
     wanted = Wanted(**given | {"source": SOURCES[body.source]})
     with once.acting(parts, caller) as connection:
-        made = propose(connection, caller, wanted, parts.settings.today())
+        made = propose(parts.desk, connection, caller, wanted, parts.settings.today())
         response.status_code = 201
         response.headers["Location"] = f"{router.prefix}/{made.id}"
         return once.keep(connection, caller, response, _shown(connection, [made])[0])

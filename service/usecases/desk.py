@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Self
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import Connection, Engine
 
 from service import bridge
@@ -23,6 +24,7 @@ from service.usecases.standing import expect_active
 from solver.columns import Columns
 from solver.desk import Desk as Left
 from solver.people import Candidate
+from solver.runner_up import beside
 from solver.shortlist import Choice, ShortList
 from solver.snapshot import Snapshot
 from solver.supply import Supply
@@ -120,6 +122,18 @@ class View:
         columns = self.columns_of(who)
         return Choice.of(columns, 0, self.left.as_seen_by(columns), proposed)
 
+    def runner_up_fit(self, candidate: str, vacancy: str) -> int | None:
+        """Give the best fit of a stored person at any other place, free or not; None: no other.
+
+        Raises `NotFound` for a reference that is not there.
+        """
+        col = self.supply.col_of(vacancy)
+        if candidate not in self.rows or col is None:
+            raise NotFound
+        columns = self.columns_of(self.snapshot.candidates[self.rows[candidate]])
+        (fit,) = beside(columns, np.array([0]), np.array([col]))
+        return fit
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -196,13 +210,17 @@ class Desk:
             self._reading[municipality],
             snapshot_transaction(self._engine, municipality, subject=subject) as connection,
         ):
-            yield connection, self._view(connection, municipality)
+            yield connection, self.seen_within(connection, municipality)
 
-    def _view(self, connection: Connection, municipality: str) -> View:
-        state = self._state(connection, municipality)
-        view = self._kept.get(municipality)
-        if view is None or view.state != state:
+    def seen_within(self, connection: Connection, municipality: str) -> View:
+        """Give what a municipality sees now; what others commit while it is read is read too.
+
+        The transaction has changed nothing that a desk reads: all others are given it as well.
+        """
+        view, state = self._kept.get(municipality), self._state(connection, municipality)
+        while view is None or view.state != state:
             view = _changed(connection, municipality, view, state)
+            state = self._state(connection, municipality)
         self._kept.pop(municipality, None)
         self._kept[municipality] = view
         for longest_unasked in list(self._kept)[:-MOST_KEPT]:

@@ -15,6 +15,7 @@ from service.db import audit, catalogue, placements, proposals, reason_codes, ru
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
+from service.usecases.desk import Desk
 from service.usecases.places import Place, expect_possible, judged, lock_person, looked_at
 from service.usecases.taking import taken_at
 from solver.ground import qualified
@@ -54,7 +55,9 @@ class Kept:
     until: date | None = None
 
 
-def propose(connection: Connection, caller: Caller, wanted: Wanted, today: date) -> Row[Any]:
+def propose(
+    desk: Desk, connection: Connection, caller: Caller, wanted: Wanted, today: date
+) -> Row[Any]:
     """Store a proposal that every hard rule allows and for which enough is left.
 
     Raises `InvalidInput` for references that are not there or not to be seen and for a short list
@@ -70,7 +73,7 @@ def propose(connection: Connection, caller: Caller, wanted: Wanted, today: date)
         raise Conflict(f"This place is proposed to this person already: {before}.")
     found = looked_at(connection, _place(own, wanted), today)
     expect_possible(found)
-    (told,) = found.each
+    (told,), view = found.each, desk.seen_within(connection, own)
     keeper, coach = (None, None) if told.coach is None else split(told.coach, own)
     made = proposals.add(
         connection,
@@ -81,6 +84,7 @@ def propose(connection: Connection, caller: Caller, wanted: Wanted, today: date)
             "coach": coach,
             "start_day": told.start,
             "fit": told.fit,
+            "runner_up_fit": view.runner_up_fit(wanted.candidate, told.vacancy),
             "contributions": dict(told.contributions),
             "unknowns": list(told.unknowns),
             "signals": [dict(signal) for signal in told.signals],

@@ -82,6 +82,19 @@ def test_the_run_the_short_list_and_the_check_say_the_same(api: Api) -> None:
         assert {why(one) for one in (suggested, checked, among, alone)} == {why(planned)}
 
 
+def test_a_proposal_from_the_list_says_what_the_list_said(api: Api) -> None:
+    listed = api.match({"candidate": "why-b", "size": 20}).json()["suggestions"]
+    free = [one for one in listed if one["vacancy"].startswith(f"{OWN}/why-")]
+
+    made = [propose(api, "why-b", one["vacancy"]).json() for one in free]
+
+    assert len(free) > 1
+    assert len({one["runnerUpFit"] for one in made}) == 2
+    for told, said in zip(made, free, strict=True):
+        assert why(told) == why(said)
+        assert why(get(api, f"proposals/{told['id']}").json()) == why(said)
+
+
 def test_the_criteria_add_up_and_say_what_they_saw(api: Api) -> None:
     (first, *_) = api.match({"candidate": "why-a"}).json()["suggestions"]
 

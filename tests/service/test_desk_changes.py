@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from service import bridge
 from service.db import municipalities
-from service.db.session import snapshot_transaction
+from service.db.session import snapshot_transaction, transaction
 from service.usecases.desk import Desk, View
 from solver.coaches import Coach
 from solver.codes import Sharing
@@ -187,3 +188,24 @@ def test_a_write_that_is_undone_changes_nothing(desk: Desk, pools: Pools) -> Non
         connection.rollback()
 
     assert seen(desk) is before
+
+
+@pytest.mark.parametrize("moment", [1, 4, 6, 8])
+@pytest.mark.parametrize("what", ROW_BY_ROW | EVERYTHING)
+def test_what_others_commit_while_it_is_read_is_read_too(
+    what: str, moment: int, desk: Desk, pools: Pools
+) -> None:
+    statements = count(1)
+
+    def between(*_: object) -> None:
+        if next(statements) == moment:
+            with pools.owner.begin() as other:
+                (ROW_BY_ROW | EVERYTHING)[what](other)
+
+    with transaction(pools.api, OWN) as connection:
+        event.listen(connection, "after_cursor_execute", between)
+        view = desk.seen_within(connection, OWN)
+
+    assert next(statements) > moment
+    expect_true(view, pools)
+    assert seen(desk) is view
