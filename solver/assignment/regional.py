@@ -2,7 +2,7 @@
 
 1. Walk down the dual: prices, and a bound over all options (`dual.py`).
 2. Dive from the prices: a plan that fits (`dive.py`); fill its slots anew by one flow (`slots.py`).
-3. Walk on: better prices, a better bound.
+3. Walk on: better prices, a better bound; from the prices of another day, before the first dive.
 4. Again and again, whichever way has lately gained most for its work (`ways.py`):
    - keep what two good plans have in common, or nothing, dive for the rest from prices with a
      little noise, and fill the slots anew;
@@ -87,8 +87,13 @@ class Hunt:
         return self.best is not None and self.best.worth >= self.region.bound
 
     def open(self, *, warm: bool = False) -> None:
-        """Get the first prices, and the first plans from them."""
-        self._descend(EARLIER if self.earlier else WARM if warm else FIRST)
+        """Get the first prices, and the first plans from them.
+
+        With the prices of another day it walks on at once: there mostly is a plan to start from.
+        """
+        first = (EARLIER, THENCE) if self.earlier else (WARM,) if warm else (FIRST,)
+        for phase in first:
+            self._descend(phase)
         self._breed()
 
     def run(self) -> None:
@@ -109,7 +114,7 @@ class Hunt:
     def _walks(self) -> tuple[Phase, ...]:
         """Choose how to walk on, by how far the prices may be off."""
         if self.earlier:
-            return (THENCE,)
+            return ()
         is_far = self._gap() > FAR_GAP * abs(self.region.bound)
         return (self._far(), CLOSE) if is_far else (SECOND,)
 
