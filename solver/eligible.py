@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from solver import criteria
+from solver.assignment.threads import Threads
 from solver.columns import Columns
 from solver.criteria import Scores
 from solver.encoding import Bools, Int8s, Int32s, Ints
@@ -55,15 +57,31 @@ class EligiblePairs:
         )
 
 
-def eligible_pairs(columns: Columns, rows: Ints | None = None) -> EligiblePairs:
-    """Judge and score every pair of the given candidates (all by default), block by block."""
+def eligible_pairs(
+    columns: Columns, rows: Ints | None = None, *, threads: int = 1
+) -> EligiblePairs:
+    """Judge and score every pair of the given candidates (all by default), block by block.
+
+    The same on any number of `threads`.
+    """
     every = np.arange(len(columns.people.start)) if rows is None else rows
-    blocks = [every[at : at + BLOCK_ROWS] for at in range(0, len(every), BLOCK_ROWS)]
-    found = [_of_block(columns, block) for block in blocks]
-    if not found:
-        return _of_block(columns, every)
-    parts = zip(*(_fields(part) for part in found), strict=True)
-    return EligiblePairs(*(np.concatenate(part) for part in parts))
+    shares = np.array_split(every, threads) if len(every) > BLOCK_ROWS else [every]
+    with Threads(len(shares)) as at_once:
+        found = at_once.each([partial(_of_rows, columns, share) for share in shares])
+    return _joined([part for parts in found for part in parts])
+
+
+def _of_rows(columns: Columns, rows: Ints) -> list[EligiblePairs]:
+    """Judge and score every pair of some candidates, of none too."""
+    starts = range(0, max(1, len(rows)), BLOCK_ROWS)
+    return [_of_block(columns, rows[at : at + BLOCK_ROWS]) for at in starts]
+
+
+def _joined(parts: list[EligiblePairs]) -> EligiblePairs:
+    if len(parts) == 1:
+        return parts[0]
+    fields = zip(*(_fields(part) for part in parts), strict=True)
+    return EligiblePairs(*(np.concatenate(field) for field in fields))
 
 
 @dataclass(frozen=True, slots=True)

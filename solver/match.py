@@ -165,7 +165,8 @@ def match(
     with clock.step("columns"):
         columns = Columns.of(snapshot, weights)
     with clock.step("options"):
-        options = with_floors(columns, build(columns, asked.change_budget), asked.floors)
+        drawn = build(columns, asked.change_budget, threads=threads)
+        options = with_floors(columns, drawn, asked.floors)
     _expect_few(options, asked)
     with clock.step("greedy"):
         greedy = greedy_by_fit(options)

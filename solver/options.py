@@ -100,14 +100,16 @@ def build(
     change_budget: int | None = None,
     pairs: EligiblePairs | None = None,
     scarce: Resources | None = None,
+    *,
+    threads: int = 1,
 ) -> Options:
     """Draw up every option of every unit, of which so many may leave what they have now.
 
     `pairs` are those the rules allow, all of them by default. `scarce` is what there is for these
-    people, and is added to: what running placements leave by default.
+    people, and is added to: what running placements leave by default. The same on any `threads`.
     """
     scarce = scarce or Resources.of(columns.supply, columns.snapshot.candidates)
-    pairs = eligible_pairs(columns) if pairs is None else pairs
+    pairs = eligible_pairs(columns, threads=threads) if pairs is None else pairs
     coaches = CoachFit.of(columns)
     members = _units(columns)
     scarce.add_apart(columns, pairs.row, pairs.col)

@@ -46,6 +46,8 @@ def apart_in_week(
 def _on_other_days(free: Int32s, needed: Int32s, one: Ints, other: Ints) -> Bools:
     """Tell which two vacancies can have their dayparts on days of their own."""
     found = np.zeros(len(one), np.bool_)
+    cols, at = np.unique(np.concatenate([one, other]), return_inverse=True)
+    free, needed, (one, other) = free[cols], needed[cols], np.split(at, 2)
     for days in DAYPARTS_OF_DAYS:
         ours = np.bitwise_count(free & days) >= needed
         theirs = np.bitwise_count(free & ~days) >= needed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from solver import eligible
 from solver.columns import Columns
 from solver.eligible import Said, eligible_pairs, eligible_places
 from solver.weights import Mode, WeightSet
@@ -12,6 +13,21 @@ from tests.solver.worlds import scarce_world
 
 FIELDS = ("row", "col", "points", "question", "motivate", "rather_not", "start")
 LENIENT = WeightSet(modes={"travel": Mode.SOFT, "ladder": Mode.MOTIVATE}, soft_penalty=300)
+
+
+@pytest.mark.parametrize("threads", [2, 3, 30])
+def test_many_are_judged_the_same_on_any_number_of_threads(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = Columns.of(scarce_world(1, people=20, places=30), WeightSet())
+    alone = eligible_pairs(columns)
+    monkeypatch.setattr(eligible, "BLOCK_ROWS", 3)
+
+    found = eligible_pairs(columns, threads=threads)
+
+    assert len(found) > 0
+    for name in FIELDS:
+        np.testing.assert_array_equal(getattr(found, name), getattr(alone, name), name)
 
 
 @pytest.mark.parametrize("weights", [WeightSet(), LENIENT], ids=["strict", "lenient"])
