@@ -27,7 +27,7 @@ import argparse
 import json
 import sys
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -45,13 +45,13 @@ from solver.assignment import Problem, SolveParams, solve, value_of, violations
 from solver.assignment.problem import Int32s, Int64s
 from solver.columns import Columns
 from solver.encoding import span
-from solver.holdback import hold_back_prices
+from solver.holdback import DAYS, alone, hold_back_prices
 from solver.options import NONE, Options, build
 from solver.snapshot import Snapshot
 from solver.taken import Prices
 from solver.weights import WeightSet
 
-WEEK, SAMPLE_DAYS = 7, 28
+WEEK = 7
 HINDSIGHT = SolveParams(work_limit=600)
 
 
@@ -73,7 +73,7 @@ class Stream:
 
     def prices(self, day: int, left: Int64s) -> Prices:
         """Give the hold-back prices of a day, from those who came in the weeks before."""
-        days = min(day, SAMPLE_DAYS)
+        days = min(day, DAYS)
         sample = self.unit[(self.day >= day - days) & (self.day < day)]
         expected = round(len(sample) / max(1, days) * (self.days - day))
         return hold_back_prices(self.problem, sample, expected, left)
@@ -163,13 +163,13 @@ def drawn(seed: int) -> Options:
     with tempfile.TemporaryDirectory() as folder:
         files.write(files.drawn(PRACTICE, seed), Path(folder))
         whole = files.snapshot_of(Path(folder))
-    return build(Columns.of(alone(whole), WeightSet()))
+    return build(Columns.of(without_teams(whole), WeightSet()))
 
 
-def alone(whole: Snapshot) -> Snapshot:
+def without_teams(whole: Snapshot) -> Snapshot:
     """Leave out teams, groups and second places."""
     return whole.having(
-        candidates=tuple(replace(one, group=None, places_wanted=1) for one in whole.candidates),
+        candidates=tuple(map(alone, whole.candidates)),
         vacancies=tuple(one for one in whole.vacancies if one.min_start <= 1),
     )
 

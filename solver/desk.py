@@ -19,14 +19,14 @@ from solver.supply import Supply
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What one of each scarce thing is worth to a plan, above 0; of seats by vacancy."""
+    """What one of each scarce thing is worth to somebody, above 0; of seats by vacancy."""
 
     of_seats: Mapping[str, float]
     of_others: Mapping[ResourceName, float]
 
     @classmethod
     def of(cls, prices: Mapping[ResourceName, float]) -> Prices:
-        """Take the prices of a plan; what is below 0 or without end is none."""
+        """Take prices; what is below 0 or without end is none."""
         known = {name: price for name, price in prices.items() if price > 0 and isfinite(price)}
         seats = {
             name.reference: price
@@ -50,6 +50,8 @@ class Desk:
     rate
         (R,) points that one of each resource is worth to a plan, a seat or a minute; 0 where the
         plan did not know it.
+    kept
+        (R,) the same, or what it is worth to people who are expected, where that is more.
     priced
         A plan is there whose prices these are.
     met
@@ -61,16 +63,22 @@ class Desk:
     left: Ints
     whole: Ints
     rate: Floats
+    kept: Floats
     priced: bool
     met: Mapping[str, Mapping[int, int]]
 
     @classmethod
     def over(
-        cls, supply: Supply, people: Sequence[Candidate], prices: Prices | None = None
+        cls,
+        supply: Supply,
+        people: Sequence[Candidate],
+        prices: Prices | None = None,
+        hold_back: Prices | None = None,
     ) -> Desk:
         """Count what is left; `people` are all of whom something may be known.
 
-        `prices` are those of a plan; whether two people would meet has none.
+        `prices` are those of a plan, `hold_back` what people who are expected would give, None:
+        nothing is held back. Whether two people would meet has no price.
         """
         scarce = Resources.of(supply, people)
         met: dict[str, dict[int, int]] = defaultdict(dict)
@@ -78,7 +86,8 @@ class Desk:
             met[name][col] = scarce.add_turn(supply, col, left=0)
         left, whole = (np.array(each, np.int64) for each in (scarce.capacity, scarce.whole))
         rate = _rates(supply, scarce, prices)
-        return cls(scarce, left, whole, rate, prices is not None, met)
+        kept = np.maximum(rate, _rates(supply, scarce, hold_back))
+        return cls(scarce, left, whole, rate, kept, prices is not None, met)
 
     @classmethod
     def of(cls, columns: Columns) -> Desk:

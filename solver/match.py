@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,9 +14,11 @@ from solver.assignment import Outcome, Result, SolveParams, solve, usage_of
 from solver.assignment.solve import DEFAULT_WORK
 from solver.changes import changes
 from solver.columns import Columns
+from solver.encoding import Int32s
 from solver.explain import explained
 from solver.floors import with_floors
 from solver.greedy import greedy_by_fit
+from solver.holdback import hold_back
 from solver.options import NONE, Options, build
 from solver.plan import Plan, Proposal, ResourceUse, Robustness, Unplaced, UnplacedReason
 from solver.reasons import Decided, reasons
@@ -70,6 +72,9 @@ class MatchParams:
     floors
         At least so many of each municipality (GM code) are placed, people who start together
         counting once; None: no floor.
+    newcomers
+        Who came in the last weeks (`GM0222/c1`): what they would give for everything scarce is told
+        beside its price, and changes nothing else. None: not asked.
     """
 
     seed: int = 0
@@ -80,6 +85,7 @@ class MatchParams:
     prices: Mapping[ResourceName, float] | None = None
     person_prices: Mapping[str, float] | None = None
     floors: Mapping[str, int] | None = None
+    newcomers: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         if self.change_budget is not None and self.change_budget < 0:
@@ -179,13 +185,17 @@ def match(
         sure = {}
         if result.choice is not None and not brief:
             sure = robustness(columns, options, result.choice, result.price)
+    held = None
+    if asked.newcomers is not None and not brief:
+        with clock.step("hold_back"):
+            held = hold_back(columns, asked.newcomers)
     with clock.step("explain"):
-        proposals, unplaced, resources = _in_words(columns, options, result, sure, brief=brief)
+        proposals, unplaced = _in_words(columns, options, result, sure, brief=brief)
         found = changes(columns, options, proposals)
     return Plan(
         proposals=proposals,
         unplaced=unplaced,
-        resources=resources,
+        resources=_uses(options, result, held),
         result=result,
         greedy_placed=greedy.placed,
         greedy_value=greedy.value,
@@ -230,25 +240,39 @@ def _in_words(
     sure: Mapping[int, Robustness],
     *,
     brief: bool,
-) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...], tuple[ResourceUse, ...]]:
-    """Say who goes where, who does not and why, and what is used; nobody goes without a plan."""
-    choice, companion = result.choice, result.companion
-    if choice is None or companion is None:
-        choice = companion = np.full(options.problem.units, -1, np.int32)
+) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...]]:
+    """Say who goes where, and who does not and why."""
+    choice, companion = _choice(options, result)
     decided = Decided(choice, companion, result.price, result.outcome is Outcome.OPTIMAL)
     return (
         explained(columns, options, choice, companion, sure),
         reasons(columns, options, decided, brief=brief),
-        _uses(options, usage_of(options.problem, choice, companion), result.price),
     )
 
 
+def _choice(options: Options, result: Result) -> tuple[Int32s, Int32s]:
+    """Give option and companion of each unit; nobody goes without a plan."""
+    if result.choice is None or result.companion is None:
+        nobody = np.full(options.problem.units, NONE, np.int32)
+        return nobody, nobody
+    return result.choice, result.companion
+
+
 def _uses(
-    options: Options, used: np.ndarray[Any, Any], price: np.ndarray[Any, Any]
+    options: Options, result: Result, held: Mapping[ResourceName, float] | None
 ) -> tuple[ResourceUse, ...]:
+    """Say how much of everything is used; `held` is what it is worth to people who are expected."""
+    used = usage_of(options.problem, *_choice(options, result))
+    price = result.price
     prices = price if len(price) else np.full(len(options.names), np.nan)
     return tuple(
-        ResourceUse(name, int(capacity), int(amount), None if np.isnan(rate) else float(rate))
+        ResourceUse(
+            name,
+            int(capacity),
+            int(amount),
+            None if np.isnan(rate) else float(rate),
+            None if held is None else held.get(name, 0.0),
+        )
         for name, capacity, amount, rate in zip(
             options.names, options.problem.capacity, used, prices, strict=True
         )

@@ -236,12 +236,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ResourceUse:
-    """How much of a resource a plan uses, and its price in points per unit, None when unknown."""
+    """How much of a resource a plan uses, and its price in points per unit, None when unknown.
+
+    `hold_back` is what one unit is worth to people who are expected, None when not asked.
+    """
 
     name: ResourceName
     capacity: int
     used: int
     price: float | None
+    hold_back: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

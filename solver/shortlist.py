@@ -3,8 +3,8 @@
 It looks at one row of the columns. A place that is full, or whose guide or coach has no minutes
 left, is not suggested. It weighs one place for one person: who would start together, and whether a
 team comes together, is for the night run. So that not everybody is shown the same few places, each
-is ranked by its worth less the price of what it takes, and those that are held, because enough
-others consider them, are left out.
+is ranked by its worth less the price of what it takes, and less what is held back for people who
+are expected; those that are held, because enough others consider them, are left out.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from solver.eligible import Said, eligible_places
 from solver.explain import Why, coach_name, contributions, explain_pairs
 from solver.facts import Counted, Fact, coach_facts, counted
 from solver.ground import qualified
+from solver.lowered import Lowered, lowered
 from solver.plan import UnplacedReason
 from solver.reasons import kept_out, nowhere
 from solver.resources import ResourceName
@@ -51,10 +52,13 @@ class Suggestion:
         0–10,000, and what each criterion adds; they add up to the fit.
     price
         Points that what it takes is worth to others, by the plan: 0 when not known.
+    hold_back
+        So much more it is worth to people who are expected; 0 where nothing is held back.
     rank
-        1 for the highest worth less price; None in a neutral order.
-    others_need_more
-        It stands below a place that fits no better, as others need what it takes more.
+        1 for the highest worth less both; None in a neutral order.
+    others_need_more, kept_for_expected
+        It stands below a place that fits no better, as others need what it takes more, or as it is
+        kept for people who are expected.
     unknowns
         Rules and criteria that could not be judged.
     signals
@@ -75,8 +79,10 @@ class Suggestion:
     start: date
     fit: int
     price: int
+    hold_back: int
     rank: int | None
     others_need_more: bool
+    kept_for_expected: bool
     contributions: Mapping[str, int]
     unknowns: tuple[str, ...]
     signals: tuple[Mapping[str, object], ...]
@@ -232,7 +238,7 @@ class Choice:
         seen = coach_facts(self.columns, rows, self.places.coach[positions])
         others = beside_each(self.columns, self.places.coaches, pairs, cols)
         told = zip(whys, seen, others, strict=True)
-        below = _below_worse(self.places, positions) if ranked else [False] * len(shown)
+        below = lowered(self.places, positions) if ranked else [Lowered()] * len(shown)
         return tuple(
             _suggestion(self.columns, self.places, at, more, (number if ranked else None, lower))
             for number, (at, more, lower) in enumerate(zip(positions, told, below, strict=True), 1)
@@ -256,24 +262,14 @@ def _different(kinds: Sequence[tuple[int, int, int]], size: int) -> list[int]:
     return chosen
 
 
-def _below_worse(places: Places, positions: Sequence[int]) -> list[bool]:
-    """Tell which stand below one that fits no better, and without prices would stand above it."""
-    fit = [int(places.fit[at]) for at in positions]
-    unpriced = [(-int(places.worth[at]), bool(places.pairs.question[at]), at) for at in positions]
-    return [
-        any(unpriced[one] > unpriced[own] and fit[one] <= fit[own] for one in range(own))
-        for own in range(len(positions))
-    ]
-
-
 def _suggestion(
-    columns: Columns, places: Places, at: int, told: _Told, stands: tuple[int | None, bool]
+    columns: Columns, places: Places, at: int, told: _Told, stands: tuple[int | None, Lowered]
 ) -> Suggestion:
     why, coach, other = told
     pairs, col = places.pairs, int(places.pairs.col[at])
     vacancy = columns.snapshot.vacancies[col]
     points, part, fit = (int(given[at]) for given in (pairs.points, places.part, places.fit))
-    rank, others_need_more = stands
+    rank, lower = stands
     return Suggestion(
         vacancy=columns.vacancy_names[col],
         organisation=qualified(vacancy.organisation, vacancy.municipality),
@@ -283,8 +279,10 @@ def _suggestion(
         start=pairs.start[at].astype("datetime64[D]").astype(object),
         fit=fit,
         price=int(places.price[at]),
+        hold_back=int(places.hold_back[at]),
         rank=rank,
-        others_need_more=others_need_more,
+        others_need_more=lower.others_need_more,
+        kept_for_expected=lower.kept_for_expected,
         contributions=contributions([why], [points], part, fit),
         unknowns=why.unknowns,
         signals=why.signals,

@@ -33,9 +33,10 @@ class Places:
     coach, part
         (k,) the best coach with minutes left, else the best that fits, -1 when none is needed or
         none fits; what the coach, or needing none, adds to the fit.
-    fit, price
-        (k,) points of the fit; what it takes is worth so much to others, in whole points from 0 to
-        what any place of anybody can be worth to a plan.
+    fit, price, hold_back
+        (k,) points of the fit; what it takes is worth so much to others by a plan, and so much more
+        to people who are expected: together whole points from 0 to what any place of anybody can
+        be worth to a plan.
     worth
         (k,) what a plan weighs against the price: the fit, and the bonus of what counts as placed;
         the fit alone without a plan.
@@ -54,6 +55,7 @@ class Places:
     part: Ints
     fit: Ints
     price: Ints
+    hold_back: Ints
     worth: Ints
     own: Bools
     coached: Bools
@@ -85,10 +87,11 @@ class Places:
         lacking, never = (_first_short(uses, there) for there in (desk.left, desk.whole))
         possible = coached & (never == NONE)
         reached = possible & (fit >= minimum)
-        price, names = rates.prices(uses), desk.scarce.names
+        price, names = rates.prices(uses, desk.rate), desk.scarce.names
+        more = rates.prices(uses, desk.kept) - price
         worth = fit + _bonus(columns, pairs) if desk.priced else fit
-        return cls(pairs, coaches, coach, part, fit, price, worth, own, coached, possible, reached,
-                   lacking, never, names)  # fmt: skip
+        return cls(pairs, coaches, coach, part, fit, price, more, worth, own, coached, possible,
+                   reached, lacking, never, names)  # fmt: skip
 
     @property
     def free(self) -> Bools:
@@ -97,8 +100,11 @@ class Places:
 
     @property
     def order(self) -> Ints:
-        """Give the free places, the best first: by worth less price, then without a question."""
-        lost = self.price - self.worth
+        """Give the free places, the best first: by worth less price, then without a question.
+
+        What is held back for people who are expected is taken off too.
+        """
+        lost = self.price + self.hold_back - self.worth
         best_first = np.lexsort((self.pairs.col, self.pairs.question, lost))
         return best_first[self.free[best_first]]
 
@@ -125,11 +131,10 @@ class _Rates:
 
     Attributes
     ----------
-    rate, own
-        (R,) points for one of each resource; how much of it the person's own proposal takes.
+    own
+        (R,) how much of each resource the person's own proposal takes.
     """
 
-    rate: Floats
     own: Ints
     most: int
 
@@ -143,14 +148,14 @@ class _Rates:
             coach = columns.vocabulary.coaches.get(proposed.coach or "", NONE)
             uses = uses_of_pairs(columns, own, np.int64(coach), desk)
             np.add.at(held, uses.resource, uses.amount)
-        return cls(desk.rate, held, most_worth(columns.weights))
+        return cls(held, most_worth(columns.weights))
 
-    def prices(self, uses: Uses) -> Ints:
-        """Give the price of all that each option takes, (options,)."""
+    def prices(self, uses: Uses, rate: Floats) -> Ints:
+        """Give the price of all that each option takes, (options,), at one of each, (R,)."""
         options = len(uses.ptr) - 1
         beyond = np.maximum(0, uses.amount - self.own[uses.resource])
         of_option = np.repeat(np.arange(options), np.diff(uses.ptr))
-        worth = self.rate[uses.resource] * beyond
+        worth = rate[uses.resource] * beyond
         return self._in_points(np.asarray(np.bincount(of_option, worth, options), np.float64))
 
     def _in_points(self, worth: Floats) -> Ints:

@@ -13,6 +13,7 @@ STEPS: Mapping[str, tuple[int, int]] = {
     "greedy": (10, 12),
     "search": (12, 95),
     "robust": (95, 96),
+    "hold_back": (96, 96),
     "explain": (96, 98),
 }
 TOLD = ("step", "method", "seconds", "value", "bound", "placed")
