@@ -18,6 +18,10 @@ ORDER = (
     "`rank`: what is worth most to a plan, less its price, first. `neutral`: an order that says "
     "nothing, another one for each person and week."
 )
+HOLD_BACK = (
+    "Whether what is scarce is kept a little for people who are expected: as many, and such, as "
+    "came in the last four weeks. A plan that is made from then on tells how much."
+)
 REPLAYABLE = "Days for which all that a run read is kept, so that it can be done again."
 
 
@@ -44,6 +48,7 @@ class ShortListsGiven(WireModel):
 
     shown_per_seat: Whole = Field(default=3, ge=1, le=1000, description=PER_SEAT, examples=[3])
     order: Literal["rank", "neutral"] = Field(default="rank", description=ORDER)
+    hold_back: Yes = Field(default=False, description=HOLD_BACK)
 
 
 class RegionGiven(WireModel):

@@ -88,6 +88,11 @@ class HeldView(View):
         description="What is known of the person, wishes included; absent when it was deleted and "
         "what was decided is kept.",
     )
+    came_on: date | None = Field(
+        default=None,
+        description="When the record was first stored; absent of who came before this was kept.",
+        examples=["2026-11-24"],
+    )
     rows: dict[str, list[dict[str, Any]]] = Field(
         description="All rows on the person by table, every column: proposals, decisions, "
         "placements and kept places, where the person went, reviews, wellbeing scores, forbidden "
@@ -111,6 +116,7 @@ class HeldView(View):
             reference=reference,
             municipality=municipality,
             record=None if held.record is None else CandidateRecord.of(held.record),
+            came_on=held.came_on,
             rows={
                 to_camel(table): [
                     {to_camel(name): value for name, value in row.items() if value is not None}

@@ -58,6 +58,10 @@ class SuggestionView(WhyView):
     others_need_more: bool = Field(
         description="Stands below a place that fits no better: others need what it takes more."
     )
+    kept_for_expected: bool = Field(
+        description="Stands below a place that fits no better: what it takes is kept a little for "
+        "people who are expected in the coming weeks. False unless the region holds back."
+    )
     vacancy: str = Field(
         description="Qualified reference; a turn with its day (GM0222/v12@2026-12-01).",
         examples=["GM0222/v12"],
@@ -76,10 +80,17 @@ class SuggestionView(WhyView):
         "that is not known.",
         examples=[1200],
     )
+    hold_back: int = Field(
+        ge=0,
+        description="Points that what it takes is worth to people who are expected, beyond its "
+        "price; 0 unless the region holds back.",
+        examples=[0],
+    )
     rank: int | None = Field(
         default=None,
         ge=1,
-        description="1: worth most, by fit and bonus less price. Absent in a neutral order.",
+        description="1: worth most, by fit and bonus less price and what is held back. Absent in a "
+        "neutral order.",
         examples=[1],
     )
 
@@ -87,6 +98,8 @@ class SuggestionView(WhyView):
         yield from super()._told()
         if self.others_need_more:
             yield Told.of("othersNeedMore", "others_need_more", "others_need_more")
+        if self.kept_for_expected:
+            yield Told.of("keptForExpected", "kept_for_expected", "kept_for_expected")
 
 
 class MatchView(WordedView):
@@ -223,6 +236,7 @@ def _suggestion(one: Suggestion, name: str) -> SuggestionView:
         fit=one.fit,
         runner_up_fit=one.runner_up_fit,
         others_need_more=one.others_need_more,
+        kept_for_expected=one.kept_for_expected,
         vacancy=one.vacancy,
         organisation=one.organisation,
         kind=Kind(one.kind),
@@ -231,5 +245,6 @@ def _suggestion(one: Suggestion, name: str) -> SuggestionView:
         coach=one.coach,
         seats_free=one.seats_free,
         price=one.price,
+        hold_back=one.hold_back,
         rank=one.rank,
     )

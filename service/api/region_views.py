@@ -31,6 +31,7 @@ class ShortListsView(View):
 
     shown_per_seat: int = Field(description=asked.PER_SEAT, examples=[3])
     order: str = Field(description=asked.ORDER, examples=["rank"])
+    hold_back: bool = Field(description=asked.HOLD_BACK, examples=[False])
 
 
 class RegionView(View):
@@ -44,7 +45,9 @@ class RegionView(View):
     @classmethod
     def of(cls, row: Row[Any]) -> Self:
         """Show a row."""
-        lists = ShortListsView(shown_per_seat=row.shown_per_seat, order=row.short_list_order)
+        lists = ShortListsView(
+            shown_per_seat=row.shown_per_seat, order=row.short_list_order, hold_back=row.hold_back
+        )
         nights = NightsView(**row._mapping)
         return cls(code=row.code, name=row.name, nights=nights, short_lists=lists)
 
@@ -65,4 +68,8 @@ def short_lists_of(given: asked.ShortListsGiven | None) -> dict[str, object]:
     """Give the columns of how short lists are."""
     if given is None:
         return {}
-    return {"shown_per_seat": given.shown_per_seat, "short_list_order": given.order}
+    return {
+        "shown_per_seat": given.shown_per_seat,
+        "short_list_order": given.order,
+        "hold_back": given.hold_back,
+    }

@@ -20,6 +20,7 @@ from service.bridge.nights import (
     load_night,
     load_open_plan,
     load_published,
+    newcomers,
     prices_of,
     standing_of,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "located",
     "locked_entities",
     "moves_of",
+    "newcomers",
     "pin_rows",
     "pinned_of",
     "plan_hash",

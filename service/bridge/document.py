@@ -22,7 +22,7 @@ from service.bridge.parts import many_objects, read_day, read_period, stored_per
 from service.bridge.people import candidate_row
 from service.bridge.places import coach_row, organisation_row, vacancy_row
 from service.bridge.weights import weight_content, weight_set
-from service.db.catalogue import TABLES
+from service.db.catalogue import TABLES, names_written
 from solver.codes import GuidanceLevel
 from solver.ground import name_of, qualified
 from solver.match import MatchParams, Task
@@ -87,14 +87,21 @@ def without_person(compressed: bytes, name: str) -> bytes | None:
         for noun in ("candidates", "placements", "forbids", "proposed")
     }
     kept["candidates"] = tuple(_apart_from_others(person, name) for person in kept["candidates"])
-    known, params = task.params.person_prices, task.params
-    if known is not None and name in known:
-        left = {person: price for person, price in known.items() if person != name}
-        params = replace(params, person_prices=left)
-    elif all(records == getattr(task.snapshot, noun) for noun, records in kept.items()):
+    params = _asked_without(task.params, name)
+    same = all(records == getattr(task.snapshot, noun) for noun, records in kept.items())
+    if same and params == task.params:
         return None
     snapshot = task.snapshot.having(**kept)
     return document_of(replace(task, snapshot=snapshot, params=params)).compressed
+
+
+def _asked_without(params: MatchParams, name: str) -> MatchParams:
+    prices, came = params.person_prices, params.newcomers
+    return replace(
+        params,
+        person_prices=prices and {who: price for who, price in prices.items() if who != name},
+        newcomers=came and tuple(who for who in came if who != name),
+    )
 
 
 def _whose(record: Any) -> str:
@@ -119,20 +126,31 @@ def _records(lines: Iterator[bytes], noun: str) -> Iterator[Any]:
 def _asked(params: MatchParams) -> Row:
     prices = None if params.prices is None else params.prices.items()
     floors = {} if params.floors is None else {"floors": dict(params.floors)}
-    return floors | {
-        "seed": params.seed,
-        "work_limit": params.work_limit,
-        "time_limit_s": params.time_limit_s,
-        "change_budget": params.change_budget,
-        "person_prices": params.person_prices and dict(params.person_prices),
-        "prices": prices
-        and [[str(n.kind), n.reference, n.level and int(n.level), price] for n, price in prices],
-    }
+    came = {} if params.newcomers is None else {"newcomers": list(params.newcomers)}
+    return (
+        floors
+        | came
+        | {
+            "seed": params.seed,
+            "work_limit": params.work_limit,
+            "time_limit_s": params.time_limit_s,
+            "change_budget": params.change_budget,
+            "person_prices": params.person_prices and dict(params.person_prices),
+            "prices": prices
+            and [
+                [str(n.kind), n.reference, n.level and int(n.level), price] for n, price in prices
+            ],
+        }
+    )
 
 
 def _params(asked: Row) -> MatchParams:
-    prices = asked.pop("prices")
-    return MatchParams(**asked, prices=None if prices is None else _prices(prices))
+    prices, came = asked.pop("prices"), asked.pop("newcomers", None)
+    return MatchParams(
+        **asked,
+        prices=None if prices is None else _prices(prices),
+        newcomers=None if came is None else tuple(came),
+    )
 
 
 def _prices(written: Iterable[tuple[str, str, int | None, float]]) -> Mapping[ResourceName, float]:
@@ -145,7 +163,8 @@ def _prices(written: Iterable[tuple[str, str, int | None, float]]) -> Mapping[Re
 
 
 def _entity(noun: str) -> Callable[[Row], Any]:
-    days = [column.name for column in TABLES[noun].columns if isinstance(column.type, Date)]
+    written = (TABLES[noun].c[name] for name in names_written(noun))
+    days = [column.name for column in written if isinstance(column.type, Date)]
 
     def read(row: Row) -> Any:
         return entity_of(noun, row | {name: read_day(row[name]) for name in days})

@@ -16,6 +16,7 @@ from solver.codes import GuidanceLevel
 from solver.contests import Elsewhere
 from solver.desk import Prices as Worth
 from solver.ground import Period, name_of
+from solver.holdback import DAYS
 from solver.people import Candidate
 from solver.places import Vacancy
 from solver.resources import ResourceKind, ResourceName
@@ -139,14 +140,22 @@ def prices_of(connection: Connection, run_id: UUID) -> Prices:
     return Prices(resources or None, people or None)
 
 
+def newcomers(connection: Connection, run: Row[Any]) -> tuple[str, ...]:
+    """Name who came in the weeks before the day of a run (`GM0222/c1`), the last one last."""
+    rows = nights.newcomers(connection, run, DAYS)
+    return tuple(f"{row.municipality}/{row.reference}" for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a municipality may know of a published plan: prices, and what it proposes by person.
 
-    People are named by their reference.
+    `hold_back` is what things are worth to people who are expected. People are named by their
+    reference.
     """
 
     prices: Worth | None = None
+    hold_back: Worth | None = None
     proposed: Mapping[str, Proposed] = field(default_factory=dict)
 
 
@@ -156,17 +165,18 @@ def load_published(connection: Connection, run_id: UUID | None) -> Published:
         return Published()
     rows = nights.proposed_by(connection, run_id)
     stands = zip((row.candidate for row in rows), standing_of(rows), strict=True)
-    worth = Worth.of(_by_resource(nights.seen_prices(connection, run_id)))
-    return Published(worth, dict(stands))
+    seen = nights.seen_prices(connection, run_id)
+    prices, held = (Worth.of(_by_resource(seen, what)) for what in ("price", "hold_back"))
+    return Published(prices, held, dict(stands))
 
 
-def _by_resource(rows: Iterable[Row[Any]]) -> dict[ResourceName, float]:
+def _by_resource(rows: Iterable[Row[Any]], what: str = "price") -> dict[ResourceName, float]:
     return {
         ResourceName(
             ResourceKind(row.kind),
             row.reference,
             None if row.level is None else GuidanceLevel[row.level.upper()],
-        ): row.price
+        ): row._mapping[what] or 0.0
         for row in rows
     }
 

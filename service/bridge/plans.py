@@ -218,6 +218,7 @@ def _resource(run_id: UUID, position: int, use: ResourceUse) -> tuple[object, ..
         use.capacity,
         use.used,
         use.price,
+        use.hold_back,
     )
 
 

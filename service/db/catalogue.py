@@ -34,7 +34,8 @@ TABLES: dict[str, Table] = {
     "vacancy": tables.vacancy,
     "coach": tables.coach,
 }
-_NOT_WRITTEN = {"id", "revision", "updated_at"}
+#: Set by the database.
+_NOT_WRITTEN = {"id", "revision", "updated_at", "came_on"}
 
 
 def upsert(connection: Connection, noun: str, rows: Iterable[Mapping[str, object]]) -> None:
@@ -46,7 +47,7 @@ def upsert(connection: Connection, noun: str, rows: Iterable[Mapping[str, object
 
 def open_stage(connection: Connection, noun: str) -> None:
     """Make an empty table where rows wait until the transaction stores or forgets them."""
-    names = ", ".join(_written(noun))
+    names = ", ".join(names_written(noun))
     connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.staged_{noun}"))
     connection.execute(
         text(
@@ -58,7 +59,7 @@ def open_stage(connection: Connection, noun: str) -> None:
 
 def stage(connection: Connection, noun: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Add rows to those that wait."""
-    names = _written(noun)
+    names = names_written(noun)
     copy_rows(connection, f"staged_{noun}", names, _values(TABLES[noun], names, rows))
 
 
@@ -70,7 +71,7 @@ def unstage(connection: Connection, noun: str, references: Iterable[str]) -> Non
 
 def merge_staged(connection: Connection, noun: str) -> None:
     """Store the rows that wait: new ones are added, known references changed where they differ."""
-    connection.execute(text(_merge(noun, f"staged_{noun}", _written(noun))))
+    connection.execute(text(_merge(noun, f"staged_{noun}", names_written(noun))))
 
 
 def references(connection: Connection, noun: str, municipality: str) -> set[str]:
@@ -189,7 +190,8 @@ def _lacks_coordinates(table: Table) -> ColumnElement[bool]:
     return and_(tables.postcode.c.code == table.c.postcode, table.c.latitude.is_(None))
 
 
-def _written(noun: str) -> list[str]:
+def names_written(noun: str) -> list[str]:
+    """Name the columns that are stored; the database sets the others."""
     return [column.name for column in TABLES[noun].columns if column.name not in _NOT_WRITTEN]
 
 

@@ -33,7 +33,7 @@ NIGHTS = (
     "replayable_days",
 )
 #: How the short lists of a region are.
-SHORT_LISTS = ("shown_per_seat", "short_list_order")
+SHORT_LISTS = ("shown_per_seat", "short_list_order", "hold_back")
 #: The published plan of the region, else that of the municipality itself.
 _PLAN = (
     select(match_run.c.id)

@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from service.db.proposals import PLACES, UNMOVED, standing
@@ -44,7 +55,7 @@ _BY_PERSON = (proposal.c.municipality.collate("C"), proposal.c.candidate.collate
 
 
 def settings_of(connection: Connection, code: str) -> Row[Any]:
-    """Give how the nights of a region are."""
+    """Give how the nights and short lists of a region are."""
     return connection.execute(select(region).where(region.c.code == code)).one()
 
 
@@ -115,6 +126,26 @@ def changed_lately(connection: Connection, run: Asking, days: int) -> set[tuple[
     return {(row.municipality, row.candidate) for row in connection.execute(query)}
 
 
+def newcomers(connection: Connection, run: Asking, days: int) -> Sequence[Row[Any]]:
+    """Name the people who came in the last days, the last one last.
+
+    Who waits for longer was stored late, and has not come now; of whom it is not known when they
+    came, they have not either.
+    """
+    own, before = candidate.c, run.today - timedelta(days=days)
+    query: Select[Any] = (
+        select(own.municipality, own.reference)
+        .join(municipality, municipality.c.code == own.municipality)
+        .where(municipality.c.region == run.region, ~municipality.c.suspended)
+        .where(own.came_on > before, own.came_on <= run.today)
+        .where(or_(own.waiting_since.is_(None), own.waiting_since > before))
+        .order_by(own.came_on, own.municipality.collate("C"), own.reference.collate("C"))
+    )
+    if run.municipality is not None:
+        query = query.where(own.municipality == run.municipality)
+    return connection.execute(query).all()
+
+
 def published(connection: Connection, run: Asking) -> UUID | None:
     """Give the run whose plan is the published one of a run's scope."""
     query = (
@@ -135,7 +166,7 @@ def resource_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
 
 
 def seen_prices(connection: Connection, run_id: UUID) -> Sequence[Row[Any]]:
-    """Give the resources that one sees with a price in the published plan of a run."""
+    """Give what one sees that has a price, or is held back, in the published plan of a run."""
     query = text("SELECT * FROM seen_prices(:plan) ORDER BY kind, reference, level")
     return connection.execute(query, {"plan": run_id}).all()
 

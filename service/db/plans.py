@@ -65,6 +65,7 @@ UNPLACED = (
 )  # fmt: skip
 RESOURCE = (
     "run_id", "position", "kind", "municipality", "reference", "level", "capacity", "used", "price",
+    "hold_back",
 )  # fmt: skip
 
 CHANGE = (

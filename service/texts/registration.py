@@ -177,6 +177,18 @@ DECIDED = (
     " BSN en diagnoses zijn er niet. Wat niet bekend is, is geen nee: de plek blijft over, met de"
     " vraag die iemand moet stellen."
 )
+#: Where a region holds back for people who are expected: the data, and how it is done.
+CAME_ON = (
+    "Op de korte lijsten telt ook mee op welke dag iemand voor het eerst is vastgelegd: wie de"
+    " laatste vier weken kwam, staat voor wie de komende vier weken wordt verwacht."
+)
+HOLD_BACK = (
+    "Korte lijsten houden iets achter de hand voor mensen die nog komen. Elk plan rekent uit wat"
+    " schaarse plaatsen, begeleiding en jobcoaches waard zijn voor evenveel en zulke mensen als in"
+    " de laatste vier weken kwamen. Is dat meer dan de prijs in het plan, dan gaat dat eraf in de"
+    " volgorde van de lijst; een plek die daardoor lager staat, zegt dat."
+)
+NO_HOLD_BACK = "Korte lijsten houden niets achter de hand voor mensen die nog komen."
 WHY = (
     "Mensen, plekken, begeleiders en jobcoaches zijn schaars en hangen samen: wie een plek krijgt,"
     " laat een andere over. Het algoritme weegt dat voor iedereen tegelijk. Het zegt bij elk"

@@ -85,6 +85,20 @@ UNPLACED: dict[str, Message] = {
         ("others_need_more: min de prijs is dit minder waard dan een plek die niet beter past.",
          "others_need_more: less its price this is worth less than a place that fits no better."),
     ),
+    "kept_for_expected": Message(
+        ("Deze plek past minstens zo goed bij u als een plek erboven. We bewaren hem een beetje"
+         " voor mensen die de komende weken komen.",
+         "This place suits you at least as well as one above it. It is kept a little for people"
+         " expected in the coming weeks."),
+        ("Staat lager dan de fit zegt: deze plek, of de begeleiding of jobcoach, wordt een beetje"
+         " bewaard voor mensen die de komende weken verwacht worden en hem meer nodig hebben.",
+         "Stands lower than its fit says: this place, or the guidance or job coach, is kept a"
+         " little for people who are expected in the coming weeks and need it more."),
+        ("kept_for_expected: min prijs en hold_back is dit minder waard dan een plek die niet beter"
+         " past; met de prijs alleen niet.",
+         "kept_for_expected: less price and hold_back this is worth less than a place that fits no"
+         " better; with the price alone it is not."),
+    ),
     "kept_out.exemption": Message(
         ("Dat komt door uw ontheffing.", "That is because of your exemption."),
         ("De persoon heeft een ontheffing.", "The person has an exemption."),

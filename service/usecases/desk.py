@@ -52,6 +52,7 @@ class State:
     plan: UUID | None
     shown_per_seat: int
     short_list_order: str
+    hold_back: bool
 
     def is_reached_from(self, before: State) -> bool:
         """Tell whether an earlier state needs no more than what rows carry to become this one."""
@@ -84,8 +85,12 @@ class View:
         supply: Supply,
         plan: bridge.Published,
     ) -> Self:
-        """Count what is left of everything scarce, at the prices of the published plan."""
-        left = Left.over(supply, snapshot.candidates, plan.prices)
+        """Count what is left of everything scarce, at the prices of the published plan.
+
+        What is held back for people who are expected counts where the region says so.
+        """
+        held = plan.hold_back if state.hold_back else None
+        left = Left.over(supply, snapshot.candidates, plan.prices, held)
         return cls(state, snapshot, weights, supply, plan, left)
 
     @cached_property
@@ -241,6 +246,7 @@ class Desk:
             plan=standing.plan,
             shown_per_seat=standing.shown_per_seat,
             short_list_order=standing.short_list_order,
+            hold_back=standing.hold_back,
         )
 
 

@@ -101,6 +101,7 @@ def _begun(engine: Engine, run: Row[Any]) -> _Begun:
         weight_set = bridge.load_weights(connection, run.weight_set_version)
         snapshot = bridge.load_night(connection, run, night.cooling_off_days)
         prices = bridge.earlier_prices(connection, run)
+        came = bridge.newcomers(connection, run) if night.hold_back else None
         read_at = runs.moment(connection)
     if weight_set is None:
         raise NotFound(f"Weight set {run.weight_set_version} is not there.")
@@ -110,6 +111,7 @@ def _begun(engine: Engine, run: Row[Any]) -> _Begun:
         change_budget=_budget(run, night, len(snapshot.proposed)),
         prices=prices.of_resources,
         person_prices=prices.of_people,
+        newcomers=came,
     )
     task = Task(snapshot, weight_set, params)
     kept_until = read_at.date() + timedelta(days=night.replayable_days)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, RowMapping
@@ -30,8 +31,9 @@ class Held:
 
     Attributes
     ----------
-    record
-        None where the record was deleted and other rows were not.
+    record, came_on
+        None where the record was deleted and other rows were not; the day on which the person was
+        first stored, None too where that is not known.
     rows
         Rows by table, all their columns.
     named_by_others
@@ -43,6 +45,7 @@ class Held:
     """
 
     record: Candidate | None
+    came_on: date | None
     rows: Mapping[str, Sequence[RowMapping]]
     named_by_others: int
     runs: Sequence[Row[Any]]
@@ -57,13 +60,14 @@ def held_on(connection: Connection, municipality: str, person: str) -> Held:
     Raises `NotFound` when nothing is held, or not one's own.
     """
     rows = held.rows(connection, municipality, person)
-    record = _record(connection, municipality, person)
-    if record is None and not rows:
+    stored = catalogue.find(connection, "candidate", municipality, person)
+    if stored is None and not rows:
         raise NotFound
     audit.note_each(connection, "record_read", "candidate", municipality, [person])
     ids = {row["run_id"] for found in rows.values() for row in found if row.get("run_id")}
     return Held(
-        record=record,
+        record=None if stored is None else candidate(stored),
+        came_on=None if stored is None else stored["came_on"],
         rows=rows,
         named_by_others=held.named_by_others(connection, municipality, person),
         runs=held.runs(connection, ids),
@@ -71,11 +75,6 @@ def held_on(connection: Connection, municipality: str, person: str) -> Held:
         imports=_imports(connection, municipality, person),
         requests=_requests(connection, municipality, person),
     )
-
-
-def _record(connection: Connection, municipality: str, person: str) -> Candidate | None:
-    stored = catalogue.find(connection, "candidate", municipality, person)
-    return None if stored is None else candidate(stored)
 
 
 def _imports(connection: Connection, municipality: str, person: str) -> tuple[Mention, ...]:

@@ -48,7 +48,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What holds in a place today: the weight set by its row, the nights, since when it is used."""
+    """What holds in a place today: the weight set and the region by their rows, since when."""
 
     place: str
     name: str
@@ -97,7 +97,7 @@ def registration(held: InForce, given: Given) -> Registration:
         "human_intervention": _people(held),
         "risks": words.RISKS,
         "lawful_basis": _routes(held.weights),
-        "source_data": _facts(),
+        "source_data": _facts(held),
         "methods_and_models": _how(held, given),
         "publiccode": given.source_code or "",
         "lang": "nld",
@@ -218,12 +218,13 @@ def _routes(given: WeightSet) -> str:
     return "\n".join(["Welke soorten plek zijn toegestaan onder welke wet of afspraak:", *lines])
 
 
-def _facts() -> str:
+def _facts(held: InForce) -> str:
     lines = [
         f"{whose}: {_listed(told[field.name] for field in fields(record))}."
         for record, (whose, told) in words.FACTS.items()
     ]
-    return "\n".join([*lines, words.DECIDED])
+    came_on = [words.CAME_ON] if held.night.hold_back else []
+    return "\n".join([*lines, words.DECIDED, *came_on])
 
 
 def _how(held: InForce, given: Given) -> str:
@@ -236,6 +237,7 @@ def _how(held: InForce, given: Given) -> str:
         f" {_counted(weighs.waiting_weeks_full, 'week', 'weken')}. Eén plaatsing gaat ten hoogste"
         f" {_counted(weighs.max_steps_up, 'trede', 'treden')} omhoog op de ladder.",
         *_rules(weighs),
+        words.HOLD_BACK if held.night.hold_back else words.NO_HOLD_BACK,
         f"Wat een plan las, blijft {_counted(held.night.replayable_days, 'dag', 'dagen')} bewaard:"
         " zo lang is het opnieuw te maken.",
         f"Code: {code_version()}. Uitleg: {_listed(_pages(given))}.",

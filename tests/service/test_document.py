@@ -33,6 +33,7 @@ def task_of(seed: int) -> Task:
         prices=PRICES,
         person_prices={names[0]: 0.1 + 0.2},
         floors={"GM0222": 0} if seed % 3 else None,
+        newcomers=tuple(names[:4]) if seed % 4 else None,
     )
     return Task(world.having(proposed=tuple(stands)), WeightSet(), asked)
 

@@ -45,7 +45,9 @@ BELOW = {
     "Afwegingen": 2500, "Menselijke tussenkomst": 2500, "Risicobeheer": 2500,
     "Wettelijke basis": 2500, "Gegevens": 2500, "Technische werking": 5000, "Bron-ID": 100,
 }  # fmt: skip
-NIGHT = SimpleNamespace(publishes_by_itself=True, least_placed_percent=90, replayable_days=180)
+NIGHT = SimpleNamespace(
+    publishes_by_itself=True, least_placed_percent=90, replayable_days=180, hold_back=False
+)
 
 
 def held(weights: WeightSet | None = None, **changed: Any) -> InForce:
@@ -97,7 +99,8 @@ def test_what_may_be_chosen_is_one_of_the_choices() -> None:
 
 @given(weight_sets())
 def test_whatever_the_weights_every_text_is_within_its_limit(weights: WeightSet) -> None:
-    found = filled(weights)
+    on = SimpleNamespace(**vars(NIGHT) | {"hold_back": True})
+    found = filled(weights, night=on)
 
     for entry in entries():
         assert entry.below is None or len(found[entry.key]) < entry.below, entry.key
@@ -160,6 +163,19 @@ def test_people_and_the_night_are_told_as_the_region_has_them() -> None:
     assert "als iemand het publiceert" in filled(night=by_hand)["human_intervention"]
     assert "blijft 180 dagen bewaard" in filled()["methods_and_models"]
     assert "blijft 1 dag bewaard" in filled(night=by_hand)["methods_and_models"]
+
+
+def test_that_something_is_kept_for_people_who_are_expected_is_told_where_it_is() -> None:
+    on = SimpleNamespace(**vars(NIGHT) | {"hold_back": True})
+
+    told, silent = filled(night=on), filled()
+
+    assert words.HOLD_BACK in told["methods_and_models"]
+    assert words.NO_HOLD_BACK not in told["methods_and_models"]
+    assert words.CAME_ON in told["source_data"]
+    assert words.NO_HOLD_BACK in silent["methods_and_models"]
+    assert words.HOLD_BACK not in silent["methods_and_models"]
+    assert words.CAME_ON not in silent["source_data"]
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def ask_region(api: Api, **lists: Any) -> Any:
 
 def test_a_region_says_to_how_many_a_seat_is_shown_and_in_which_order(api: Api) -> None:
     wanted, (one, other) = place(api), people(api, 2)
-    done = ask_region(api, shownPerSeat=1, order="neutral")
+    done = ask_region(api, shownPerSeat=1, order="neutral", holdBack=True)
     first, second = asked(api, one), asked(api, other)
     renamed = api.client.put(
         "/v1/regions/AM09",
@@ -166,9 +166,11 @@ def test_a_region_says_to_how_many_a_seat_is_shown_and_in_which_order(api: Api) 
     )
     usual = ask_region(api)
 
-    assert done.json()["shortLists"] == {"shownPerSeat": 1, "order": "neutral"}
+    assert done.json()["shortLists"] == {"shownPerSeat": 1, "order": "neutral", "holdBack": True}
     assert renamed.json()["shortLists"] == done.json()["shortLists"]
-    assert usual.json()["shortLists"] == {"shownPerSeat": PER_SEAT, "order": "rank"}
+    assert usual.json()["shortLists"] == {
+        "shownPerSeat": PER_SEAT, "order": "rank", "holdBack": False,
+    }  # fmt: skip
     assert (wanted in priced(first), wanted in priced(second)) == (True, False)
     assert first["order"] == "neutral"
     assert not any("rank" in one for one in first["suggestions"])
@@ -177,7 +179,10 @@ def test_a_region_says_to_how_many_a_seat_is_shown_and_in_which_order(api: Api) 
 
 
 def test_settings_that_cannot_be_are_refused_all_at_once(api: Api) -> None:
-    refused = ask_region(api, shownPerSeat=0, order="best")
+    refused = ask_region(api, shownPerSeat=0, order="best", holdBack="yes")
 
-    fields = {problem["field"] for problem in refused.json()["errors"]}
-    assert (refused.status_code, fields) == (400, {"shortLists.shownPerSeat", "shortLists.order"})
+    problems = {problem["field"]: problem for problem in refused.json()["errors"]}
+    of_lists = {f"shortLists.{name}" for name in ("shownPerSeat", "order", "holdBack")}
+    assert (refused.status_code, problems.keys()) == (400, of_lists)
+    wrong = problems["shortLists.holdBack"]
+    assert (wrong["value"], wrong["expected"]) == ("yes", "true or false")

@@ -74,6 +74,7 @@ EXPECTED: dict[str, set[str]] = {
     **{f"unplaced.{reason}": set() for reason in [*UnplacedReason, "most_often"]},
     **{key: {"until"} for key in (f"unplaced.{HELD}", "held_until")},
     "others_need_more": set(),
+    "kept_for_expected": set(),
     **{f"kept_out.{detail}": set() for detail in KEPT_OUT},
     **{
         f"{family}.{kind}": {"reference", *more, *({"level"} if kind == "guidance" else ())}

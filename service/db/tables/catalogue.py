@@ -34,6 +34,7 @@ from service.db.tables.base import (
     within,
 )
 
+#: `came_on` is the day on which somebody was first stored; of who came before it was kept, none.
 candidate = Table(
     "candidate",
     METADATA,
@@ -57,6 +58,7 @@ candidate = Table(
     Column("group_code", Text),
     Column("share_with_region", Boolean, nullable=False),
     *profile(),
+    Column("came_on", Date, server_default=text("(now() AT TIME ZONE 'Europe/Amsterdam')::date")),
     within("priority", 1, 5),
     CheckConstraint(
         "priority = 3 OR coalesce(profile ->> 'priority_reason', '') <> ''", name="priority_reason"

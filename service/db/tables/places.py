@@ -49,6 +49,7 @@ region = Table(
     Column("replayable_days", SmallInteger, nullable=False, server_default=text("180")),
     Column("shown_per_seat", SmallInteger, nullable=False, server_default=text("3")),
     Column("short_list_order", Text, nullable=False, server_default=text("'rank'")),
+    Column("hold_back", Boolean, nullable=False, server_default=text("false")),
     like("code", "^AM[0-9]{2}$"),
     within("shown_per_seat", 1, 1000),
     one_of("short_list_order", ("rank", "neutral")),

@@ -173,6 +173,7 @@ unplaced = Table(
 )
 
 #: `municipality` is empty for a resource that no municipality keeps, such as a pair kept apart.
+#: `hold_back` is what one more is worth to those who wait and those who are expected together.
 run_resource = Table(
     "run_resource",
     METADATA,
@@ -185,8 +186,10 @@ run_resource = Table(
     Column("capacity", BigInteger, nullable=False),
     Column("used", BigInteger, nullable=False),
     Column("price", Double),
+    Column("hold_back", Double),
     one_of("level", ("none", "light", "medium", "intensive")),
     CheckConstraint("used BETWEEN 0 AND capacity", name="used"),
+    CheckConstraint("hold_back >= 0", name="hold_back"),
 )
 
 #: Everything that a run read, compressed.
