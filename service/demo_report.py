@@ -35,6 +35,7 @@ STEPS = {
     "greedy": "best fit first, for comparison",
     "search": "searching the plan",
     "robust": "one weight or answer otherwise",
+    "hold_back": "what people who are expected would give",
     "explain": "writing the reasons",
 }
 
@@ -151,7 +152,7 @@ def _quality(run: Row[Any]) -> list[tuple[str, str]]:
 
 def _seconds(run: Row[Any], seconds: float) -> list[tuple[str, str]]:
     spent = run.summary["seconds"]
-    steps = [(told, f"{spent.get(step, 0):.1f} s") for step, told in STEPS.items()]
+    steps = [(told, f"{spent[step]:.1f} s") for step, told in STEPS.items() if step in spent]
     return [*steps, ("all, from the start of the demo", f"{seconds:.1f} s")]
 
 

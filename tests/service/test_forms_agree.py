@@ -27,7 +27,8 @@ from tests.service.entity_strategies import ENTITIES
 FORMS: dict[str, Any] = {
     "candidate": Candidate, "organisation": Organisation, "vacancy": Vacancy, "coach": Coach,
 }  # fmt: skip
-OWN_COLUMNS = {"id", "municipality", "revision", "updated_at", "profile"}
+SET_BY_DATABASE = {"id", "revision", "updated_at", "came_on"}
+OWN_COLUMNS = SET_BY_DATABASE | {"municipality", "profile"}
 #: Where a fact is stored when not in a column of its own name; "profile" holds the rest.
 COLUMNS: dict[str, dict[str, set[str]]] = {
     "candidate": {
@@ -116,7 +117,7 @@ def test_an_entity_survives_its_row_and_the_profile_holds_nothing_else(
     row = _TO_ROW[noun](entity)
 
     assert _FROM_ROW[noun](row) == entity
-    assert set(row) == set(TABLES[noun].columns.keys()) - {"id", "revision", "updated_at"}
+    assert set(row) == set(TABLES[noun].columns.keys()) - SET_BY_DATABASE
     kept = row["profile"]
     assert isinstance(kept, dict)
     assert set(kept) <= {fact.partition(".")[0] for fact in IN_PROFILE[noun]}
