@@ -131,6 +131,22 @@ def test_who_came_and_has_a_place_by_now_stands_for_others_as_well() -> None:
     assert declined == found
 
 
+def test_whoever_has_a_place_already_takes_the_guidance_that_they_need() -> None:
+    needing = [replace(one, guidance_level=GuidanceLevel.INTENSIVE) for one in NEEDING]
+    house = organisation(
+        reference="o1", guidance_minutes={LIGHT: 900, GuidanceLevel.INTENSIVE: 180}
+    )
+    other, *places = guided()[1:]
+    placed = Placement(candidate=NAMES[0], vacancy="GM0222/v1", guidance_minutes=180)
+    free, taken = (
+        Columns.of(snapshot(house, other, *places, *needing, placements=held), WEIGHTS)
+        for held in ((), (placed,))
+    )
+
+    assert hold_back(free, NAMES)[SEAT] > 0
+    assert not any(hold_back(taken, NAMES[1:]).values())  # nothing is left that they could take
+
+
 def test_it_stands_beside_the_prices_of_a_plan_and_changes_nothing_else() -> None:
     world = scarce_world(3, people=14, places=8)
     names = tuple(name_of(one) for one in world.candidates[:9])
