@@ -127,21 +127,16 @@ def _asked(params: MatchParams) -> Row:
     prices = None if params.prices is None else params.prices.items()
     floors = {} if params.floors is None else {"floors": dict(params.floors)}
     came = {} if params.newcomers is None else {"newcomers": list(params.newcomers)}
-    return (
-        floors
-        | came
-        | {
-            "seed": params.seed,
-            "work_limit": params.work_limit,
-            "time_limit_s": params.time_limit_s,
-            "change_budget": params.change_budget,
-            "person_prices": params.person_prices and dict(params.person_prices),
-            "prices": prices
-            and [
-                [str(n.kind), n.reference, n.level and int(n.level), price] for n, price in prices
-            ],
-        }
-    )
+    given = floors | came
+    return given | {
+        "seed": params.seed,
+        "work_limit": params.work_limit,
+        "time_limit_s": params.time_limit_s,
+        "change_budget": params.change_budget,
+        "person_prices": params.person_prices and dict(params.person_prices),
+        "prices": prices
+        and [[str(n.kind), n.reference, n.level and int(n.level), price] for n, price in prices],
+    }
 
 
 def _params(asked: Row) -> MatchParams:
