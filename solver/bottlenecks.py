@@ -7,7 +7,7 @@ day again with that much more.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from types import MappingProxyType
@@ -40,12 +40,15 @@ class Bottleneck:
 
     Attributes
     ----------
+    name
+        Of what an organisation has the name without a day: it would have more in all stretches.
     price
         Points for one seat or one minute, at the margin; None when not known.
     waiting
         How many have no place because this was taken.
     competing
-        How many could use it; people who start together once. None when not known.
+        How many could use it; people who start together once. None when not known, as where it is
+        counted stretch by stretch.
     """
 
     name: ResourceName
@@ -117,14 +120,24 @@ def _scarce(uses: Iterable[ResourceUse], unplaced: Iterable[Unplaced]) -> Iterat
     competing: dict[ResourceName, int] = {}
     for person in unplaced:
         if isinstance(person.detail, ResourceName):
-            waiting[person.detail] += 1
+            waiting[person.detail.whole] += 1
             if person.competing is not None:
-                competing[person.detail] = person.competing
+                competing[person.detail.whole] = person.competing
+    stretches: dict[ResourceName, list[ResourceUse]] = defaultdict(list)
     for use in uses:
         if use.name.kind in STEPS:
-            found = Bottleneck(use.name, use.price, waiting[use.name], competing.get(use.name))
-            if found.waiting or found.promise[0] >= LEAST_PROMISE:
-                yield found
+            stretches[use.name.whole].append(use)
+    for name, each in stretches.items():
+        known = competing.get(name) if len(each) == 1 else None
+        found = Bottleneck(name, _in_all(each), waiting[name], known)
+        if found.waiting or found.promise[0] >= LEAST_PROMISE:
+            yield found
+
+
+def _in_all(stretches: Sequence[ResourceUse]) -> float | None:
+    """Give the price of one more in all stretches; None where it is not known."""
+    known = [use.price for use in stretches if use.price is not None]
+    return sum(known) if len(known) == len(stretches) else None
 
 
 def _first(one: Bottleneck) -> tuple[object, ...]:

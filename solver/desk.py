@@ -15,6 +15,7 @@ from solver.encoding import Floats, Ints
 from solver.people import Candidate
 from solver.resources import ResourceKind, ResourceName, Resources, meeting_there
 from solver.supply import Supply
+from solver.turns import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ def _rates(supply: Supply, scarce: Resources, prices: Prices | None) -> Floats:
         found[: len(supply.vacancy_names)] = np.fromiter(seats, np.float64)
     for name, price in prices.of_others.items():
         number = _number(supply, scarce, name)
-        if number >= 0 and scarce.names[number] == name:
-            found[number] = price
+        if number >= 0 and scarce.names[number].whole == name.whole:
+            found[number] = max(price, found[number])
     return found
 
 
@@ -124,9 +125,8 @@ def _number(supply: Supply, scarce: Resources, name: ResourceName) -> int:
     if name.kind is ResourceKind.COACHING:
         coach = supply.vocabulary.coaches.get(name.reference)
         return -1 if coach is None else int(scarce.coach[coach])
-    house = supply.vocabulary.organisations.get(name.reference)
+    house = supply.vocabulary.organisations.get(name.whole.reference)
     if house is None:
         return -1
-    if name.level is not None:
-        return int(scarce.guidance[name.level, house])
-    return int(scarce.total[house])
+    first = int(scarce.total[house] if name.level is None else scarce.guidance[name.level, house])
+    return first if first < 0 else first + supply.stretches.at(house, day_of(name.reference))

@@ -69,11 +69,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A plan, and what it leaves."""
+    """A plan, and what it leaves; `thing` is as in `Resources`, (R,)."""
 
     columns: Columns
     options: Options
     standing: Standing
+    thing: Ints
 
     @property
     def worth(self) -> int:
@@ -83,7 +84,8 @@ class Stock:
     @classmethod
     def of(cls, columns: Columns, options: Options, choice: Int32s, companion: Int32s) -> Stock:
         """Take stock of a choice."""
-        return cls(columns, options, Standing.of(options.problem, choice, companion))
+        thing = np.array(options.scarce.thing, np.int64)
+        return cls(columns, options, Standing.of(options.problem, choice, companion), thing)
 
 
 def claims(stock: Stock, rows: Ints) -> dict[int, list[Claim]]:
@@ -194,14 +196,17 @@ def _rank(told: Enabling) -> tuple[int, int]:
 
 
 def _lacked(stock: Stock, unit: int) -> tuple[Ints, Ints, Ints]:
-    """Give the options of a unit that lack one thing only, which, and how much of it (k,) each."""
+    """Give the options of a unit that lack one thing only, which, and how much of it (k,) each.
+
+    What an organisation has is one thing, in whatever stretches it lacks.
+    """
     problem, standing = stock.options.problem, stock.standing
     low, high = span(problem.option_unit, unit)
     at = np.arange(problem.option_ptr[low], problem.option_ptr[high])
     option = np.repeat(np.arange(high - low), np.diff(problem.option_ptr[low : high + 1]))
-    resource, over = problem.option_resource[at], problem.option_use[at]
-    no_team = np.bincount(option[over < standing.lacking[resource]], minlength=high - low) > 0
-    over = over - standing.left[resource]
+    resource, use = problem.option_resource[at], problem.option_use[at]
+    no_team = np.bincount(option[use < standing.lacking[resource]], minlength=high - low) > 0
+    option, thing, over = _most_over(option, stock.thing[resource], use - standing.left[resource])
     lacks = np.bincount(option[over > 0], minlength=high - low)
     mates = np.arange(*span(problem.companion_unit, unit))
     mate, asked = problem.companion_resource[mates], problem.companion_use[mates]
@@ -210,11 +215,18 @@ def _lacked(stock: Stock, unit: int) -> tuple[Ints, Ints, Ints]:
     roomy = ~needs | bool((beyond <= 0).any())
     single = (lacks == 1) & roomy & ~no_team
     kept = (over > 0) & single[option]
-    found = [(option[kept] + low, resource[kept], over[kept])]
+    found = [(option[kept] + low, thing[kept], over[kept])]
     for one in np.flatnonzero((lacks == 0) & ~roomy & ~no_team).tolist():
         found.append((np.full(len(mates), low + one), mate, beyond))
-    options, resources, beyonds = (np.concatenate(side) for side in zip(*found, strict=True))
-    return options, resources.astype(np.int64), beyonds
+    options, things, beyonds = (np.concatenate(side) for side in zip(*found, strict=True))
+    return options, things.astype(np.int64), beyonds
+
+
+def _most_over(option: Ints, thing: Ints, over: Ints) -> tuple[Ints, Ints, Ints]:
+    """Give for each option and thing, in order, by how much it is over where that is most."""
+    first = np.flatnonzero((np.diff(option, prepend=-1) != 0) | (np.diff(thing, prepend=-1) != 0))
+    most = np.maximum.reduceat(over, first) if len(first) else over
+    return option[first], thing[first], most
 
 
 def _solved(stock: Stock, helped: dict[int, list[Claim]]) -> dict[int, list[Claim]]:

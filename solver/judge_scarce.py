@@ -97,6 +97,11 @@ class World:
         return (turn or placement.vacancy == vacancy) and _lasts(placement, opens)
 
     @cached_property
+    def houses_with_turns(self) -> frozenset[str]:
+        """Name the organisations where people come one after the other."""
+        return frozenset(_house(each) for each in self.vacancies.values() if each.start_dates)
+
+    @cached_property
     def by_house(self) -> dict[str, list[Placement]]:
         """List the placements that have not ended, by organisation."""
         found: dict[str, list[Placement]] = defaultdict(list)
@@ -127,42 +132,89 @@ def seats_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
             yield f"{name}: expected at least {vacancy.min_start} people, got {held} + {people}."
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody at an organisation, from a day to a day, with so many minutes of its guides."""
+
+    candidate: str
+    first: date
+    last: date
+    minutes: int
+    proposed: bool = False
+
+    def on(self, day: date) -> bool:
+        """Tell whether this one is there on a day."""
+        return self.first <= day <= self.last
+
+
+def stays(world: World, known: Sequence[Proposal]) -> dict[str, list[Stay]]:
+    """List who is where, of each organisation where somebody is proposed to come."""
+    found: dict[str, list[Stay]] = defaultdict(list)
+    for proposal in known:
+        minutes = _guidance_minutes(world.people[proposal.candidate])
+        for name in proposal.vacancies:
+            last = world.vacancies[name].period.end or date.max
+            stay = Stay(proposal.candidate, proposal.start, last, minutes, proposed=True)
+            found[world.house(name)].append(stay)
+    for house, there in found.items():
+        there += [_running(world, each) for each in world.running_at(house)]
+    return dict(sorted(found.items()))
+
+
+def _running(world: World, placement: Placement) -> Stay:
+    period, of = placement.period, world.vacancies.get(placement.vacancy)
+    last = period.end or date.max
+    if of is not None and of.start_dates:  # it names a turn, with which it ends
+        last = min(last, of.period.end or date.max)
+    first = max(world.snapshot.today, period.start or date.min)
+    return Stay(placement.candidate, first, last, placement.guidance_minutes)
+
+
+def together(world: World, house: str, there: Sequence[Stay]) -> Iterator[tuple[str, list[Stay]]]:
+    """Give who is counted together, and when: all at once, or with turns day by day.
+
+    Of the days those on which somebody comes, as on no other there are more, and on which somebody
+    is there who is proposed.
+    """
+    if house not in world.houses_with_turns:
+        yield "", [*there]
+        return
+    for day in sorted({stay.first for stay in there}):
+        at_once = [stay for stay in there if stay.on(day)]
+        if any(stay.proposed for stay in at_once):
+            yield f" on {day}", at_once
+
+
 def totals_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
     """Find organisations with more people than they take in all."""
-    coming: dict[str, set[str]] = defaultdict(set)
-    for proposal in known:
-        for name in proposal.vacancies:
-            coming[world.house(name)].add(proposal.candidate)
-    for house, people in sorted(coming.items()):
+    for house, there in stays(world, known).items():
         most = world.organisations[house].total_seats
-        there = people | {p.candidate for p in world.running_at(house)}
-        if most is not None and len(there) > most:
-            yield f"{house}: expected at most {most} people in all, got {len(there)}."
+        for when, at_once in together(world, house, there):
+            count = len({stay.candidate for stay in at_once})
+            if most is not None and count > most:
+                yield f"{house}: expected at most {most} people in all{when}, got {count}."
 
 
 def guidance_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
     """Find organisations whose guides, per level, would give more minutes than they have."""
-    asked: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for proposal in known:
-        for name in proposal.vacancies:
-            minutes = _guidance_minutes(world.people[proposal.candidate])
-            asked[world.house(name)].append((proposal.candidate, minutes))
-    for house, needs in sorted(asked.items()):
+    for house, there in stays(world, known).items():
         offered = world.organisations[house].guidance_minutes
         if offered is None:
             continue
-        needs += [(p.candidate, p.guidance_minutes) for p in world.running_at(house)]
-        drawn: Counter[GuidanceLevel] = Counter()
-        for candidate, minutes in needs:
-            serving = _serving(offered, world.people.get(candidate))
-            if serving is not None:
-                drawn[serving] += minutes
-        for level, minutes in sorted(drawn.items()):
-            if minutes > offered[level]:
-                yield (
-                    f"{house}: expected at most {offered[level]} minutes of "
-                    f"{level.name.lower()} guidance, got {minutes}."
-                )
+        for when, at_once in together(world, house, there):
+            drawn: Counter[GuidanceLevel] = Counter()
+            asked: Counter[GuidanceLevel] = Counter()
+            for stay in at_once:
+                serving = _serving(offered, world.people.get(stay.candidate))
+                if serving is not None:
+                    drawn[serving] += stay.minutes
+                    asked[serving] += stay.minutes * stay.proposed
+            for level, minutes in sorted(drawn.items()):
+                if minutes > offered[level] and (asked[level] or not when):
+                    yield (
+                        f"{house}: expected at most {offered[level]} minutes of "
+                        f"{level.name.lower()} guidance{when}, got {minutes}."
+                    )
 
 
 def _guidance_minutes(person: Candidate) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
@@ -15,10 +15,10 @@ from solver.codes import GuidanceLevel
 from solver.columns import Columns
 from solver.encoding import Int32s, Ints
 from solver.ground import name_of, qualified
-from solver.houses import HouseColumns
 from solver.people import Candidate
-from solver.snapshot import Placement, Snapshot
+from solver.running import Running, lasts, levels_needed, running_at
 from solver.supply import Supply
+from solver.turns import vacancy_of
 
 
 class ResourceKind(StrEnum):
@@ -33,11 +33,21 @@ class ResourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResourceName:
-    """Whose seats or minutes: a qualified reference, and the level of guidance."""
+    """Whose seats or minutes: a qualified reference, and the level of guidance.
+
+    The seats of a turn, and what an organisation has in a stretch, are named with the first day.
+    """
 
     kind: ResourceKind
     reference: str
     level: GuidanceLevel | None = None
+
+    @property
+    def whole(self) -> ResourceName:
+        """Name what it is a stretch of, else itself."""
+        if self.kind not in (GUIDANCE, TOTAL):
+            return self
+        return replace(self, reference=vacancy_of(self.reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,6 @@ class Conflict:
 SEATS, GUIDANCE, TOTAL, COACHING, APART = ResourceKind
 LEVELS = tuple(GuidanceLevel)
 Whole: TypeAlias = Ints | Int32s
-Running: TypeAlias = Sequence[tuple[int, Placement]]
 
 
 @dataclass(slots=True)
@@ -92,7 +101,8 @@ class Resources:
     Seats of vacancy v are resource v. `guidance` (4, organisations) gives the resource from which
     somebody who needs a level draws minutes, -1 when there is none to draw from; `total` per
     organisation and `coach` per coach likewise; `apart` the resources per (row, column) of somebody
-    who must be kept apart.
+    who must be kept apart. Guidance and total are those of an organisation's first stretch, and
+    those of its later ones follow; `thing` gives for each resource the first of them, else itself.
     """
 
     names: Names = field(default_factory=Names)
@@ -100,6 +110,7 @@ class Resources:
     whole: list[int] = field(default_factory=list)
     held: list[int] = field(default_factory=list)
     house: list[int] = field(default_factory=list)
+    thing: list[int] = field(default_factory=list)
     guidance: Int32s = field(default_factory=lambda: np.zeros((4, 0), np.int32))
     total: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
     coach: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -111,12 +122,14 @@ class Resources:
         """Number everything scarce; of the people, those with a placement say whose minutes."""
         made, running = cls(), list(running_at(supply))
         made._add_seats(supply)
-        made._add_guidance(supply.houses, running, levels_needed(running, people))
-        made._add_totals(supply.houses, running)
+        made._add_guidance(supply, running, levels_needed(running, people))
+        made._add_totals(supply, running)
         made._add_coaches(supply)
         return made
 
-    def _add(self, names: Names, whole: Whole, taken: Whole, house: Whole) -> Int32s:
+    def _add(
+        self, names: Names, whole: Whole, taken: Whole, house: Whole, stretch: Whole | None = None
+    ) -> Int32s:
         """Number more, of which placements have taken something; give their numbers."""
         first = len(self.names)
         self.names += names
@@ -124,7 +137,9 @@ class Resources:
         self.held += taken.tolist()
         self.capacity += np.maximum(0, whole - taken).tolist()
         self.house += house.tolist()
-        return np.arange(first, len(self.names), dtype=np.int32)
+        numbers = np.arange(first, len(self.names), dtype=np.int32)
+        self.thing += (numbers if stretch is None else numbers - stretch).tolist()
+        return numbers
 
     def _add_seats(self, supply: Supply) -> None:
         vacancies, names = supply.vacancies, supply.vacancy_names
@@ -135,31 +150,41 @@ class Resources:
         self.min_use = dict(zip(teams.tolist(), still_needed[teams].tolist(), strict=True))
 
     def _add_guidance(
-        self, houses: HouseColumns, running: Running, needs: Mapping[str, GuidanceLevel | None]
+        self, supply: Supply, running: Running, needs: Mapping[str, GuidanceLevel | None]
     ) -> None:
-        taken = np.zeros_like(houses.guidance)
+        houses, stretches = supply.houses, supply.stretches
+        taken = np.zeros((stretches.most, *houses.guidance.shape), np.int32)
         for house, placement in running:
             need = needs.get(placement.candidate)
             serving = np.flatnonzero(houses.guidance[1:, house] >= 0) + 1
             serving = serving[serving >= (GuidanceLevel.LIGHT if need is None else need)]
-            taken[serving[:1], house] += placement.guidance_minutes
+            for at in supply.stretches_of(house, placement):
+                taken[at, serving[:1], house] += placement.guidance_minutes
         where, level = np.nonzero(houses.guidance[1:].T >= 0)
-        level += 1
-        names = Names.of(GUIDANCE, [houses.names[house] for house in where.tolist()])
+        place, stretch = stretches.parts(where)
+        where, level = where[place], level[place] + 1
+        names = Names.of(GUIDANCE, _stretch_names(supply, where, stretch))
         names.levels = [LEVELS[each] for each in level.tolist()]
         whole = houses.guidance[level, where]
-        numbers = self._add(names, whole, taken[level, where], where)
-        self.guidance = _nearest_above(numbers, level, where, houses.guidance.shape)
+        numbers = self._add(names, whole, taken[stretch, level, where], where, stretch)
+        first = stretch == 0
+        shape = houses.guidance.shape
+        self.guidance = _nearest_above(numbers[first], level[first], where[first], shape)
 
-    def _add_totals(self, houses: HouseColumns, running: Running) -> None:
-        there: dict[int, set[str]] = defaultdict(set)
+    def _add_totals(self, supply: Supply, running: Running) -> None:
+        houses, there = supply.houses, defaultdict[tuple[int, int], set[str]](set)
         for house, placement in running:
-            there[house].add(placement.candidate)
+            for at in supply.stretches_of(house, placement):
+                there[house, at].add(placement.candidate)
         limited = np.flatnonzero(houses.total_seats >= 0)
-        taken = np.array([len(there[house]) for house in limited.tolist()], np.int64)
-        names = Names.of(TOTAL, [houses.names[house] for house in limited.tolist()])
+        place, stretch = supply.stretches.parts(limited)
+        where = limited[place]
+        each = zip(where.tolist(), stretch.tolist(), strict=True)
+        taken = np.array([len(there[key]) for key in each], np.int64)
+        names = Names.of(TOTAL, _stretch_names(supply, where, stretch))
+        numbers = self._add(names, houses.total_seats[where], taken, where, stretch)
         self.total = np.full(len(houses.names), -1, np.int32)
-        self.total[limited] = self._add(names, houses.total_seats[limited], taken, limited)
+        self.total[limited] = numbers[stretch == 0]
 
     def _add_coaches(self, supply: Supply) -> None:
         numbered, minutes = supply.vocabulary.coaches, supply.coaches.week_minutes
@@ -215,6 +240,11 @@ class Resources:
         return least
 
 
+def _stretch_names(supply: Supply, houses: Ints, stretch: Ints) -> list[str]:
+    each = zip(houses.tolist(), stretch.tolist(), strict=True)
+    return [supply.stretches.name(supply.houses.names[house], number) for house, number in each]
+
+
 def _nearest_above(numbers: Int32s, level: Ints, house: Ints, shape: tuple[int, ...]) -> Int32s:
     """Give, for each need and house, the resource of the same level, else of the nearest above."""
     found = np.full(shape, -1, np.int32)
@@ -259,25 +289,3 @@ def meeting_there(supply: Supply, people: Sequence[Candidate]) -> list[tuple[str
         for col in at[other]
     }
     return sorted(met)
-
-
-def running_at(supply: Supply) -> Iterator[tuple[int, Placement]]:
-    """Give the placements that have not ended, each with its house, where that is known."""
-    owner, houses = supply.vacancies.organisation, supply.vocabulary.organisations
-    for placement in supply.snapshot.placements:
-        cols = supply.cols_of(placement.vacancy)
-        house = int(owner[cols[0]]) if cols else houses.get(placement.organisation or "")
-        if house is not None and lasts(placement, supply.snapshot):
-            yield house, placement
-
-
-def lasts(placement: Placement, snapshot: Snapshot) -> bool:
-    """Tell whether a placement has not ended."""
-    return placement.period.end is None or placement.period.end >= snapshot.today
-
-
-def levels_needed(running: Running, people: Sequence[Candidate]) -> dict[str, GuidanceLevel | None]:
-    """Give the level that each person with a placement needs, None where it is not known."""
-    placed = {placement.candidate for _, placement in running}
-    names = ((name_of(person), person) for person in people) if placed else ()
-    return {name: person.guidance_level for name, person in names if name in placed}

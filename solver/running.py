@@ -1,22 +1,26 @@
-"""The places that people have already: they count against what is wanted and can be carried."""
+"""The places that people have already: they count against what is wanted, and take their part."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from solver.codes import GuidanceLevel
 from solver.encoding import day_number, last_day, numbers
 from solver.ground import name_of
 from solver.people import Candidate
 from solver.places import Vacancy
-from solver.snapshot import Snapshot
+from solver.snapshot import Placement, Snapshot
 
 if TYPE_CHECKING:
     from solver.supply import Supply
+
+#: Placements that have not ended, each with its house.
+Running: TypeAlias = Sequence[tuple[int, Placement]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,25 @@ def of_running(people: Sequence[Candidate], there: list[Held]) -> dict[str, Any]
         "held_hours_unknown": np.array(week, dtype=np.bool_),
         "held_dayparts_unknown": np.array(day, dtype=np.bool_),
     }
+
+
+def running_at(supply: Supply) -> Iterator[tuple[int, Placement]]:
+    """Give the placements that have not ended, each with its house, where that is known."""
+    owner, houses = supply.vacancies.organisation, supply.vocabulary.organisations
+    for placement in supply.snapshot.placements:
+        cols = supply.cols_of(placement.vacancy)
+        house = int(owner[cols[0]]) if cols else houses.get(placement.organisation or "")
+        if house is not None and lasts(placement, supply.snapshot):
+            yield house, placement
+
+
+def lasts(placement: Placement, snapshot: Snapshot) -> bool:
+    """Tell whether a placement has not ended."""
+    return placement.period.end is None or placement.period.end >= snapshot.today
+
+
+def levels_needed(running: Running, people: Sequence[Candidate]) -> dict[str, GuidanceLevel | None]:
+    """Give the level that each person with a placement needs, None where it is not known."""
+    placed = {placement.candidate for _, placement in running}
+    names = ((name_of(person), person) for person in people) if placed else ()
+    return {name: person.guidance_level for name, person in names if name in placed}

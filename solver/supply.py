@@ -22,7 +22,8 @@ from solver.houses import HouseColumns
 from solver.places import Vacancy
 from solver.relations import partners
 from solver.snapshot import Placement, Snapshot
-from solver.turns import vacancy_of
+from solver.stretches import Stretches, cuts_of
+from solver.turns import is_turn, vacancy_of
 from solver.vacancy_columns import Cols, Turns, VacancyColumns
 from solver.vocabulary import Vocabulary
 
@@ -159,6 +160,22 @@ class Supply:
     def holding(self, placement: Placement) -> list[int]:
         """Give the columns of which a placement holds a seat."""
         return self.vacancies.holding(placement, self.cols, self.turns)
+
+    def stretches_of(self, house: int, placement: Placement) -> list[int]:
+        """Number the stretches of an organisation in which a placement there takes of it.
+
+        One that names a turn is there until its last day.
+        """
+        first, last = first_day(placement.period), last_day(placement.period)
+        if is_turn(placement.vacancy) and placement.vacancy in self.cols:
+            last = min(last, int(self.vacancies.end[self.cols[placement.vacancy]]))
+        return self.stretches.numbered(house, first, last)
+
+    @cached_property
+    def stretches(self) -> Stretches:
+        """How the time of each organisation is cut, as its turns begin and end."""
+        turns = (self.snapshot.vacancies[col] for cols in self.turns.values() for col in cols)
+        return Stretches.of(cuts_of(turns, self.snapshot.today), self.houses.names)
 
     @cached_property
     def place_of(self) -> Int32s:

@@ -172,8 +172,9 @@ class Taken:
         named = self._named(short, np.zeros(int(ordinal.max()) + 1, np.int64))
         if named is None:
             return UnplacedReason.NOT_KNOWN, None
-        reason = UnplacedReason.RESOURCE_TAKEN if held.any() else UnplacedReason.NOWHERE_ELIGIBLE
-        return reason, self.options.names[named]
+        if held.any():
+            return UnplacedReason.RESOURCE_TAKEN, self.options.names[named]
+        return UnplacedReason.NOWHERE_ELIGIBLE, self.options.names[named].whole
 
 
 def _pairs(option: Ints, what: Ints) -> Ints:

@@ -16,7 +16,8 @@ from solver.desk import Desk
 from solver.drafts import DRAFT, NONE
 from solver.encoding import Ints
 from solver.people import Candidate
-from solver.resources import Resources, lasts, levels_needed, running_at
+from solver.resources import Resources
+from solver.running import Running, lasts, levels_needed, running_at
 from solver.snapshot import Placement
 from solver.supply import Supply
 from solver.uses import Uses, uses_of
@@ -63,10 +64,10 @@ def running_takes(
     running = [(house, each) for house, each in running_at(supply) if id(each) in kept]
     needs = levels_needed(running, people)
     found = chain(
-        _seats(supply, of), _minutes(scarce, running, needs), _totals(scarce, running),
-        _coaching(supply, scarce, of),
+        _seats(supply, of), _minutes(supply, scarce, running, needs),
+        _totals(supply, scarce, running), _coaching(supply, scarce, of),
     )  # fmt: skip
-    return [take for take in found if take.resource != NONE and take.amount > 0]
+    return [take for take in found if take.amount > 0]
 
 
 def placed_there(
@@ -98,20 +99,28 @@ def _seats(supply: Supply, of: Sequence[Placement]) -> Iterator[Take]:
 
 
 def _minutes(
+    supply: Supply,
     scarce: Resources,
-    running: Sequence[tuple[int, Placement]],
+    running: Running,
     needs: dict[str, GuidanceLevel | None],
 ) -> Iterator[Take]:
     for house, placement in running:
         need = needs.get(placement.candidate)
         level = GuidanceLevel.LIGHT if need is None else max(need, GuidanceLevel.LIGHT)
-        resource = int(scarce.guidance[level, house])
-        yield Take(resource, placement.candidate, placement.guidance_minutes)
+        first = int(scarce.guidance[level, house])
+        for stretch in supply.stretches_of(house, placement) if first != NONE else ():
+            yield Take(first + stretch, placement.candidate, placement.guidance_minutes)
 
 
-def _totals(scarce: Resources, running: Sequence[tuple[int, Placement]]) -> Iterator[Take]:
-    for house, name in dict.fromkeys((house, one.candidate) for house, one in running):
-        yield Take(int(scarce.total[house]), name, 1)
+def _totals(supply: Supply, scarce: Resources, running: Running) -> Iterator[Take]:
+    there = (
+        (int(scarce.total[house]) + stretch, one.candidate)
+        for house, one in running
+        if scarce.total[house] != NONE
+        for stretch in supply.stretches_of(house, one)
+    )
+    for resource, name in dict.fromkeys(there):
+        yield Take(resource, name, 1)
 
 
 def _coaching(supply: Supply, scarce: Resources, of: Sequence[Placement]) -> Iterator[Take]:
@@ -148,4 +157,8 @@ def uses_of_places(columns: Columns, scarce: Resources, places: Ints) -> Uses:
     drafts["unit"] = np.arange(len(places))
     for at, name in enumerate(("row", "one", "other", "coach")):
         drafts[name] = places[:, at]
+    row, one, other, _ = places.T
+    second = np.where(other == NONE, one, other)
+    begins = [columns.pair_list(row, cols).start_day for cols in (one, second)]
+    drafts["start"] = np.maximum(*begins)  # of two places the later, as they begin together
     return uses_of(columns, scarce, drafts, [(int(row),) for row in places[:, 0]])

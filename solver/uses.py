@@ -17,6 +17,8 @@ from solver.resources import Resources, Whole
 Members: TypeAlias = Sequence[tuple[int, ...]]
 #: Options added up at a time, which bounds the memory.
 BLOCK = 262_144
+#: What is read of a draft.
+FIELDS = ("one", "other", "coach", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class _Takers:
     one: Ints
     other: Ints
     coach: Ints
+    start: Ints
 
 
 def uses_of(columns: Columns, scarce: Resources, drafts: Drafts, members: Members) -> Uses:
@@ -87,7 +90,7 @@ def _takers(drafts: Drafts, members: Members) -> _Takers:
     option = np.repeat(np.arange(len(drafts)), counts)
     within = np.arange(len(option)) - np.repeat(np.cumsum(counts) - counts, counts)
     row = everybody[first[drafts["unit"]][option] + within]
-    return _Takers(option, row, *(drafts[name][option] for name in ("one", "other", "coach")))
+    return _Takers(option, row, *(drafts[name][option] for name in FIELDS))
 
 
 Part: TypeAlias = tuple[Whole, Whole, Whole]
@@ -98,18 +101,25 @@ def _at_places(columns: Columns, scarce: Resources, takers: _Takers) -> list[Par
     level = people.guidance_level[takers.row]
     need = np.where(level < 0, np.int8(GuidanceLevel.LIGHT), level)  # not known draws the least
     minutes = np.where(need > 0, people.guidance_minutes[takers.row], 0)
+    one, stretches = np.ones(len(takers.option), np.int64), columns.supply.stretches
+    counted = [np.zeros(len(one), np.bool_)] * stretches.most
     parts = []
-    for cols, again in ((takers.one, None), (takers.other, takers.one)):
-        there = cols != NONE
-        first = there if again is None else there & (house[cols] != house[again])
-        one = np.ones(len(cols), np.int64)
-        guide = scarce.guidance[need, house[cols]]
+    for cols in (takers.one, takers.other):
+        there, here = cols != NONE, house[cols]
         parts += [
             _part(takers, cols, one, there),
-            _part(takers, guide, minutes, there & (guide >= 0)),
-            _part(takers, scarce.total[house[cols]], one, first & (scarce.total[house[cols]] >= 0)),
             _apart(columns, scarce, takers, np.where(there, cols, 0), there),
         ]
+        guide, total = scarce.guidance[need, here], scarce.total[here]
+        last = columns.vacancies.end[cols]
+        for at, held in enumerate(stretches.overlapped(here, takers.start, last)):
+            then = there & held
+            again = counted[at] & (here == house[takers.one])
+            parts += [
+                _part(takers, guide + at, minutes, then & (guide >= 0)),
+                _part(takers, total + at, one, then & ~again & (total >= 0)),
+            ]
+            counted[at] = then
     return parts
 
 

@@ -113,7 +113,8 @@ class Places:
         if not self.coached.any():
             return UnplacedReason.NOWHERE_ELIGIBLE, COACH
         if not self.possible.any():
-            return UnplacedReason.NOWHERE_ELIGIBLE, self.names[int(self.never[self.coached][0])]
+            never = self.names[int(self.never[self.coached][0])]
+            return UnplacedReason.NOWHERE_ELIGIBLE, never.whole
         if not self.reached.any():
             return UnplacedReason.BELOW_MINIMUM_FIT, None
         best = np.where(self.reached, self.fit, NONE).argmax()

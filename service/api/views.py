@@ -77,7 +77,9 @@ class ResourceView(View):
 
     kind: str = Field(description="seats, guidance, total, coaching or apart.", examples=["seats"])
     reference: str = Field(
-        description="Qualified reference; the seats of a turn with its day.",
+        description="Qualified reference; the seats of a turn with its day. What an organisation "
+        "with turns has is counted in stretches, as these begin and end: with the first day of the "
+        "stretch (GM0222/o7@2026-12-01), or none for the first.",
         examples=["GM0222/v12"],
     )
     level: str | None = Field(default=None, description="Of guidance.", examples=["light"])

@@ -21,6 +21,7 @@ from solver.people import Candidate
 from solver.places import Vacancy
 from solver.resources import ResourceKind, ResourceName
 from solver.snapshot import Placement, Proposed, Snapshot
+from solver.stretches import cuts_of
 
 
 def load_night(connection: Connection, run: Row[Any], cooling_off_days: int) -> Snapshot:
@@ -102,13 +103,16 @@ def load_open_plan(
             proposed=tuple({one.candidate: one for one in stands}.values()),
         ),
         held,
-        {} if scope.municipality is None else _elsewhere(connection, scope.today),
+        {} if scope.municipality is None else _elsewhere(connection, snapshot, scope.today),
     )
 
 
-def _elsewhere(connection: Connection, today: date) -> dict[ResourceName, Elsewhere]:
+def _elsewhere(
+    connection: Connection, snapshot: Snapshot, today: date
+) -> dict[ResourceName, Elsewhere]:
     found: dict[ResourceName, Elsewhere] = {}
-    for row in nights.proposed_elsewhere(connection, today):
+    cuts = cuts_of(snapshot.vacancies, snapshot.today)
+    for row in nights.proposed_elsewhere(connection, today, cuts):
         level = None if row.level is None else GuidanceLevel(row.level)
         name = ResourceName(ResourceKind(row.kind), f"{row.municipality}/{row.reference}", level)
         known, amount = found.get(name, Elsewhere()), int(row.amount)

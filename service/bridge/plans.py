@@ -246,8 +246,13 @@ def summary_of(plan: Plan) -> dict[str, Any]:
 
 
 def _used_by_kind(plan: Plan) -> dict[str, dict[str, int]]:
-    totals: dict[str, dict[str, int]] = {}
+    """Sum what there is and what is used, of an organisation in the stretch where that is most."""
+    fullest: dict[ResourceName, ResourceUse] = {}
     for use in plan.resources:
+        known = fullest.setdefault(use.name.whole, use)
+        fullest[use.name.whole] = max(known, use, key=lambda each: each.used)
+    totals: dict[str, dict[str, int]] = {}
+    for use in fullest.values():
         total = totals.setdefault(str(use.name.kind), {"capacity": 0, "used": 0})
         total["capacity"] += use.capacity
         total["used"] += use.used

@@ -79,7 +79,8 @@ def load_part(connection: Connection, today: date, *, region: str, part: Part) -
     """Read what one decision needs: a person, places, and all that others take there.
 
     Whoever else of the municipality works at the same organisations is read too: the level of
-    guidance they need says whose minutes they take.
+    guidance they need says whose minutes they take. So are the organisations' other vacancies with
+    start dates: what is taken there is counted as their turns begin and end.
     """
     own, seats, keys = tables.candidate.c, tables.vacancy.c, list(part.vacancies)
     houses = select(seats.organisation_municipality, seats.organisation).where(
@@ -93,7 +94,9 @@ def load_part(connection: Connection, today: date, *, region: str, part: Part) -
     )
     read, house = catalogue.in_region, tables.organisation.c
     here = tuple_(house.municipality, house.reference).in_(houses)
-    wanted = tuple_(seats.municipality, seats.reference).in_(keys)
+    there = tuple_(seats.organisation_municipality, seats.organisation).in_(houses)
+    dated = and_(there, seats.profile.has_key("start_dates"))
+    wanted = or_(tuple_(seats.municipality, seats.reference).in_(keys), dated)
     who = and_(
         own.municipality == part.municipality,
         or_(own.reference == part.candidate, own.reference.in_(colleagues)),

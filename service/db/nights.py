@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
@@ -91,12 +91,20 @@ def introduced(connection: Connection, run: Asking, today: date) -> Sequence[Row
     return connection.execute(_proposed(run).where(there).order_by(proposal.c.id)).all()
 
 
-def proposed_elsewhere(connection: Connection, today: date) -> Sequence[Row[Any]]:
-    """Sum what people of other municipalities are proposed of what one sees: never who."""
+def proposed_elsewhere(
+    connection: Connection, today: date, cuts: Mapping[str, Sequence[date]] | None = None
+) -> Sequence[Row[Any]]:
+    """Sum what people of other municipalities are proposed of what one sees: never who.
+
+    `cuts` are the days at which the time of organisations, by qualified reference, is cut.
+    """
     query = text(
-        "SELECT * FROM proposed_elsewhere(:today) ORDER BY kind, municipality, reference, level"
+        "SELECT * FROM proposed_elsewhere(:today, CAST(:houses AS text[]), CAST(:days AS date[]))"
+        " ORDER BY kind, municipality, reference, level"
     )
-    return connection.execute(query, {"today": today}).all()
+    each = [(house, day) for house, days in (cuts or {}).items() for day in days]
+    houses, days = ([one[at] for one in each] for at in (0, 1))
+    return connection.execute(query, {"today": today, "houses": houses, "days": days}).all()
 
 
 def put_forward(connection: Connection, run: Row[Any]) -> Sequence[Row[Any]]:

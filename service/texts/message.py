@@ -1,7 +1,8 @@
 """One message: the same thing said to three kinds of readers, in Dutch and English.
 
 A template names its parameters in braces. `{places:# plek|# plekken}` chooses a form by number and
-puts the number in place of #; `{item:code}` is the code itself instead of its name.
+puts the number in place of #; `{item:code}` is the code itself instead of its name. A reference
+with a day is that of a turn, and with `{reference:from}` of what there is from that day on.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ MONTHS = (
     ("september", "September"), ("oktober", "October"), ("november", "November"),
     ("december", "December"),
 )  # fmt: skip
+
+#: How a reference is told that has a day.
+_SINCE: dict[str, Pair] = {"": ("start op", "starting on"), "from": ("vanaf", "from")}
 
 
 class Register(StrEnum):
@@ -96,12 +100,12 @@ def day(value: date, language: Language) -> str:
     return f"{value.day} {MONTHS[value.month - 1][language is Language.EN]} {value.year}"
 
 
-def _with_day(reference: str, language: Language) -> str:
+def _with_day(reference: str, spec: str, language: Language) -> str:
     """Write a reference; of a turn the vacancy, and the day on which it begins."""
     begins = day_of(reference)
     if begins is None:
         return reference
-    start = "start op" if language is Language.NL else "starting on"
+    start = _SINCE[spec][language is Language.EN]
     return f"{vacancy_of(reference)} ({start} {day(begins, language)})"
 
 
@@ -116,7 +120,7 @@ def _shown(name: str, value: Any, spec: str, language: Language) -> str:
     if isinstance(value, date):
         return day(value, language)
     if not isinstance(value, int | float):
-        return _with_day(str(value), language) if name == "reference" else str(value)
+        return _with_day(str(value), spec, language) if name == "reference" else str(value)
     shown = number(value, language)
     if not spec:
         return shown

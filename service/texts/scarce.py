@@ -1,6 +1,7 @@
 """What is scarce: taken by others, never enough for this person, or too little left.
 
-`reference` is qualified (`GM0222/v12`); a person is never told it.
+`reference` is qualified (`GM0222/v12`); a person is never told it. What an organisation has from a
+day on is named with that day.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ _TAKEN: dict[str, Message] = {
     "guidance": Message(
         ("De begeleiders daar hebben nu geen tijd over.",
          "The guides there have no time left now."),
-        ("De werkbegeleiding van {reference}, niveau {level}, is vergeven.",
-         "The guidance of {reference}, level {level}, is taken."),
-        ("guidance van {reference}, niveau {level:code}: minder minuten over dan nodig.",
-         "guidance of {reference}, level {level:code}: fewer minutes left than needed."),
+        ("De werkbegeleiding van {reference:from}, niveau {level}, is vergeven.",
+         "The guidance of {reference:from}, level {level}, is taken."),
+        ("guidance van {reference:from}, niveau {level:code}: minder minuten over dan nodig.",
+         "guidance of {reference:from}, level {level:code}: fewer minutes left than needed."),
     ),
     "total": Message(
         ("De organisatie heeft nu genoeg mensen.", "The organisation has enough people now."),
-        ("Het grootste aantal mensen van {reference} is bereikt.",
-         "The most people that {reference} takes is reached."),
-        ("total van {reference}: total_seats is bereikt.",
-         "total of {reference}: total_seats is reached."),
+        ("Het grootste aantal mensen van {reference:from} is bereikt.",
+         "The most people that {reference:from} takes is reached."),
+        ("total van {reference:from}: total_seats is bereikt.",
+         "total of {reference:from}: total_seats is reached."),
     ),
     "coaching": Message(
         ("De jobcoach heeft nu geen tijd over.", "The job coach has no time left now."),
@@ -95,19 +96,19 @@ _LACKING: dict[str, Message] = {
     ),
     "guidance": Message(
         ("Er is te weinig tijd om u te begeleiden.", "There is too little time to guide you."),
-        ("Te weinig werkbegeleiding bij {reference}, niveau {level}: {asked:# minuut|# minuten}"
-         " per week nodig, {left} over.",
-         "Too little guidance at {reference}, level {level}: {asked:# minute|# minutes} per week"
-         " needed, {left} left."),
-        ("guidance van {reference}, niveau {level:code}: asked {asked}, left {left} minuten.",
-         "guidance of {reference}, level {level:code}: asked {asked}, left {left} minutes."),
+        ("Te weinig werkbegeleiding bij {reference:from}, niveau {level}:"
+         " {asked:# minuut|# minuten} per week nodig, {left} over.",
+         "Too little guidance at {reference:from}, level {level}: {asked:# minute|# minutes} per"
+         " week needed, {left} left."),
+        ("guidance van {reference:from}, niveau {level:code}: asked {asked}, left {left} minuten.",
+         "guidance of {reference:from}, level {level:code}: asked {asked}, left {left} minutes."),
     ),
     "total": Message(
         ("De organisatie heeft genoeg mensen.", "The organisation has enough people."),
-        ("{reference} kan te weinig mensen erbij hebben: {asked} nodig, {left} over.",
-         "{reference} can take too few more people: {asked} needed, {left} left."),
-        ("total van {reference}: asked {asked}, left {left}.",
-         "total of {reference}: asked {asked}, left {left}."),
+        ("{reference:from} kan te weinig mensen erbij hebben: {asked} nodig, {left} over.",
+         "{reference:from} can take too few more people: {asked} needed, {left} left."),
+        ("total van {reference:from}: asked {asked}, left {left}.",
+         "total of {reference:from}: asked {asked}, left {left}."),
     ),
     "coaching": Message(
         ("De jobcoach heeft te weinig tijd.", "The job coach has too little time."),

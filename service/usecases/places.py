@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from service.bridge.parts import split
 from service.db import catalogue, locks, weights
 from service.errors import Conflict, FieldProblem, NotFound
 from service.usecases.standing import expect_active
-from solver.check import Asked, Check, Checks, check
+from solver.check import Asked, Check, Checks, Lack, check
 from solver.columns import Columns
 from solver.drafts import NONE
 from solver.people import Candidate
@@ -92,20 +92,25 @@ def _keys(place: Place) -> tuple[tuple[str, str], ...]:
 def expect_possible(found: Judged) -> None:
     """Raise `Conflict` naming every rule and every resource that stands in the way."""
     refused = [problem for told in found.each for problem in _refusals(told)]
+    expect_enough(found.checks.overbooked, refused)
+    if refused:
+        named = ", ".join(dict.fromkeys(str(problem.value) for problem in refused))
+        raise Conflict(f"This is not allowed now: {named}.", refused)
+
+
+def expect_enough(lacks: Sequence[Lack], beside: Sequence[FieldProblem] = ()) -> None:
+    """Raise `Conflict` naming everything of which too little is left, and what else is wrong."""
     lacking = [
         FieldProblem(
             f"{lack.resource.kind} {lack.resource.reference}",
             f"{lack.asked} asked",
             f"at most the {lack.left} that are left",
         )
-        for lack in found.checks.overbooked
+        for lack in lacks
     ]
     if lacking:
         named = ", ".join(problem.field for problem in lacking)
-        raise Conflict(f"Too little is left of {named}.", [*lacking, *refused])
-    if refused:
-        named = ", ".join(dict.fromkeys(str(problem.value) for problem in refused))
-        raise Conflict(f"This is not allowed now: {named}.", refused)
+        raise Conflict(f"Too little is left of {named}.", [*lacking, *beside])
 
 
 def _refusals(told: Check) -> Iterator[FieldProblem]:
@@ -119,6 +124,11 @@ def _house(connection: Connection, key: tuple[str, str]) -> str:
     if row is None:
         raise NotFound
     return f"{row['organisation_municipality']}/{row['organisation']}"
+
+
+def lock_house(connection: Connection, vacancy: tuple[str, str]) -> None:
+    """Let nobody else decide of what the organisation of a vacancy has until the commit."""
+    locks.take(connection, [f"house/{_house(connection, vacancy)}"])
 
 
 def _names(connection: Connection, place: Place) -> Iterator[str]:

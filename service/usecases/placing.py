@@ -10,14 +10,17 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from service import bridge
-from service.db import audit, outcomes, placements, reason_codes
+from service.db import audit, municipalities, outcomes, placements, reason_codes
 from service.db.audit import Said
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from service.tokens import Caller
 from service.usecases.outcomes import expect_somebodys, keep, unknown
-from service.usecases.places import Judged
+from service.usecases.places import Judged, expect_enough, lock_house
 from service.usecases.reviews import move_with_end
+from solver.ground import Period
+from solver.longer import lacking_longer
 from solver.places import Vacancy
+from solver.snapshot import Placement
 from solver.turns import room_until
 
 
@@ -101,8 +104,9 @@ def _earliest_end(first: date | None, today: date) -> date | None:
 def extend(connection: Connection, placement_id: UUID, last: date | None, today: date) -> Row[Any]:
     """Let a placement last longer, None for without an end, as long as its place is there.
 
-    Raises `NotFound`, `Conflict` for one that has ended, and `InvalidInput` for a day that is no
-    later, or after the period of the vacancy, or in the next turn of it.
+    Raises `NotFound`, `Conflict` for one that has ended and where the organisation has too little
+    for whoever comes meanwhile, and `InvalidInput` for a day that is no later, or after the period
+    of the vacancy, or in the next turn of it.
     """
     found = _running(connection, placement_id, today)
     seen = "no end" if last is None else last.isoformat()
@@ -118,11 +122,29 @@ def extend(connection: Connection, placement_id: UUID, last: date | None, today:
         why = "the place ends then" if ends else "the next turn begins the day after"
         problem = FieldProblem("lastDay", seen, f"{until.isoformat()} at most: {why}")
         raise InvalidInput("The extension was not accepted.", [problem])
+    if vacancy is not None:
+        _expect_room(connection, found, last, today)
     placements.change(connection, placement_id, end_day=last, end_reason=None)
     outcomes.forget(connection, placement_id)
     move_with_end(connection, found, last)
     audit.note(connection, "placement_extended", placement_id, Said(found.candidate))
     return _found(connection, placement_id)
+
+
+def _expect_room(connection: Connection, found: Row[Any], last: date | None, today: date) -> None:
+    """Raise `Conflict` where others come meanwhile, and guides or total are not enough for all."""
+    place = (found.vacancy_municipality, found.vacancy)
+    lock_house(connection, place)
+    region = municipalities.region_of(connection, found.municipality)
+    part = bridge.Part(found.municipality, found.candidate, (place,))
+    snapshot = bridge.load_part(connection, today, region=region or "", part=part)
+    longer = Placement(
+        candidate=f"{found.municipality}/{found.candidate}",
+        vacancy="/".join(place),
+        guidance_minutes=found.guidance_minutes,
+        period=Period(found.start_day, last),
+    )
+    expect_enough(lacking_longer(snapshot, longer, found.end_day))
 
 
 def _running(connection: Connection, placement_id: UUID, today: date) -> Row[Any]:

@@ -23,6 +23,7 @@ from solver.desk import Desk
 from solver.people import Candidate
 from solver.places import Organisation
 from solver.resources import ResourceKind, ResourceName
+from solver.stretches import cuts_of
 from solver.takers import proposed_takes
 from solver.weights import WeightSet
 from tests.service.tenancy import NEXT, OWN, Pools, three_municipalities, vacancy
@@ -89,7 +90,8 @@ def propose(
     connection.execute(
         text("INSERT INTO proposal (id, run_id, municipality, candidate, coach_municipality,"
              " coach, start_day, fit, question, motivate, rather_not) VALUES (:id, :run, :next,"
-             " :who, :keeper, :coach, current_date, 5000, false, false, false)"),
+             f" :who, :keeper, :coach, current_date + {10 * ('v2' in places)}, 5000, false, false,"
+             " false)"),
         named,
     )  # fmt: skip
     for at, place in enumerate(places):
@@ -116,7 +118,8 @@ def test_the_sums_are_those_of_the_solver_and_hidden_things_are_left_out(pools: 
         expected[scarce.names[take.resource]] += take.amount
 
     with transaction(pools.api, OWN) as connection:
-        found = nights.proposed_elsewhere(connection, today)
+        cuts = cuts_of(world.vacancies, today)
+        found = nights.proposed_elsewhere(connection, today, cuts)
 
     got = {
         ResourceName(ResourceKind(row.kind), f"{row.municipality}/{row.reference}",

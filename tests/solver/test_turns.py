@@ -4,68 +4,40 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import product
 from typing import Any
 
 import pytest
 
-from solver.assignment import Outcome
 from solver.bottlenecks import bottlenecks, seen_by
 from solver.codes import Kind
-from solver.columns import Columns
 from solver.errors import InvalidRecord
 from solver.ground import Period, name_of
 from solver.judge import plan_violations
-from solver.match import MatchParams, Plan, match
-from solver.options import NONE, build
-from solver.places import Vacancy
+from solver.match import MatchParams, match
 from solver.plan import UnplacedReason
 from solver.resources import ResourceKind
-from solver.snapshot import Forbid, Placement, Snapshot
+from solver.snapshot import Forbid
 from solver.supply import Supply
 from solver.supposed import More, supposed
 from solver.turns import is_turn, room_until, turns_of, vacancy_of
-from solver.weights import WeightSet
-from tests.solver.builders import TODAY, Dice, organisation, snapshot, vacancy
-from tests.solver.worlds import known_candidate, known_vacancy
-
-WEIGHTS = WeightSet()
-TERM = 4
-FIRST, SECOND, THIRD = (TODAY + timedelta(weeks=weeks) for weeks in (1, 5, 9))
-V1 = "GM0222/v1"
-
-
-def on(*days: date, **given: Any) -> Vacancy:
-    return known_vacancy(**{"term_weeks": TERM, "start_dates": days, **given})
-
-
-def turn(day: date, name: str = V1) -> str:
-    return f"{name}@{day}"
-
-
-def world_of(*records: Any, **given: Any) -> Snapshot:
-    """Give a snapshot with its vacancies as turns."""
-    places = [*turns_of((each for each in records if isinstance(each, Vacancy)), TODAY)]
-    others = [each for each in records if not isinstance(each, Vacancy)]
-    return snapshot(*others, *places, **given)
-
-
-def people(count: int, **given: Any) -> list[Any]:
-    return [known_candidate(reference=f"c{number}", **given) for number in range(count)]
-
-
-def planned(world: Snapshot) -> Plan:
-    plan = match(world, WEIGHTS, MatchParams(seed=1))
-    assert plan_violations(world, WEIGHTS, plan) == []
-    return plan
-
-
-def placed(world: Snapshot) -> list[str]:
-    return sorted(name for proposal in planned(world).proposals for name in proposal.vacancies)
-
-
-def there(days: Period, name: str = V1, who: str = "GM0222/c9") -> Placement:
-    return Placement(candidate=who, vacancy=name, period=days)
+from tests.solver.builders import TODAY, snapshot, vacancy
+from tests.solver.turn_worlds import (
+    FIRST,
+    SECOND,
+    TERM,
+    THIRD,
+    V1,
+    WEIGHTS,
+    on,
+    people,
+    placed,
+    planned,
+    small_world,
+    there,
+    turn,
+    world_of,
+)
+from tests.solver.worlds import known_vacancy
 
 
 @pytest.mark.parametrize(
@@ -359,119 +331,6 @@ def test_the_judge_finds_a_turn_that_cannot_be(wrong: str) -> None:
         "held": "at most 1 people",
     }[wrong]
     assert any(said in line for line in broken)
-
-
-def small_world(seed: int) -> Snapshot:
-    """A few people, and vacancies of which most have turns, with somebody there already."""
-    dice = Dice(seed)
-    places = []
-    for number in range(dice.number(1, 3)):
-        term = dice.number(1, 4)
-        days = [TODAY + timedelta(days=dice.number(-20, 20))]
-        for _ in range(dice.number(0, 3)):
-            days.append(days[-1] + timedelta(days=7 * term + dice.one(0, 0, 1, 9)))
-        dated = {"start_dates": tuple(days), "term_weeks": term} if dice.chance(0.8) else {}
-        seats = dice.number(1, 2)
-        given = {"seats": seats, "work": dice.one("sorting", "garden_work"), **dated}
-        places.append(known_vacancy(reference=f"v{number}", **given))
-    them = [
-        known_candidate(
-            reference=f"c{number}",
-            priority=dice.number(1, 5),
-            priority_reason="waits",
-            available=Period(TODAY + timedelta(days=dice.number(0, 40)), None),
-        )
-        for number in range(dice.number(3, 5))
-    ]
-    days = [sorted(TODAY + timedelta(days=dice.number(-5, 60)) for _ in "ab") for _ in range(2)]
-    running = tuple(
-        there(Period(first, dice.maybe(last)), f"GM0222/v{dice.number(0, 2)}", f"GM0222/x{at}")
-        for at, (first, last) in enumerate(days)
-    )
-    house = organisation(total_seats=dice.maybe(dice.number(2, 6), 0.3))
-    return world_of(*them, *places, house, placements=running)
-
-
-def best_by_hand(world: Snapshot) -> int:
-    """Try every assignment, and look day by day at how many people are at each vacancy."""
-    columns = Columns.of(world, WEIGHTS)
-    options = build(columns)
-    worth: dict[tuple[int, str], int] = {}
-    for option, cols in enumerate(options.option_cols.tolist()):
-        assert cols[1] == NONE
-        row = options.members[int(options.problem.option_unit[option])][0]
-        name = columns.vacancy_names[cols[0]]
-        worth[row, name] = int(options.problem.option_value[option, 0])
-    choices = [
-        [None, *sorted({name for whose, name in worth if whose == row})]
-        for row in range(len(world.candidates))
-    ]
-    best = 0
-    for assigned in product(*choices):
-        taken = [(row, name) for row, name in enumerate(assigned) if name is not None]
-        value = sum(worth[each] for each in taken)
-        if value > best and _holds(world, [name for _, name in taken]):
-            best = value
-    return best
-
-
-def _holds(world: Snapshot, taken: list[str]) -> bool:
-    places = {name_of(place): place for place in world.vacancies}
-    limit = world.organisations[0].total_seats
-    known = {vacancy_of(name) for name in places}
-    inside = {p.candidate for p in world.placements if _runs(p) and p.vacancy in known}
-    if limit is not None and len(taken) + len(inside) > limit and taken:
-        return False
-    for whole in {vacancy_of(name) for name in taken}:
-        here = [places[name] for name in taken if vacancy_of(name) == whole]
-        if here[0].start_dates:
-            stays = [(place.period.start, place.period.end) for place in here]
-            days = {
-                first + timedelta(days=day)
-                for first, last in stays
-                if first is not None and last is not None
-                for day in range((last - first).days + 1)
-            }
-            held = [
-                (p.period.start or date.min, p.period.end or date.max)
-                for p in world.placements
-                if p.vacancy == whole
-            ]
-            everybody = [(f or date.min, t or date.max) for f, t in stays] + held
-            crowd = (sum(first <= day <= last for first, last in everybody) for day in days)
-            if max(crowd) > here[0].seats:
-                return False
-        elif len(here) + sum(_runs(p) and p.vacancy == whole for p in world.placements) > (
-            here[0].seats
-        ):
-            return False
-    return True
-
-
-def _runs(placement: Placement) -> bool:
-    return (placement.period.end or date.max) >= TODAY
-
-
-@pytest.mark.parametrize("seed", range(120))
-def test_the_best_plan_of_a_small_world_with_turns_is_found(seed: int) -> None:
-    world = small_world(seed)
-
-    plan = planned(world)
-
-    assert plan.result.outcome is Outcome.OPTIMAL
-    assert plan.result.value == (best_by_hand(world),)
-
-
-def test_the_small_worlds_have_people_one_after_the_other() -> None:
-    after, left = 0, 0
-    for seed in range(120):
-        plan = planned(small_world(seed))
-        named = [name for p in plan.proposals for name in p.vacancies if is_turn(name)]
-        after += len(set(named)) > len(set(map(vacancy_of, named)))
-        left += any(u.reason is UnplacedReason.RESOURCE_TAKEN for u in plan.unplaced)
-
-    assert after > 20
-    assert left > 20
 
 
 @pytest.mark.parametrize("seed", range(30))
