@@ -217,9 +217,10 @@ static int64_t knapsack(const struct houses *h, int32_t house, int64_t most, int
     return value;
 }
 
-/* Collect the parts of a place that any best choice could need, were it to have `seats` seats. */
+/* Collect the parts of a place that any best choice could need, were it to have `seats` seats: of one
+ * use as many as the budget allows, and so many `beyond` by which the price of the budget is seen. */
 static int32_t collect(const struct houses *h, int32_t place, int32_t seats, int32_t budget,
-                       const int64_t *price, int32_t n, struct scratch *s) {
+                       int32_t beyond, const int64_t *price, int32_t n, struct scratch *s) {
     int32_t from = h->place_first[place], last = h->place_first[place + 1], tops = 0, begin = n;
     if (!RESERVE(s, items, (size_t)n + (last - from)) || !RESERVE(s, best, (size_t)seats + 1) ||
         !RESERVE(s, merged, (size_t)seats + 1))
@@ -227,8 +228,9 @@ static int32_t collect(const struct houses *h, int32_t place, int32_t seats, int
     while (from < last) {
         int32_t use = h->part_use[from], to = from;
         while (to < last && h->part_use[to] == use) to++;
-        int32_t most = use && budget / use < seats ? budget / use : seats;
-        if (most > 0) n += merge(s, seats, n, gather(h, price, from, to, most, s->items + n), &tops);
+        int32_t within = use ? budget / use : seats;
+        int32_t most = within < seats - beyond ? within + beyond : seats;
+        if (within > 0 && most > 0) n += merge(s, seats, n, gather(h, price, from, to, most, s->items + n), &tops);
         from = to;
     }
     s->tops = tops;
@@ -245,7 +247,7 @@ static int64_t best_of_house(const struct houses *h, int32_t house, const int64_
     int64_t value = 0, used = 0;
     if (!RESERVE(s, first, (size_t)(p1 - p0) + 1)) return -1;
     for (int32_t p = p0; p < p1; p++) {
-        int32_t more = collect(h, p, room_of(h, p), h->budget[house], price, n, s);
+        int32_t more = collect(h, p, room_of(h, p), h->budget[house], 0, price, n, s);
         if (more < 0) return -1;
         s->first[p - p0] = n;
         n += more;
@@ -287,7 +289,7 @@ static int strain_of_house(const struct houses *h, int32_t house, const int64_t 
     if (!RESERVE(s, first, (size_t)(p1 - p0) + 1)) return 0;
     int64_t low = 0, high = 0, margin[2];
     for (int32_t p = p0; p < p1; p++) {
-        int32_t more = collect(h, p, room_of(h, p) + 1, h->budget[house], price, n, s);
+        int32_t more = collect(h, p, room_of(h, p) + 1, h->budget[house], 1, price, n, s);
         if (more < 0 || !RESERVE(s, top, (size_t)room_of(h, p) + 2)) return 0;
         s->first[p - p0] = n;
         n += more;

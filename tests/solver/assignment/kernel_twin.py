@@ -87,16 +87,9 @@ def strain_of_house(
 def _offered(
     houses: Houses, place: int, budget: int, profit: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Give profit and use of the parts that earn: of one use, as many as the budget allows."""
-    ranked = sorted(parts_of(houses, place), key=lambda part: -profit[part])
-    count: dict[int, int] = {}
-    kept = []
-    for part in ranked:
-        use = int(houses.part_use[part])
-        count[use] = count.get(use, 0) + 1
-        if profit[part] > 0 and count[use] * use <= budget:
-            kept.append((profit[part], use))
-    return kept
+    """Give profit and use of the parts that earn and fit the budget alone."""
+    uses = ((profit[part], int(houses.part_use[part])) for part in parts_of(houses, place))
+    return [(earned, use) for earned, use in uses if earned > 0 and use <= budget]
 
 
 def _least(holds: object, high: int) -> int:
