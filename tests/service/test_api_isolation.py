@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from service.db.session import transaction
 from service.usecases.execution import execute_run
@@ -91,6 +93,23 @@ BODIES: dict[str, dict[str, Any]] = {
     "wellbeing-scores": {"moment": "before", "loneliness": 3},
     "preview": {"candidates": ["k1"]},
 }
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Write down every statement that a request sends, without what is filled in."""
+    sent: list[str] = []
+
+    def note(*given: Any) -> None:
+        sent.append(str(given[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
 NAMED = sorted(
     (method, path)
     for method, path in TABLE
@@ -112,14 +131,21 @@ def test_what_is_theirs_and_what_is_not_there_give_the_same_answer(
     body = {"json": BODIES[step]} if step in BODIES else {}
     query = {"with": "1"} if step == "differences" else {}
 
-    def answer(named: str) -> Any:
+    def answer(named: str) -> tuple[Any, list[str]]:
         filled = re.sub(r"\{\w+\}", named, path)
-        return api.client.request(method, f"/v1{filled}", headers=headers, params=query, **body)
+        with statements() as sent:
+            given = api.client.request(
+                method, f"/v1{filled}", headers=headers, params=query, **body
+            )
+        return given, sent
 
-    of_them, of_none = answer(hidden[noun]), answer(ghost)
+    answer(ghost)  # what a replica reads once, it reads now
+    (of_them, asked_of_them), (of_none, asked_of_none) = answer(hidden[noun]), answer(ghost)
 
     assert of_them.status_code == of_none.status_code == 404
     assert of_them.content == of_none.content
+    assert asked_of_them == asked_of_none  # time tells nothing either
+    assert asked_of_them
 
 
 LISTS = sorted(path for method, path in TABLE if method == "get" and "{" not in path)
@@ -170,13 +196,17 @@ def test_a_body_that_names_what_is_theirs_is_answered_as_one_that_names_nothing(
 ) -> None:
     headers = api.bearer(municipality=asking)
 
-    of_them, of_none = (
-        api.client.post(f"/v1/{path}", json=with_name(body, name), headers=headers)
-        for name in (SECRET, "nobody-7")
-    )
+    def answer(name: str) -> tuple[Any, list[str]]:
+        with statements() as sent:
+            given = api.client.post(f"/v1/{path}", json=with_name(body, name), headers=headers)
+        return given, sent
+
+    answer("nobody-6")  # what a replica reads once, it reads now
+    (of_them, asked_of_them), (of_none, asked_of_none) = answer(SECRET), answer("nobody-7")
 
     assert of_them.status_code == of_none.status_code >= 400
     assert of_them.text.replace(SECRET, "") == of_none.text.replace("nobody-7", "")
+    assert asked_of_them == asked_of_none
 
 
 def test_an_import_that_names_their_organisation_is_told_what_it_is_told_of_none(
