@@ -7,7 +7,7 @@ ALTER TABLE candidate ALTER came_on SET DEFAULT (now() AT TIME ZONE 'Europe/Amst
 ALTER TABLE region ADD hold_back boolean NOT NULL DEFAULT false;
 GRANT UPDATE (hold_back) ON region TO plaatsmaker_api;
 
--- What one more of it is worth to those who wait and those who are expected together.
+-- What one more of it is worth to people who are expected, points.
 ALTER TABLE run_resource
     ADD hold_back double precision,
     ADD CONSTRAINT ck_run_resource_hold_back CHECK (hold_back >= 0);
