@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -190,8 +190,9 @@ def test_a_write_that_is_undone_changes_nothing(desk: Desk, pools: Pools) -> Non
     assert seen(desk) is before
 
 
-@pytest.mark.parametrize("moment", [1, 4, 6, 8])
-@pytest.mark.parametrize("what", ROW_BY_ROW | EVERYTHING)
+@pytest.mark.parametrize(
+    ("what", "moment"), zip(ROW_BY_ROW | EVERYTHING, cycle([1, 4, 6, 8]), strict=False)
+)
 def test_what_others_commit_while_it_is_read_is_read_too(
     what: str, moment: int, desk: Desk, pools: Pools
 ) -> None:
