@@ -191,7 +191,7 @@ def test_a_write_that_is_undone_changes_nothing(desk: Desk, pools: Pools) -> Non
 
 
 @pytest.mark.parametrize(
-    ("what", "moment"), zip(ROW_BY_ROW | EVERYTHING, cycle([1, 4, 6, 8]), strict=False)
+    ("what", "moment"), [*zip(ROW_BY_ROW | EVERYTHING, cycle([1, 4, 6, 8]), strict=False)]
 )
 def test_what_others_commit_while_it_is_read_is_read_too(
     what: str, moment: int, desk: Desk, pools: Pools
