@@ -33,8 +33,10 @@ import numpy as np
 from sqlalchemy import Connection, func, insert
 
 from benchmarks.arguments import OneLineParser, count
-from benchmarks.bench_match import FOLDER, enlarged, snapshot_of
+from benchmarks.large_region import enlarged
 from benchmarks.measure import ROOT
+from examples.common.files import snapshot_of
+from examples.laborijn.practice import PRACTICE
 from service.bridge import store_entities
 from service.bridge.snapshot import PLURALS
 from service.db import embedded, migrate, municipalities
@@ -77,7 +79,7 @@ def postgres() -> Iterator[Postgres]:
 def filled(database: Postgres, places: int, people: int) -> Snapshot:
     """Store one municipality of copies of the practice."""
     copies = -(-places // PLACES_OF_ONE_COPY)
-    whole = in_one_municipality(enlarged(snapshot_of(FOLDER), copies), places, people)
+    whole = in_one_municipality(enlarged(snapshot_of(PRACTICE.folder), copies), places, people)
     engine = create_engine_for(database.url())
     with engine.begin() as connection:
         municipalities.put_region(connection, "AM09", "Bench")
