@@ -14,6 +14,7 @@ Float64s = NDArray[np.float64]
 NO_BOUND = 2**62
 ROW_PACE = 1.5
 MOST_CHARGE = 2.0**58
+MOST_UNIT_PRICE = 2.0**57
 
 
 @dataclass(slots=True)
@@ -78,6 +79,8 @@ class Scale:
         Slack is divided by this.
     most : float64[rows]
         A row's price is no more than this, so that no charge exceeds 2^58 grains.
+    unit_most : float64[U]
+        A unit's price is no more than this, at which none of its options earns anything.
     must : bool[U]
         Units that must be placed: their price may be negative.
     """
@@ -86,6 +89,7 @@ class Scale:
     row: Float64s
     base: Float64s
     most: Float64s
+    unit_most: Float64s
     must: Bools
 
     @classmethod
@@ -98,7 +102,8 @@ class Scale:
         usual = np.maximum(amount, 1.0) / np.maximum(count, 1.0)
         base = np.maximum(np.abs(houses.row_limit), 1).astype(np.float64)
         grain = _worth_of_a_placement(houses, must)
-        return cls(grain, ROW_PACE / usual, base, _most_prices(houses), must)
+        most = _most_prices(houses), _most_unit_prices(houses)
+        return cls(grain, ROW_PACE / usual, base, *most, must)
 
     def start(self, houses: Houses) -> Prices:
         """Give the prices to begin with: half a placement's worth for all that can bind."""
@@ -120,6 +125,24 @@ def _most_prices(houses: Houses) -> Float64s:
         np.maximum.at(largest, uses.row, np.abs(uses.amount))
         entries = max(entries, int(np.diff(uses.first).max(initial=0)))
     return np.floor(MOST_CHARGE / (entries * largest))
+
+
+def _most_unit_prices(houses: Houses) -> Float64s:
+    """Give the price of each unit at which none of its parts earns anything.
+
+    A unit that many houses take at once rises steeply, and comes down by no more than a step at a
+    time: from too high it would not be back when the steps have become small. Where a use is
+    negative, a part may come to earn more than it is worth; then only what is safe holds.
+    """
+    most = _extreme(houses, np.maximum, 0).astype(np.float64)
+    mates, charged = houses.mates, houses.charged
+    mate_unit = np.repeat(np.arange(houses.units), np.diff(mates.first))
+    dearest = np.zeros(houses.units)
+    np.maximum.at(dearest, mate_unit, mates.worth)
+    most += dearest
+    for unit, uses in ((mate_unit, mates.uses), (houses.part_unit[charged.part], charged.uses)):
+        most[np.repeat(unit, np.diff(uses.first))[uses.amount < 0]] = MOST_UNIT_PRICE
+    return most.clip(max=MOST_UNIT_PRICE)
 
 
 def _worth_of_a_placement(houses: Houses, must: Bools) -> float:

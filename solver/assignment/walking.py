@@ -165,6 +165,7 @@ class _Ground:
             "row_most": scale.most,
             "row_base": scale.base,
             "must": scale.must,
+            "unit_most": scale.unit_most,
             "unit_price": prices.unit,
             "row_price": prices.row,
             "unit_drift": prices.unit_drift,

@@ -173,8 +173,9 @@ class Step:
         for i, times in enumerate(self.taken_of_units(taken)):
             drift = momentum * float(self.prices.unit_drift[i]) + fresh * (1 - times)
             price = float(self.prices.unit[i]) - step * drift
-            held = price < 0 and not self.scale.must[i]
-            after.unit_drift[i], after.unit[i] = drift, 0.0 if held else price
+            least = -np.inf if self.scale.must[i] else 0.0
+            most = float(self.scale.unit_most[i])
+            after.unit_drift[i], after.unit[i] = drift, min(max(price, least), most)
         for r, used in enumerate(self.used(taken)):
             slack = float(self.houses.row_limit[r]) - used
             base, peak = float(self.scale.base[r]), FADING * float(self.prices.row_peak[r])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from solver.assignment import Problem
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
-from solver.assignment.pace import Best, Pace, Prices
+from solver.assignment.pace import MOST_UNIT_PRICE, STANDING, Best, Pace, Prices
 from solver.assignment.region import Region
 from solver.assignment.rows import values
 from solver.assignment.walking import ALONE, walk
@@ -137,6 +138,35 @@ def test_a_unit_that_must_be_placed_may_have_a_price_below_nothing() -> None:
 
     assert best_by_trying_all(problem) == (-50,)
     assert -50 <= bound < -40
+
+
+def test_who_is_welcome_in_very_many_houses_is_not_priced_beyond_what_a_place_is_worth() -> None:
+    houses = 200
+    problem = problem_of([1] * houses, [(0, 100, {house: 1}) for house in range(houses)])
+    laid_out = region_of(problem)
+
+    descend(laid_out, replace(PHASE, steps=20), Effort(1e9), ALONE, lambda: True)
+
+    assert best_by_trying_all(problem) == (100,)
+    assert 100 <= laid_out.bound <= 102
+
+
+@EXAMPLES
+@given(any_form(tiers=1), SEEDS)
+def test_at_its_highest_price_a_unit_earns_nothing_whatever_rows_are_worth(
+    problem: Problem, seed: int
+) -> None:
+    region = region_of(problem)
+    row, most = drawn(region, seed).row, region.scale.unit_most.copy()
+    unlimited = most == MOST_UNIT_PRICE
+
+    taken = walk(region.houses, Prices(most, row), region.scale, STANDING)
+
+    for unit in np.flatnonzero(~unlimited):
+        parts = region.houses.part_unit == unit
+        assert (taken.worth - taken.price[region.houses.part_payer])[parts].max(initial=0) <= 0
+    uses = (region.houses.mates.uses, region.houses.charged.uses)
+    assert unlimited.any() == any((one.amount < 0).any() for one in uses)
 
 
 def test_no_price_falls_below_nothing_for_who_need_not_be_placed() -> None:

@@ -141,7 +141,8 @@ def test_a_very_large_number_of_options_begins_with_those_worth_most() -> None:
 
 
 def test_an_option_that_the_walk_never_saw_joins_once_it_earns() -> None:
-    laid_out = region_of(problem_of([1, 1], [(0, 9, {0: 1}), (0, 5, {1: 1}), (1, 1, {1: 1})]))
+    options = [(0, 9, {0: 1}), (0, 5, {1: 1}), (1, 1, {1: 1}), (1, 6, {2: 1})]
+    laid_out = region_of(problem_of([1, 1, 1], options))
     laid_out.pool[:] = laid_out.houses.part_option == 1
 
     joined = laid_out.see(Prices(np.array([6.0, 6.0]) * (1 << laid_out.houses.shift), np.zeros(0)))
