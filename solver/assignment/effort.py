@@ -58,8 +58,13 @@ class Effort:
         self.spent += MEND * count
 
     def moves(self, count: int, units: int) -> None:
-        """Spend what so many moves cost; where many units move, memory is what they wait for."""
-        self.spent += MOVE * count * (1 + units / CACHED_UNITS)
+        """Spend what so many moves cost."""
+        self.spent += count * self.moving(units)
+
+    @staticmethod
+    def moving(units: int) -> float:
+        """Give what a move costs; where many units move, memory is what they wait for."""
+        return MOVE * (1 + units / CACHED_UNITS)
 
 
 def work_for(seconds: float, units: int, tiers: int = 1) -> int:

@@ -40,8 +40,8 @@ FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
 FARTHER = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
 CLOSE = Phase(steps=1200, first=0.003, last=0.0001, momentum=0.8)
 WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
-EARLIER = Phase(steps=400, first=0.003, last=0.0005, momentum=0.8)  #: from another day's prices
-THENCE = Phase(steps=1200, first=0.01, last=0.00015, momentum=0.9)
+EARLIER = Phase(steps=100, first=0.003, last=0.0005, momentum=0.8)  #: from another day's prices
+THENCE = Phase(steps=800, first=0.02, last=0.00015, momentum=0.9)
 WALKED = 0.5  #: of the work left: no longer walk than that where prices are far off
 FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
@@ -54,12 +54,15 @@ MOST_FLOWED = 250_000
 MENDS = 4
 
 REPAIRS = 3
-MOVES_PER_UNIT, MOST_MOVES = 1_500, 2_000_000
+MOVES_PER_UNIT, MOST_MOVES, LEAST_MOVES_PER_UNIT = 1_500, 2_000_000, 50
+COOLED = 0.25  #: of the work left: no search that is short spends itself on one plan
 COOL, WARMER = 0.003, 3.0
 WIDELY_LISTED, MOST_WIDELY_LISTED = 0.3, 200
 LISTED, MOST_LISTED = 0.06, 20
 REPAIR_HOT, REPAIR_COLD = 0.02, 0.002
 PENALTY = 4
+
+Heat = tuple[float, float]  #: first and last temperature, in points
 
 
 @dataclass(slots=True)
@@ -143,7 +146,10 @@ class Hunt:
 
     @property
     def _moves(self) -> int:
-        return min(MOVES_PER_UNIT * self.region.problem.units, MOST_MOVES)
+        """Give how many moves each of a pair may cool: a quarter of the work left at most."""
+        units = self.region.problem.units
+        left = int(COOLED * self.effort.left / (PAIR * self.effort.moving(units)))
+        return max(LEAST_MOVES_PER_UNIT * units, min(MOVES_PER_UNIT * units, MOST_MOVES, left))
 
     def _gap(self) -> int:
         return self.region.bound - self.best.worth if self.best else self.region.bound
@@ -179,18 +185,19 @@ class Hunt:
         """Cool the best plan and another one."""
         if not self._goes_on():
             return
-        draws = self._draws()
+        draws, moves = self._draws(), self._moves
         starts = [self.plans[0], self.plans[min(self.rounds % MOST_PLANS, len(self.plans) - 1)]]
         listed = self.region.shortlist(WIDELY_LISTED, MOST_WIDELY_LISTED)
 
         def cooled(found: Found, rng: np.random.Generator) -> Plan:
             hot = COOL * WARMER ** rng.random() * self.region.points
-            cooling = self._cooling(PENALTY * self.region.points, rng, (hot, hot / 5), listed)
+            owed = PENALTY * self.region.points
+            cooling = self._cooling(owed, rng, (hot, hot / 5), listed, moves)
             end = annealed(self.region.space, found.plan, cooling)
             return self._filled(found.plan if end.best is None else end.best, rng)
 
         jobs = [partial(cooled, found, rng) for found, rng in zip(starts, draws, strict=True)]
-        self.effort.moves(PAIR * self._moves, self.region.problem.units)
+        self.effort.moves(PAIR * moves, self.region.problem.units)
         self.effort.flow(PAIR * len(self.region.near.part_option))
         self.take([*self.threads.each(jobs)])
 
@@ -263,7 +270,7 @@ class Hunt:
                 return None
             heat = (REPAIR_HOT * self.region.points, REPAIR_COLD * self.region.points)
             listed = self.region.shortlist(LISTED, MOST_LISTED)
-            cooling = self._cooling(penalty, rng, heat, listed)
+            cooling = self._cooling(penalty, rng, heat, listed, self._moves)
             end = annealed(self.region.space, plan, cooling)
             effort.moves(end.moves, self.region.problem.units)
             if end.best is not None:
@@ -275,17 +282,13 @@ class Hunt:
         return near.completed(plan, limits) if near else None
 
     def _cooling(
-        self,
-        penalty: float,
-        rng: np.random.Generator,
-        heat: tuple[float, float],
-        listed: Shortlist,
+        self, penalty: float, rng: np.random.Generator, heat: Heat, listed: Shortlist, moves: int
     ) -> Cooling:
         amount = np.abs(self.region.space.amount)
         usual = amount.sum(axis=1) / np.maximum((amount > 0).sum(axis=1), 1)
         each = np.maximum(1, np.rint(penalty / np.maximum(usual, 1))).astype(int)
         return Cooling(
-            moves=self._moves,
+            moves=moves,
             hot=heat[0],
             cold=heat[1],
             shortlist=listed,

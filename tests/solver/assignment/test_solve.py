@@ -179,7 +179,8 @@ def test_prices_of_an_earlier_solve_are_a_better_beginning() -> None:
     before = solve(problem, SolveParams(work_limit=300))
 
     cold = solve(problem, SolveParams(work_limit=1))
-    warm = solve(problem, SolveParams(work_limit=1, prices=before.price))
+    known = SolveParams(work_limit=1, prices=before.price, unit_prices=before.unit_price)
+    warm = solve(problem, known)
 
     assert warm.bound < cold.bound
 
