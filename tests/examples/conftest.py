@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fasteners import InterProcessLock
 
 from examples.common.files import drawn, snapshot_of, write
 from examples.common.outcome import Matched
@@ -43,9 +45,10 @@ class Solved:
 
 @dataclass(frozen=True)
 class Draws:
-    """Practices as other seeds draw them."""
+    """Practices as other seeds draw them; `plans` is of all processes of a test run."""
 
     folder: Path
+    plans: Path
 
     def folder_of(self, name: str, seed: int) -> Path:
         """Give the folder of a seed's files."""
@@ -61,15 +64,20 @@ class Draws:
 
     @cache  # noqa: B019 - one for all tests
     def solved(self, name: str, seed: int) -> Solved:
-        """Match the people of a seed."""
-        snapshot = self.snapshot(name, seed)
-        return Solved(snapshot, planned(snapshot, work_for(name)))
+        """Match the people of a seed, or take the plan of the process that did so."""
+        snapshot, kept = self.snapshot(name, seed), self.plans / f"plan-{name}-{seed}"
+        with InterProcessLock(f"{kept}.lock"):
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(planned(snapshot, work_for(name))))
+        return Solved(snapshot, pickle.loads(kept.read_bytes()))  # noqa: S301 - our own
 
 
 @pytest.fixture(scope="session")
 def draws(tmp_path_factory: pytest.TempPathFactory) -> Draws:
     """Every practice by seed."""
-    return Draws(tmp_path_factory.mktemp("draws"))
+    own = tmp_path_factory.getbasetemp()
+    beside_others = "PYTEST_XDIST_WORKER" in os.environ
+    return Draws(tmp_path_factory.mktemp("draws"), own.parent if beside_others else own)
 
 
 @pytest.fixture(scope="session", params=SEEDS)
