@@ -32,6 +32,8 @@ REGION = "AM09"
 PEOPLE = 8
 REGIONAL = {"municipality": None, "region": REGION}
 NUMBER = itertools.count()
+#: Nothing of the kind was read, so that it fails before anything is solved.
+IN_VAIN = {"change": "seats", "seats": 1, "kind": "internship"}
 
 
 def put(api: Api, of: str, path: str, reference: str, **body: Any) -> None:
@@ -97,6 +99,16 @@ def bottlenecks(api: Api, run: str, **who: Any) -> dict[str, Any]:
 
 def as_region(api: Api, run: str) -> dict[str, Any]:
     return bottlenecks(api, run, scopes=["runs:manage"], **REGIONAL)
+
+
+@pytest.fixture(scope="module")
+def apart(api: Api, run: str) -> dict[str, Any]:
+    return done(api, run, {"change": "apart"})
+
+
+@pytest.fixture(scope="module")
+def pooled(api: Api, run: str) -> dict[str, Any]:
+    return done(api, run, {"change": "pooled"})
 
 
 @pytest.fixture(scope="module")
@@ -196,10 +208,9 @@ def test_nothing_that_is_kept_or_told_names_a_person(api: Api, listed: str) -> N
     assert not [word for word in ("person-", "more-", "k1") if word in everything]
 
 
-def test_apart_and_pooled_are_compared_for_each_municipality(api: Api, run: str) -> None:
-    apart = done(api, run, {"change": "apart"})
-    pooled = done(api, run, {"change": "pooled"})
-
+def test_apart_and_pooled_are_compared_for_each_municipality(
+    apart: dict[str, Any], pooled: dict[str, Any]
+) -> None:
     for one in apart["municipalities"]:
         assert one["changed"]["elsewhere"] == 0
     assert {one["municipality"] for one in pooled["municipalities"]} == {OWN, NEXT}
@@ -212,9 +223,9 @@ def test_apart_and_pooled_are_compared_for_each_municipality(api: Api, run: str)
             assert pooled[side]["total"][count] == sum(each[count] for each in of_each)
 
 
-def test_with_a_floor_no_municipality_has_fewer_placed_than_apart(api: Api, run: str) -> None:
-    apart = done(api, run, {"change": "apart"})
-
+def test_with_a_floor_no_municipality_has_fewer_placed_than_apart(
+    api: Api, run: str, apart: dict[str, Any]
+) -> None:
     floored = done(api, run, {"change": "pooled"}, {"change": "floor"})
 
     placed = [
@@ -279,11 +290,9 @@ def test_means_are_told_of_no_few_people_nor_follow_from_the_total(
 
 
 def test_a_municipality_sees_its_own_row_and_of_a_few_others_counts_only(
-    api: Api, run: str
+    api: Api, pooled: dict[str, Any]
 ) -> None:
-    made = done(api, run, {"change": "pooled"})["id"]
-
-    seen = shown(api, made, municipality=OWN, region=None, scopes=["reports:read"])
+    seen = shown(api, pooled["id"], municipality=OWN, region=None, scopes=["reports:read"])
 
     (own,) = seen["municipalities"]
     others = seen["base"]["total"]["placed"] - own["base"]["placed"]
@@ -292,17 +301,15 @@ def test_a_municipality_sees_its_own_row_and_of_a_few_others_counts_only(
     assert ("meanFit" in seen["base"]["total"]) == (not 0 < others < LEAST)
 
 
-def test_a_region_is_told_of_a_few_people_counts_only(api: Api, run: str) -> None:
-    made = done(api, run, {"change": "pooled"})
-
-    assert {one["municipality"] for one in made["municipalities"]} == {OWN, NEXT}
+def test_a_region_is_told_of_a_few_people_counts_only(pooled: dict[str, Any]) -> None:
+    assert {one["municipality"] for one in pooled["municipalities"]} == {OWN, NEXT}
     for side in ("base", "changed"):
-        shown_of = [one[side] for one in made["municipalities"]]
+        shown_of = [one[side] for one in pooled["municipalities"]]
         few = [one for one in shown_of if one["placed"] < LEAST]
         assert few
         assert all(one.keys() == {"people", "placed", "elsewhere"} for one in few)
         hidden = sum(one["placed"] for one in few)
-        assert ("meanFit" in made[side]["total"]) == (hidden >= LEAST)
+        assert ("meanFit" in pooled[side]["total"]) == (hidden >= LEAST)
 
 
 @pytest.mark.parametrize(
@@ -401,7 +408,7 @@ def test_a_run_that_cannot_be_done_again_is_a_conflict(api: Api, run: str) -> No
 
 
 def test_more_of_what_the_run_did_not_read_fails_and_says_so(api: Api, run: str) -> None:
-    made = done(api, run, {"change": "seats", "seats": 1, "kind": "internship"})
+    made = done(api, run, IN_VAIN)
 
     assert (made["status"], "base" in made) == ("failed", False)
     assert "nothing in what the run read" in made["failure"]
@@ -410,7 +417,7 @@ def test_more_of_what_the_run_did_not_read_fails_and_says_so(api: Api, run: str)
 def test_asked_twice_under_one_key_it_is_done_once(api: Api, run: str) -> None:
     key = f"key-{next(NUMBER)}"
 
-    first, again = (ask(api, run, {"change": "apart"}, key=key) for _ in range(2))
+    first, again = (ask(api, run, IN_VAIN, key=key) for _ in range(2))
 
     assert first.json() == again.json()
     assert again.headers["idempotency-replayed"] == "true"
@@ -422,14 +429,14 @@ def test_too_many_that_wait_are_a_conflict(
 ) -> None:
     monkeypatch.setattr(scenarios, "MOST_WAITING", 1)
 
-    first, second = (ask(api, run, {"change": "apart"}) for _ in range(2))
+    first, second = (ask(api, run, IN_VAIN) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (202, 409)
     scenarios.execute(api.pools.worker, UUID(first.json()["id"]), REGION)
 
 
 def test_scenarios_are_listed_page_by_page_the_newest_first(api: Api, run: str) -> None:
-    made = [done(api, run, {"change": "apart"})["id"] for _ in range(2)]
+    made = [done(api, run, IN_VAIN)["id"] for _ in range(2)]
 
     first = get(api, "scenarios?pageSize=1", scopes=["runs:manage"], **REGIONAL).json()
     second = get(api, f"scenarios?pageSize=1&cursor={first['next']}", scopes=["runs:manage"],
@@ -469,7 +476,7 @@ def test_given_up_after_three_attempts(api: Api, run: str) -> None:
 
 
 def test_what_lost_its_job_is_queued_again_once(api: Api, run: str) -> None:
-    answer = ask(api, run, {"change": "apart"}).json()
+    answer = ask(api, run, IN_VAIN).json()
     with api.pools.owner.begin() as connection:
         connection.execute(
             text("DELETE FROM procrastinate_jobs WHERE args->>'scenario_id' = :id"),
