@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -35,15 +37,53 @@ def plaatsmaker(
         "DATABASE_URL": database.url(API),
         "WORKER_DATABASE_URL": database.url(WORKER),
     }  # fmt: skip
-    named = {f"PLAATSMAKER_{name}": value for name, value in (addresses | settings).items()}
     with TemporaryDirectory() as folder:
         told = Path(folder, "stdout"), Path(folder, "stderr")
-        process = _LOADED.Process(target=_typed, args=(words, {**os.environ, **named}, told))
-        process.start()
-        process.join()
-        assert process.exitcode is not None
+        code = _started(words, told, addresses | settings).wait()
         said = (path.read_text() for path in told)
-        return subprocess.CompletedProcess(words, process.exitcode, *said)
+        return subprocess.CompletedProcess(words, code, *said)
+
+
+@dataclass(frozen=True)
+class Started:
+    """A command under way, spoken to as `subprocess.Popen` is."""
+
+    process: BaseProcess
+
+    @property
+    def pid(self) -> int:
+        assert self.process.pid is not None
+        return self.process.pid
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.process.join(timeout)
+        code = self.process.exitcode
+        assert code is not None, f"it did not end within {timeout} s"
+        return code
+
+    def kill(self) -> None:
+        self.process.kill()
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+
+def started(command: str, log: Path, settings: Mapping[str, str]) -> Started:
+    """Start a command that goes on, and adds what it says to a file."""
+    log.touch()
+    return _started((command,), (log, log), settings)
+
+
+def _started(
+    words: tuple[str, ...], told: tuple[Path, Path], settings: Mapping[str, str]
+) -> Started:
+    named = {f"PLAATSMAKER_{name}": value for name, value in settings.items()}
+    process = _LOADED.Process(target=_typed, args=(words, {**os.environ, **named}, told))
+    process.start()
+    return Started(process)
 
 
 def _typed(words: tuple[str, ...], environ: Mapping[str, str], told: tuple[Path, Path]) -> None:
@@ -53,7 +93,7 @@ def _typed(words: tuple[str, ...], environ: Mapping[str, str], told: tuple[Path,
     os.environ.clear()
     os.environ.update(environ)
     sys.argv = ["plaatsmaker", *words]
-    with told[0].open("w") as said, told[1].open("w") as complained:
+    with told[0].open("a") as said, told[1].open("a") as complained:
         os.dup2(said.fileno(), 1)
         os.dup2(complained.fileno(), 2)
         with redirect_stdout(said), redirect_stderr(complained):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from service.settings import CHECKOUT
 from service.tokens import SCOPES, DemoIssuer
 from tests import log_watch
+from tests.service.commanding import Started, started
 from tests.service.tenancy import OWN
 
 PATIENCE_S = 60.0
@@ -27,7 +24,7 @@ PATIENCE_S = 60.0
 class Server:
     """A process that serves, and how to speak to it."""
 
-    process: subprocess.Popen[bytes]
+    process: Started
     port: int
     log: Path
     issuer: DemoIssuer
@@ -55,13 +52,8 @@ def serving(database: Any, folder: Path, **settings: object) -> Iterator[Server]
         "PORT": port,
         **settings,
     }
-    named = {f"PLAATSMAKER_{name}": str(value) for name, value in given.items()}
     log = folder / "serve.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "serve"],
-            cwd=CHECKOUT, env=os.environ | named, stderr=output,
-        )  # fmt: skip
+    process = started("serve", log, {name: str(value) for name, value in given.items()})
     server = Server(process, port, log, DemoIssuer(folder, "plaatsmaker-demo", "plaatsmaker"))
     try:
         wait_until_ready(server)

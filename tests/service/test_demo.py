@@ -22,6 +22,7 @@ from sqlalchemy import Engine, text
 from service.db.roles import API, WORKER
 from service.db.session import create_engine_for
 from service.settings import CHECKOUT
+from tests.service.commanding import plaatsmaker
 from tests.service.tenancy import SharedDatabase, shared_database
 from tests.service.working import PATIENCE_S, children_of, soon_gone
 
@@ -148,24 +149,14 @@ def environment(database: SharedDatabase, state: Path, **settings: str) -> dict[
     return os.environ | {f"PLAATSMAKER_{name}": value for name, value in named.items()}
 
 
-def demo(database: SharedDatabase, state: Path) -> str:
-    """Run the demo's command on a database; give what it printed."""
-    done = subprocess.run(
-        [*DEMO, *LITTLE_WORK, "--no-serve"],
-        env=environment(database, state),
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def printed(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Give what the first run printed."""
-    return demo(database, tmp_path_factory.mktemp("state"))
+    state = str(tmp_path_factory.mktemp("state"))
+    words = ("demo", *LITTLE_WORK, "--no-serve")
+    done = plaatsmaker(*words, database=database, STATE_FOLDER=state)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")

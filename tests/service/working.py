@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
@@ -24,6 +24,7 @@ from service.settings import CHECKOUT
 from service.usecases import imports
 from service.usecases.runs import RunRequest, request_run
 from tests import log_watch
+from tests.service.commanding import Started, started
 
 REGION = "AM09"
 TODAY = date(2026, 11, 24)
@@ -35,27 +36,34 @@ GOODBYE_S = 10.0
 @contextmanager
 def worker(
     url: str, log: Path, host: Sequence[str] = (), **settings: str
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[Started | subprocess.Popen[bytes]]:
     """Run a worker that notices a dead colleague within seconds; it is killed at the end.
 
     `host` are the words before a command that let it run on another host.
     """
     quick = {"WORKER_HEARTBEAT_S": "0.5", "WORKER_STALLED_AFTER_S": "3", **settings}
-    named = {f"PLAATSMAKER_{name}": value for name, value in quick.items()}
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [*host, sys.executable, "-m", "service.cli", "worker"],
-            env=os.environ | named | {"PLAATSMAKER_WORKER_DATABASE_URL": url},
-            stdout=output,
-            stderr=output,
-            cwd=CHECKOUT,
-        )
+    given = quick | {"WORKER_DATABASE_URL": url}
+    process = _started_on(host, log, given) if host else started("worker", log, given)
     try:
         yield process
     finally:
         process.kill()
         process.wait()
         log_watch.LINES.extend(log.read_text().splitlines())
+
+
+def _started_on(
+    host: Sequence[str], log: Path, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    named = {f"PLAATSMAKER_{name}": value for name, value in settings.items()}
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [*host, sys.executable, "-m", "service.cli", "worker"],
+            env=os.environ | named,
+            stdout=output,
+            stderr=output,
+            cwd=CHECKOUT,
+        )
 
 
 def worker_url(database: Any) -> str:
