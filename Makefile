@@ -5,6 +5,11 @@ LINT := openapi/lint
 KERNEL := solver/assignment/_kernel.so
 SERVE ?= 1
 PRACTICE ?= laborijn
+DRIFT := tests/service/test_openapi.py::test_the_file_is_what_the_code_says \
+	tests/service/test_migrations.py::test_the_migrations_make_exactly_the_tables_of_the_code
+
+# Whatever starts processes finds our code compiled, and does not compile it for each of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help env dev demo practices stop forget test check proof proof-core proof-service bench bench-regions bench-peers openapi lock clean
@@ -50,7 +55,7 @@ forget: env  ## stop the embedded PostgreSQL and delete its data, to start again
 	@$(BIN)/python -c 'from service.db import embedded; embedded.remove()'
 
 test: dev $(LINT)/node_modules/.installed  ## run every test on a real PostgreSQL, in three processes: many wait more than they work
-	@$(BIN)/python -m pytest -m "not proof" --numprocesses 3 --dist loadfile
+	@$(BIN)/python -m pytest -m "not proof" --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: dev $(LINT)/node_modules/.installed  ## run the linters, the types, the import contracts and the drift checks
 	@$(BIN)/ruff check .
@@ -60,7 +65,7 @@ check: dev $(LINT)/node_modules/.installed  ## run the linters, the types, the i
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/compose-lint compose.yaml
 	@npm run --prefix $(LINT) --silent lint
-	@$(BIN)/python -m pytest tests/service/test_openapi.py tests/service/test_migrations.py
+	@$(BIN)/python -m pytest $(DRIFT)
 
 proof: proof-core proof-service  ## run every proof with full counts; writes docs/measurements.md
 proof-core: dev  ## the proofs of the solver
