@@ -14,11 +14,12 @@ from solver.ground import qualified
 from solver.weights import DEFAULT_WEIGHTS, WeightSet
 from tests.solver import criterion_twins
 from tests.solver.builders import snapshot
+from tests.solver.conftest import PROOF
 from tests.solver.criterion_twins import TWINS, scored_snapshot
 from tests.solver.pair_twins import Pair
 from tests.solver.worlds import known_candidate, known_vacancy
 
-PEOPLE = VACANCIES = 100
+PEOPLE = VACANCIES = 100 if PROOF else 50
 WEIGHTS = WeightSet(skill_rarity={"welding": 4.17, "sewing": 2.53, "driving": 0.31})
 METRE = 2e-3  # what a metre of float32 does to a score of a trip of a kilometre
 
@@ -53,7 +54,7 @@ def test_criteria_twins_and_weights_have_the_same_names() -> None:
 
 
 @pytest.mark.parametrize("criterion", CRITERIA, ids=lambda criterion: criterion.__name__)
-def test_a_criterion_agrees_with_its_twin_on_ten_thousand_pairs(criterion: Criterion) -> None:
+def test_a_criterion_agrees_with_its_twin_on_every_pair(criterion: Criterion) -> None:
     twin = TWINS[CRITERIA.index(criterion)]
     scores = [[twin(pair) for pair in row] for row in every_pair()]
     expected = np.array(scores, dtype=float)
@@ -97,9 +98,9 @@ def test_many_skills_of_odd_rarity_score_the_same_in_grid_and_list() -> None:
 def test_a_block_of_rows_is_scored_as_the_whole_is() -> None:
     whole = criteria.score(world().pairs(slice(None)))
 
-    block = criteria.score(world().pairs(np.arange(40, 60), np.arange(10, 90)))
+    block = criteria.score(world().pairs(np.arange(20, 40), np.arange(10, 45)))
 
-    np.testing.assert_array_equal(block, whole[40:60, 10:90])
+    np.testing.assert_array_equal(block, whole[20:40, 10:45])
 
 
 def test_the_fit_is_the_weighted_mean_in_grid_and_list() -> None:

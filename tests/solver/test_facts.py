@@ -130,7 +130,7 @@ TWINS: dict[str, Callable[[Pair], Told]] = {
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_a_fact_agrees_with_its_twin_on_ten_thousand_pairs(name: str) -> None:
+def test_a_fact_agrees_with_its_twin_on_every_pair(name: str) -> None:
     expected = [TWINS[name](pair) for row in every_pair() for pair in row]
     scores = criteria.judged(listed())
 

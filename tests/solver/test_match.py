@@ -15,10 +15,11 @@ from solver.plan import UnplacedReason
 from solver.snapshot import Snapshot
 from solver.weights import WeightSet
 from tests.solver.builders import candidate, random_snapshot, snapshot, vacancy
+from tests.solver.conftest import PROOF
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
 WEIGHTS = WeightSet()
-SEEDS = range(150)
+SEEDS = range(150 if PROOF else 50)
 
 
 def planned(world: Snapshot, seed: int = 1, **given: Any) -> Plan:

@@ -11,10 +11,11 @@ from solver.ground import qualified
 from solver.rules import RULES, Rule, judge, verdicts
 from solver.weights import DEFAULT_MODES, WeightSet
 from tests.solver.builders import random_snapshot
+from tests.solver.conftest import PROOF
 from tests.solver.pair_twins import Pair
 from tests.solver.rule_twins import TWINS
 
-PEOPLE = VACANCIES = 100
+PEOPLE = VACANCIES = 100 if PROOF else 50
 BINARY = {"sharing", "forbidden", "exemption", "seat_free", "period", "fixed_term", "preference"}
 
 
@@ -42,7 +43,7 @@ def test_rules_twins_and_modes_have_the_same_names_in_the_same_order() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_a_rule_agrees_with_its_twin_on_ten_thousand_pairs(rule: Rule) -> None:
+def test_a_rule_agrees_with_its_twin_on_every_pair(rule: Rule) -> None:
     twin = TWINS[RULES.index(rule)]
     expected = np.array([[twin(pair) for pair in row] for row in every_pair()], dtype=np.int8)
 
@@ -65,9 +66,9 @@ def test_a_list_of_pairs_is_judged_as_the_grid_is() -> None:
 def test_a_block_of_rows_is_judged_as_the_whole_is() -> None:
     whole = judge(world().pairs(slice(None)))
 
-    block = judge(world().pairs(np.arange(40, 60), np.arange(10, 90)))
+    block = judge(world().pairs(np.arange(20, 40), np.arange(10, 45)))
 
-    np.testing.assert_array_equal(block.allowed, whole.allowed[40:60, 10:90])
+    np.testing.assert_array_equal(block.allowed, whole.allowed[20:40, 10:45])
 
 
 def test_the_judgement_is_the_least_verdict() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from solver.columns import Columns
 from solver.match import MatchParams, match
+from solver.plan import Plan
 from solver.resources import ResourceKind, Resources
 from solver.snapshot import Proposed, Snapshot
 from solver.takers import Take, proposed_takes, running_takes
@@ -34,9 +35,8 @@ def test_the_parts_of_running_placements_add_up_to_what_they_hold(seed: int) -> 
     assert summed(takes, len(scarce.names)) == scarce.held
 
 
-def with_plan(world: Snapshot) -> Snapshot:
+def with_plan(world: Snapshot, plan: Plan) -> Snapshot:
     """What a plan proposes stands open."""
-    plan = match(world, WEIGHTS, MatchParams(seed=1))
     return world.having(
         proposed=tuple(Proposed(candidate=p.candidate, vacancies=p.vacancies, coach=p.coach,
                                 fit=p.fit) for p in plan.proposals)
@@ -47,7 +47,7 @@ def with_plan(world: Snapshot) -> Snapshot:
 def test_the_parts_of_what_stands_open_add_up_to_what_the_plan_uses(seed: int) -> None:
     world = scarce_world(seed)
     plan = match(world, WEIGHTS, MatchParams(seed=1))
-    columns = Columns.of(with_plan(world), WEIGHTS)
+    columns = Columns.of(with_plan(world, plan), WEIGHTS)
     scarce = Resources.of(columns.supply, world.candidates)
 
     takes = proposed_takes(columns, scarce)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from solver.assignment import Problem, SolveParams, exact, solve, violations
 from tests.solver.assignment.problems import best_by_trying_all, problems
@@ -38,6 +38,7 @@ def test_both_tiers_of_a_region_come_near_to_what_is_proven(
         assert sought.bound[1] >= proven.value[1]
 
 
+@settings(max_examples=600 if PROOF else 20)
 @given(problems(tiers=2))
 def test_no_tier_is_bounded_below_the_best_plan(problem: Problem) -> None:
     best = best_by_trying_all(problem)
