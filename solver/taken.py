@@ -201,8 +201,9 @@ def _most_use(problem: Problem) -> Ints:
     """Give how much of each resource all units together could use, capacity aside, (R,)."""
     option = np.repeat(np.arange(problem.options), np.diff(problem.option_ptr))
     key = problem.option_unit[option].astype(np.int64) * problem.resources + problem.option_resource
-    order = np.lexsort((problem.option_use, key))
-    last = np.flatnonzero(np.diff(key[order], append=-1))
+    above = int(problem.option_use.max(initial=0)) + 1
+    use = np.sort(key * above + problem.option_use)
+    last = use[np.diff(use // above, append=-1) != 0]
     most = np.zeros(problem.resources, np.int64)
-    np.add.at(most, problem.option_resource[order[last]], problem.option_use[order[last]])
+    np.add.at(most, last // above % problem.resources, last % above)
     return most
