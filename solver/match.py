@@ -12,16 +12,16 @@ import numpy as np
 
 from solver.assignment import Outcome, Result, SolveParams, solve, usage_of
 from solver.assignment.solve import DEFAULT_WORK
+from solver.beside import beside
 from solver.changes import changes
 from solver.columns import Columns
-from solver.encoding import Int32s
 from solver.explain import explained
 from solver.floors import with_floors
 from solver.greedy import greedy_by_fit
 from solver.holdback import hold_back
 from solver.options import NONE, Options, build
-from solver.plan import Plan, Proposal, ResourceUse, Robustness, Unplaced, UnplacedReason
-from solver.reasons import Decided, reasons
+from solver.plan import Plan, Proposal, ResourceUse, Unplaced, UnplacedReason
+from solver.reasons import Decided, in_parts, joined
 from solver.resources import ResourceName
 from solver.robust import robustness
 from solver.snapshot import Snapshot
@@ -181,21 +181,24 @@ def match(
         result = solve(options.problem, core, progress=progress, cancelled=cancelled)
         if options.left_out and result.outcome is Outcome.OPTIMAL:
             result = replace(result, outcome=Outcome.FEASIBLE)
-    with clock.step("robust"):
-        sure = {}
-        if result.choice is not None and not brief:
-            sure = robustness(columns, options, result.choice, result.price)
-    held = None
-    if asked.newcomers is not None and not brief:
-        with clock.step("hold_back"):
-            held = hold_back(columns, asked.newcomers)
-    with clock.step("explain"):
-        proposals, unplaced = _in_words(columns, options, result, sure, brief=brief)
-        found = changes(columns, options, proposals)
+    decided = _decided(options, result)
+    with beside(in_parts(columns, options, decided, brief=brief), threads) as told:
+        with clock.step("robust"):
+            sure = {}
+            if result.choice is not None and not brief:
+                sure = robustness(columns, options, result.choice, result.price)
+        held = None
+        if asked.newcomers is not None and not brief:
+            with clock.step("hold_back"):
+                held = hold_back(columns, asked.newcomers)
+        with clock.step("explain"):
+            proposals = explained(columns, options, decided.choice, decided.companion, sure)
+            found = changes(columns, options, proposals)
+            unplaced = joined(told())
     return Plan(
         proposals=proposals,
         unplaced=unplaced,
-        resources=_uses(options, result, held),
+        resources=_uses(options, decided, held),
         result=result,
         greedy_placed=greedy.placed,
         greedy_value=greedy.value,
@@ -233,37 +236,20 @@ def _expect_few(options: Options, params: MatchParams) -> None:
         raise TooManyOptions(f"Expected at most {most:,} options, got {options.problem.options:,}.")
 
 
-def _in_words(
-    columns: Columns,
-    options: Options,
-    result: Result,
-    sure: Mapping[int, Robustness],
-    *,
-    brief: bool,
-) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...]]:
-    """Say who goes where, and who does not and why."""
-    choice, companion = _choice(options, result)
-    decided = Decided(choice, companion, result.price, result.outcome is Outcome.OPTIMAL)
-    return (
-        explained(columns, options, choice, companion, sure),
-        reasons(columns, options, decided, brief=brief),
-    )
-
-
-def _choice(options: Options, result: Result) -> tuple[Int32s, Int32s]:
-    """Give option and companion of each unit; nobody goes without a plan."""
-    if result.choice is None or result.companion is None:
-        nobody = np.full(options.problem.units, NONE, np.int32)
-        return nobody, nobody
-    return result.choice, result.companion
+def _decided(options: Options, result: Result) -> Decided:
+    """Give what is decided for each unit; nobody goes without a plan."""
+    choice, companion = result.choice, result.companion
+    if choice is None or companion is None:
+        choice = companion = np.full(options.problem.units, NONE, np.int32)
+    return Decided(choice, companion, result.price, result.outcome is Outcome.OPTIMAL)
 
 
 def _uses(
-    options: Options, result: Result, held: Mapping[ResourceName, float] | None
+    options: Options, decided: Decided, held: Mapping[ResourceName, float] | None
 ) -> tuple[ResourceUse, ...]:
     """Say how much of everything is used; `held` is what it is worth to people who are expected."""
-    used = usage_of(options.problem, *_choice(options, result))
-    price = result.price
+    used = usage_of(options.problem, decided.choice, decided.companion)
+    price = decided.price
     prices = price if len(price) else np.full(len(options.names), np.nan)
     return tuple(
         ResourceUse(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from functools import partial
+from itertools import chain
+from typing import Self, TypeAlias
 
 import numpy as np
 
@@ -24,8 +26,11 @@ from solver.taken import Prices, Reason, Taken
 GROUP = "group"
 #: People whose places are judged at once.
 BLOCK_ROWS = 256
+#: Units of a part, about, and how many parts there are at most.
+PART_UNITS, MOST_PARTS = 64, 32
 EXEMPTION, PAUSED = "exemption", "paused"
 PLACED, FORBIDDEN = "placed", "forbidden"
+Part: TypeAlias = Callable[[], list[Unplaced]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +47,64 @@ def reasons(
     columns: Columns, options: Options, decided: Decided, *, brief: bool = False
 ) -> tuple[Unplaced, ...]:
     """Give everybody without a place the one main reason, and unless `brief` what would help."""
-    taken = Taken.of(options, decided.choice, decided.companion, decided.price)
-    units = np.flatnonzero(decided.choice < 0).tolist()
-    rows = np.array([row for unit in units for row in options.members[unit]], np.int64)
-    stock = Stock.of(columns, options, decided.choice, decided.companion)
-    helping = {} if brief else claims(stock, rows)
-    told = _Scarce.of(options, decided.price)
-    without = _WithoutOptions.of(columns, options, rows)
-    found = []
-    for unit in units:
-        members = options.members[unit]
-        shared = taken.reason(unit, decided.proven)
-        for row in members:
-            why = shared or without.reason(row, members)
-            enabling = tuple(claim.told for claim in helping.get(row, ()))
-            name = columns.candidate_names[row]
-            found.append(Unplaced(name, *why, *told.of_reason(why), enabling))
-    return tuple(found)
+    return joined([part() for part in in_parts(columns, options, decided, brief=brief)])
+
+
+def in_parts(
+    columns: Columns, options: Options, decided: Decided, *, brief: bool = False
+) -> list[Part]:
+    """Cut what `reasons` does into parts that do not depend on each other, to be `joined`."""
+    units = np.flatnonzero(decided.choice < 0)
+    told = _Told.of(columns, options, decided)
+    count = min(MOST_PARTS, max(1, len(units) // PART_UNITS))
+    return [partial(told.reasons, some, brief) for some in np.array_split(units, count)]
+
+
+def joined(found: Iterable[list[Unplaced]]) -> tuple[Unplaced, ...]:
+    """Join what the parts give."""
+    return tuple(chain.from_iterable(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is asked of a plan for everybody without a place; `places` as in `_WithoutOptions`."""
+
+    columns: Columns
+    options: Options
+    proven: bool
+    taken: Taken
+    stock: Stock
+    scarce: _Scarce
+    places: Drafts
+
+    @classmethod
+    def of(cls, columns: Columns, options: Options, decided: Decided) -> Self:
+        """Look at the whole plan once."""
+        return cls(
+            columns,
+            options,
+            decided.proven,
+            Taken.of(options, decided.choice, decided.companion, decided.price),
+            Stock.of(columns, options, decided.choice, decided.companion),
+            _Scarce.of(options, decided.price),
+            draw.of_places(options.pairs, np.zeros(len(columns.people.start), np.int64)),
+        )
+
+    def reasons(self, units: Ints, brief: bool) -> list[Unplaced]:
+        """Say of the members of these units why they have no place, and what would help."""
+        members = [(unit, self.options.members[unit]) for unit in units.tolist()]
+        rows = np.array([row for _, mine in members for row in mine], np.int64)
+        helping = {} if brief else claims(self.stock, rows)
+        without = _WithoutOptions.of(self.columns, self.options, self.places, rows)
+        found = []
+        for unit, mine in members:
+            shared = self.taken.reason(unit, self.proven)
+            for row in mine:
+                why = shared or without.reason(row, mine)
+                enabling = tuple(claim.told for claim in helping.get(row, ()))
+                name = self.columns.candidate_names[row]
+                found.append(Unplaced(name, *why, *self.scarce.of_reason(why), enabling))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +122,9 @@ class _Scarce:
         companion = np.repeat(problem.companion_unit, np.diff(problem.companion_ptr))
         unit = np.concatenate([option, companion])
         resource = np.concatenate([problem.option_resource, problem.companion_resource])
-        pairs = np.unique(unit * problem.resources + resource)
-        users = np.bincount(pairs % problem.resources, minlength=problem.resources)
+        pairs = np.sort(unit * problem.resources + resource)
+        other = np.diff(pairs, prepend=-1) > 0
+        users = np.bincount(pairs[other] % problem.resources, minlength=problem.resources)
         return cls({name: at for at, name in enumerate(options.names)}, price, users)
 
     def of_reason(self, why: Reason) -> tuple[float | None, int | None]:
@@ -108,9 +155,8 @@ class _WithoutOptions:
     nowhere: Mapping[int, Reason]
 
     @classmethod
-    def of(cls, columns: Columns, options: Options, rows: Ints) -> Self:
+    def of(cls, columns: Columns, options: Options, places: Drafts, rows: Ints) -> Self:
         """Look at these rows."""
-        places = draw.of_places(options.pairs, np.zeros(len(columns.people.start), np.int64))
         bare = np.setdiff1d(rows, options.pairs.row)
         return cls(columns, options, places, all_nowhere(columns, bare))
 
