@@ -18,11 +18,12 @@ from typing import Any, TypeAlias
 from sqlalchemy import Date
 
 from service.bridge.catalogue import entity_of
-from service.bridge.parts import many_objects, read_day, read_period, stored_period
+from service.bridge.parts import read_day, read_period, stored_period
 from service.bridge.people import candidate_row
 from service.bridge.places import coach_row, organisation_row, vacancy_row
 from service.bridge.weights import weight_content, weight_set
 from service.db.catalogue import TABLES, names_written
+from service.objects import many_objects
 from solver.codes import GuidanceLevel
 from solver.ground import name_of, qualified
 from solver.match import MatchParams, Task

@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
 from service.bridge.catalogue import entity_of
 from service.bridge.check_ins import as_they_said
-from service.bridge.parts import Row, many_objects, period, split
+from service.bridge.parts import Row, period, split
 from service.bridge.people import candidate
 from service.bridge.places import coach, organisation, vacancy
 from service.db import catalogue, municipalities, placements, tables
+from service.objects import many_objects
 from solver.places import Organisation, Vacancy
 from solver.snapshot import Forbid, Partnership, PartnershipForm, Placement, Snapshot
 from solver.turns import turns_of

@@ -16,6 +16,7 @@ from service import bridge
 from service.db import audit, nights, runs
 from service.db.session import snapshot_transaction, transaction
 from service.errors import Conflict, NotFound, ServiceError, where
+from service.objects import many_objects
 from service.settings import code_version, lock_hash
 from service.usecases import publishing, replayed
 from service.usecases.solving import Child, SolveDied, Stopping, child, never
@@ -65,10 +66,20 @@ def execute_run(
 
 def _matched(engine: Engine, run: Row[Any], stopping: Callable[[], bool], threads: int) -> None:
     with child(threads) as solving:
-        begun = _begun(engine, run)
-        solving.begin(begun.task)
-        document = bridge.document_of(begun.task)  # while the child is at work
-        plan = _solved(engine, run, begun.task, solving, stopping)
+        with many_objects():
+            begun = _begun(engine, run)
+            solving.begin(begun.task)
+            document = bridge.document_of(begun.task)  # while the child is at work
+        plan = _found(engine, run, solving, stopping)
+    with many_objects():
+        _expect_sound(run, begun.task, plan)
+        _keep(engine, run, begun, document, plan)
+
+
+def _keep(
+    engine: Engine, run: Row[Any], begun: _Begun, document: bridge.Document, plan: Plan
+) -> None:
+    """End a run with its plan, in one transaction."""
     certificate = _certificate(begun, document.digest, plan)
     status = "cancelled" if certificate.outcome == "CANCELLED" else "finished"
     with transaction(engine, region=run.region) as connection:
@@ -132,9 +143,7 @@ def _budget(run: Row[Any], night: Row[Any], standing: int) -> int | None:
     return None if night.change_budget is None else int(night.change_budget)
 
 
-def _solved(
-    engine: Engine, run: Row[Any], task: Task, solving: Child, stopping: Callable[[], bool]
-) -> Plan:
+def _found(engine: Engine, run: Row[Any], solving: Child, stopping: Callable[[], bool]) -> Plan:
     def report(step: dict[str, Any]) -> bool:
         if stopping():
             raise Stopping
@@ -142,10 +151,14 @@ def _solved(
             return runs.progress(connection, run, step)
 
     plan: Plan = solving.follow(report)
+    return plan
+
+
+def _expect_sound(run: Row[Any], task: Task, plan: Plan) -> None:
+    """Refuse a plan that cannot be carried out."""
     if broken := plan_violations(task.snapshot, task.weights, plan):
         LOG.error("the plan of run %s breaks %d rules", run.id, len(broken))
         raise Conflict(f"The plan breaks {len(broken)} rules and was not stored.")
-    return plan
 
 
 def _certificate(begun: _Begun, digest: str, plan: Plan) -> runs.Certificate:

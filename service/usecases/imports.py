@@ -17,10 +17,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from service import bridge
-from service.bridge.parts import many_objects, split
+from service.bridge.parts import split
 from service.db import audit, catalogue, imports, municipalities
 from service.db.session import transaction
 from service.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from service.objects import many_objects
 from service.records.problems import problems_of
 from service.records.region import RegionRecord
 from service.usecases.csv_table import csv_rows

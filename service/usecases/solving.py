@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -15,6 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol, TypeVar
 
 from service.errors import ServiceError
+from service.objects import many_objects
 from solver.match import Cancelled, Progress
 
 Found = TypeVar("Found", covariant=True)
@@ -64,7 +67,7 @@ class Child:
         while True:
             try:
                 while self.pipe.poll(POLL_S):
-                    kind, message = self.pipe.recv()
+                    kind, message = _received(self.pipe)
                     if kind == "found":
                         return message
                     if kind == "failed":
@@ -85,7 +88,7 @@ class Child:
 
     def _tell(self, message: object) -> None:
         try:
-            self.pipe.send(message)
+            _send(self.pipe, message)
         except OSError:
             raise SolveDied from None
 
@@ -117,27 +120,39 @@ def child(threads: int = 2) -> Iterator[Child]:
 def solve_for(descriptor: int, threads: int) -> None:
     """Solve the task that comes in by an open socket, and send steps and answer back by it."""
     pipe, cancelled = Connection(descriptor), threading.Event()
-    task: Solvable[object] = pipe.recv()
+    task: Solvable[object] = _received(pipe)
+    gc.freeze()  # the task stays until the end: the collector need not look at it
     threading.Thread(target=_heed, args=(pipe, cancelled), daemon=True).start()
 
     def progress(step: dict[str, Any]) -> None:
-        pipe.send(("progress", step))
+        _send(pipe, ("progress", step))
 
     try:
-        pipe.send(("found", task.solved(progress, cancelled.is_set, threads)))
+        _send(pipe, ("found", task.solved(progress, cancelled.is_set, threads)))
     except Exception as failed:
         # What went wrong may name a person; which kind of thing went wrong never does.
-        pipe.send(("failed", ServiceError(f"The match ended in {type(failed).__name__}.")))
+        _send(pipe, ("failed", ServiceError(f"The match ended in {type(failed).__name__}.")))
         raise
 
 
 def _heed(pipe: Connection, cancelled: threading.Event) -> None:
     """Hear that the search is to stop; end when whoever asked is gone: nobody waits for a plan."""
     try:
-        while pipe.recv() == CANCEL:
+        while _received(pipe) == CANCEL:
             cancelled.set()
     except (EOFError, OSError):
         os._exit(1)
+
+
+def _send(pipe: Connection, message: object) -> None:
+    """Send a message; `Connection.send` asks of each object in it whether it is a socket."""
+    pipe.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+
+
+def _received(pipe: Connection) -> Any:
+    message = pipe.recv_bytes()
+    with many_objects():
+        return pickle.loads(message)  # noqa: S301 - of our own program
 
 
 def prepare_child() -> None:
