@@ -10,7 +10,8 @@ COPY pyproject.toml setup.py README.md ./
 COPY solver solver
 COPY service service
 RUN PYTHONPATH=/opt/compiler \
-    /opt/venv/bin/pip install --no-cache-dir --no-build-isolation --no-deps -e .
+    /opt/venv/bin/pip install --no-cache-dir --no-build-isolation --no-deps -e . && \
+    /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash solver service
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin plaatsmaker

@@ -30,6 +30,7 @@ $(VENV)/.installed: requirements.lock requirements-build.lock
 $(KERNEL): solver/assignment/kernel.c setup.py pyproject.toml $(VENV)/.installed
 	@echo "Compiling solver/assignment/kernel.c ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m compileall -q solver service  # also where Python may not write what it compiled
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock | $(KERNEL)
 	@echo "Adding the tools for tests and checks ..."
