@@ -38,15 +38,19 @@ def beside(jobs: Sequence[Job[Answer]], threads: int) -> Iterator[Callable[[], l
         yield lambda: [job() for job in jobs]
         return
     waiting, ours, theirs = _numbered(len(jobs)), *multiprocessing.Pipe()
-    fork = os.fork()
+    try:
+        fork = os.fork()
+    except OSError:  # no more processes or memory are to be had: all is done here
+        fork = None
     if fork == 0:
         _answer(jobs, waiting, ours, theirs)
     theirs.close()
     try:
         yield lambda: _all(jobs, _done(jobs, waiting), ours)
     finally:
-        os.kill(fork, signal.SIGKILL)
-        os.waitpid(fork, 0)
+        if fork is not None:
+            os.kill(fork, signal.SIGKILL)
+            os.waitpid(fork, 0)
         ours.close()
         os.close(waiting)
 

@@ -115,6 +115,15 @@ def test_what_a_fork_does_not_answer_is_done_here(job: Callable[[], int]) -> Non
         assert told() == [7] * LEAST_JOBS
 
 
+def test_where_no_process_can_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    with beside([partial(numbered, at) for at in range(LEAST_JOBS)], 2) as told:
+        assert told() == [(at, HERE) for at in range(LEAST_JOBS)]
+
+
 def test_a_fork_that_is_silent_for_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("solver.beside.PATIENCE_S", A_WHILE_S / 10)
 
