@@ -181,8 +181,10 @@ def match(
         result = solve(options.problem, core, progress=progress, cancelled=cancelled)
         if options.left_out and result.outcome is Outcome.OPTIMAL:
             result = replace(result, outcome=Outcome.FEASIBLE)
-    decided = _decided(options, result)
-    with beside(in_parts(columns, options, decided, brief=brief), threads) as told:
+    with clock.step("explain"):
+        decided = _decided(options, result)
+        parts = in_parts(columns, options, decided, brief=brief)
+    with beside(parts, threads) as told:
         with clock.step("robust"):
             sure = {}
             if result.choice is not None and not brief:
@@ -266,7 +268,7 @@ def _uses(
 
 
 class _Clock:
-    """Tells each step and remembers how long it took."""
+    """Tells each step and remembers how long it took, in all where it comes again."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
@@ -279,4 +281,5 @@ class _Clock:
             self._progress({"step": name})
         began = time.monotonic()
         yield
-        self.seconds[name] = round(time.monotonic() - began, 3)
+        before = self.seconds.get(name, 0.0)
+        self.seconds[name] = round(before + time.monotonic() - began, 3)
