@@ -34,6 +34,7 @@ STEPS = {
     "options": "rules and criteria, options",
     "greedy": "best fit first, for comparison",
     "search": "searching the plan",
+    "reasons": "looking at what is taken",
     "robust": "one weight or answer otherwise",
     "hold_back": "what people who are expected would give",
     "explain": "writing the reasons",

@@ -181,7 +181,7 @@ def match(
         result = solve(options.problem, core, progress=progress, cancelled=cancelled)
         if options.left_out and result.outcome is Outcome.OPTIMAL:
             result = replace(result, outcome=Outcome.FEASIBLE)
-    with clock.step("explain"):
+    with clock.step("reasons"):
         decided = _decided(options, result)
         parts = in_parts(columns, options, decided, brief=brief)
     with beside(parts, threads) as told:
@@ -268,7 +268,7 @@ def _uses(
 
 
 class _Clock:
-    """Tells each step and remembers how long it took, in all where it comes again."""
+    """Tells each step and remembers how long it took."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
@@ -281,5 +281,4 @@ class _Clock:
             self._progress({"step": name})
         began = time.monotonic()
         yield
-        before = self.seconds.get(name, 0.0)
-        self.seconds[name] = round(before + time.monotonic() - began, 3)
+        self.seconds[name] = round(time.monotonic() - began, 3)

@@ -12,6 +12,7 @@ STEPS: Mapping[str, tuple[int, int]] = {
     "options": (3, 10),
     "greedy": (10, 12),
     "search": (12, 95),
+    "reasons": (95, 95),
     "robust": (95, 96),
     "hold_back": (96, 96),
     "explain": (96, 98),
