@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -17,7 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol, TypeVar
 
 from service.errors import ServiceError
-from service.objects import many_objects
+from service.objects import pickled, unpickled
 from solver.match import Cancelled, Progress
 
 Found = TypeVar("Found", covariant=True)
@@ -146,13 +145,11 @@ def _heed(pipe: Connection, cancelled: threading.Event) -> None:
 
 def _send(pipe: Connection, message: object) -> None:
     """Send a message; `Connection.send` asks of each object in it whether it is a socket."""
-    pipe.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+    pipe.send_bytes(pickled(message))
 
 
 def _received(pipe: Connection) -> Any:
-    message = pipe.recv_bytes()
-    with many_objects():
-        return pickle.loads(message)  # noqa: S301 - of our own program
+    return unpickled(pipe.recv_bytes())
 
 
 def prepare_child() -> None:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
+from datetime import date
 
+import numpy as np
 import pytest
 
 from service.errors import ServiceError
+from service.objects import pickled, unpickled
 from service.usecases.solving import SolveDied, child
-from solver.match import Cancelled, Progress, Task
+from solver.assignment import Outcome
+from solver.codes import Transport, Wish
+from solver.columns import Columns
+from solver.facts import Fact
+from solver.match import Cancelled, MatchParams, Progress, Task
+from solver.people import LoadCapacity
+from solver.resources import ResourceKind, ResourceName
+from solver.weights import WeightSet
+from tests.solver.builders import candidate, snapshot, vacancy
 
 #: Larger than what a pipe holds at once.
 MANY = tuple(f"GM0222/c{number}" for number in range(200_000))
@@ -49,3 +60,30 @@ def test_a_child_that_cannot_read_its_task_has_died() -> None:
         solving.pipe.send_bytes(b"no pickle")
         with pytest.raises(SolveDied):
             solving.follow(lambda _: False)
+
+
+def test_what_is_sent_arrives_the_same_in_its_own_classes() -> None:
+    sent = (
+        snapshot(candidate(), vacancy()),
+        WeightSet(),
+        MatchParams(prices={ResourceName(ResourceKind.SEATS, "GM0222/v1"): 2.5}),
+        Fact(1, 2, "things", 0.5, True),
+        {Wish.LIKED: frozenset({Transport.BICYCLE})},
+        Outcome,
+        date(2026, 11, 2),
+    )
+
+    arrived = unpickled(pickled(sent))
+
+    assert arrived == sent
+    assert [type(one) for one in arrived] == [type(one) for one in sent]
+    assert type(arrived[0].candidates[0].load) is LoadCapacity
+
+
+def test_numbers_in_rows_arrive_the_same() -> None:
+    columns = Columns.of(snapshot(candidate(), vacancy()), WeightSet())
+
+    arrived = unpickled(pickled(columns))
+
+    assert arrived.candidate_names == columns.candidate_names
+    assert np.array_equal(arrived.people.start, columns.people.start)
