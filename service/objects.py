@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from functools import cache
 from io import BytesIO
-from operator import attrgetter, methodcaller
+from operator import methodcaller
 from typing import Any, TypeAlias
+
+from solver.records import made, reader_of
 
 Reducer: TypeAlias = Callable[[Any], Any]
 
@@ -62,21 +63,7 @@ _REDUCERS = _Reducers()
 def _reducer(kind: type) -> Reducer:
     if hasattr(kind, "_make"):
         return lambda record: (kind, tuple(record))
-    names = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
-    if len(names) > 1 and "__slots__" in vars(kind):
-        values = attrgetter(*names)
-        return lambda record: (_made, (kind, values(record)))
+    if is_dataclass(kind) and "__slots__" in vars(kind) and len(fields(kind)) > 1:
+        values_of = reader_of(kind)
+        return lambda record: (made, (kind, values_of(record)))
     return methodcaller("__reduce_ex__", pickle.HIGHEST_PROTOCOL)
-
-
-def _made(kind: type, values: Sequence[object]) -> Any:
-    """Make a dataclass of its values, which were judged when it was first made."""
-    made: Any = object.__new__(kind)
-    for put, value in zip(_setters(kind), values, strict=True):
-        put(made, value)
-    return made
-
-
-@cache
-def _setters(kind: type) -> tuple[Callable[[object, object], None], ...]:
-    return tuple(getattr(kind, each.name).__set__ for each in fields(kind))

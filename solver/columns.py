@@ -113,14 +113,14 @@ class Columns:
     @cached_property
     def work_wishes(self) -> Int8s:
         """Give the wishes by kind of work, (n, works) `WISH_NUMBER`s."""
-        wishes = (p.preferences.work for p in self.snapshot.candidates)
-        return _wishes(wishes, self.vocabulary.works)
+        wishes = (p.preferences.work for p in self._wishing)
+        return _wishes(wishes, self.vocabulary.works)[self._same_wishes]
 
     @cached_property
     def learning_wishes(self) -> Int8s:
         """Give the wishes by thing to learn, (n, learning) `WISH_NUMBER`s."""
-        wishes = (p.preferences.learning for p in self.snapshot.candidates)
-        return _wishes(wishes, self.vocabulary.learning)
+        wishes = (p.preferences.learning for p in self._wishing)
+        return _wishes(wishes, self.vocabulary.learning)[self._same_wishes]
 
     @cached_property
     def organisation_wishes(self) -> Int8s:
@@ -128,8 +128,19 @@ class Columns:
 
         Of two wishes for one organisation, named with and without municipality, the lesser counts.
         """
-        wishes = (_organisation_wishes(person) for person in self.snapshot.candidates)
-        return _wishes(wishes, self.vocabulary.organisations)
+        wishes = (_organisation_wishes(person) for person in self._wishing)
+        return _wishes(wishes, self.vocabulary.organisations)[self._same_wishes]
+
+    @cached_property
+    def _wishing(self) -> tuple[Candidate, ...]:
+        """Give one of all who share their wishes: somebody who is changed keeps them mostly."""
+        return tuple({_wishes_of(p): p for p in self.snapshot.candidates}.values())
+
+    @cached_property
+    def _same_wishes(self) -> Ints:
+        """Give for each row the one in `_wishing` with the same wishes, (n,)."""
+        number = {_wishes_of(person): at for at, person in enumerate(self._wishing)}
+        return np.array([number[_wishes_of(p)] for p in self.snapshot.candidates], np.int64)
 
     @cached_property
     def person_skills(self) -> Bools:
@@ -190,6 +201,11 @@ class Columns:
 
     def _apart(self, row: int, one: Ints, other: Ints) -> Bools:
         return apart_in_week(self.people, row, self.vacancies, (one, other))
+
+
+def _wishes_of(person: Candidate) -> tuple[str, int]:
+    """Tell wishes apart, as objects: an organisation may be named without its municipality."""
+    return person.municipality, id(person.preferences)
 
 
 def _organisation_wishes(person: Candidate) -> dict[str, Wish]:

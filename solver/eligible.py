@@ -14,9 +14,11 @@ from solver.columns import Columns
 from solver.criteria import Scores
 from solver.encoding import Bools, Int8s, Int32s, Ints
 from solver.pairs import Pairs
-from solver.rules import NO, RULES, Judgement, Verdicts, judge, verdicts
+from solver.rules import NO, RULES, Judgement, Verdicts, judge, verdicts, within_reach
 
 BLOCK_ROWS = 512
+#: A share of a grid for which it pays to list the pairs.
+LITTLE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ def _scores(pairs: Pairs) -> dict[str, Scores]:
 
 def eligible_of(columns: Columns, rows: Ints, cols: Ints) -> EligiblePairs:
     """Judge named pairs (rows[i], cols[i]), and score those that are allowed."""
+    near = within_reach(columns.pair_list(rows, cols))
+    return _of_list(columns, rows[near], cols[near])
+
+
+def _of_list(columns: Columns, rows: Ints, cols: Ints) -> EligiblePairs:
     judged = judge(columns.pair_list(rows, cols))
     kept = judged.allowed > NO
     rows, cols = rows[kept], cols[kept]
@@ -142,8 +149,13 @@ def _fields(pairs: EligiblePairs) -> tuple[Ints | Int32s | Bools, ...]:
 
 
 def _of_block(columns: Columns, rows: Ints) -> EligiblePairs:
-    """Judge the whole grid, then score only what is allowed."""
-    judged = judge(columns.pairs(rows))
+    """Judge the whole grid, or what is within reach where that is little; score what is allowed."""
+    grid = columns.pairs(rows)
+    near = within_reach(grid)
+    if np.count_nonzero(near) < LITTLE * near.size:
+        place, col = np.nonzero(near)
+        return _of_list(columns, rows[place], col)
+    judged = judge(grid)
     kept = judged.allowed > NO
     place, col = np.nonzero(kept)
     pairs = columns.pair_list(rows[place], col)

@@ -174,7 +174,7 @@ def _of_more(stock: Stock, row: int, unit: int) -> list[Claim]:
     """Say what one thing more would help: of each kind the least, then what opens most."""
     option, resource, over = _lacked(stock, unit)
     best: dict[Step, Claim] = {}
-    for number in np.unique(resource).tolist():
+    for number in sorted(set(resource.tolist())):
         name, mine = stock.options.names[number], resource == number
         if name.kind not in MORE:
             continue
@@ -185,7 +185,7 @@ def _of_more(stock: Stock, row: int, unit: int) -> list[Claim]:
         cols = stock.options.option_cols[option[mine & (over <= amount)]]
         places = np.where(cols == NONE, NONE, stock.columns.supply.place_of[cols])
         change = Adjustment(step, name.reference, amount)
-        told = Enabling(change, len(np.unique(places, axis=0)), Would.PLACED)
+        told = Enabling(change, len(set(map(tuple, places.tolist()))), Would.PLACED)
         if step not in best or _rank(told) < _rank(best[step].told):
             best[step] = Claim(row, told, more=number)
     return [best[step] for step in Step if step in best]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
-from solver.encoding import Int32s
+from solver.assignment import Problem
+from solver.encoding import Bools, Int32s, Ints
 from solver.options import Options
+
+#: Options that are looked at together, before each is taken that still can be.
+BLOCK = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,13 @@ def greedy_by_fit(options: Options) -> Greedy:
     The fit is that with the best coach. A team that would not reach its minimum is left out, as
     greedy cannot look ahead.
     """
-    problem = options.problem
-    turns = _Turns(options)
-    placed: set[int] = set()
+    turns = _Turns(options.problem)
+    order = np.argsort(-_fit(options), kind="stable")
     value = 0
-    for option in np.argsort(-_fit(options), kind="stable").tolist():
-        unit = int(problem.option_unit[option])
-        worth = None if unit in placed else turns.take(option, unit)
-        if worth is not None:
-            placed.add(unit)
-            value += worth
+    for block in np.array_split(order, 1 + len(order) // BLOCK):
+        for option in block[turns.open_to(block)].tolist():
+            value += turns.take(option)
+    placed = np.flatnonzero(turns.placed).tolist()
     return Greedy(sum(len(options.members[unit]) for unit in placed), value)
 
 
@@ -48,53 +48,45 @@ def _fit(options: Options) -> Int32s:
 
 
 class _Turns:
-    """What is left while people choose one after the other."""
+    """Who has a place, and what is left, while people choose one after the other."""
 
-    def __init__(self, options: Options) -> None:
-        self._problem, self._mates = options.problem, _mates(options)
-        self._left = options.problem.capacity.tolist()
+    def __init__(self, problem: Problem) -> None:
+        self.placed = np.zeros(problem.units, np.bool_)
+        self._problem, self._left = problem, problem.capacity.copy()
+        if problem.min_use_if_used is not None:
+            self._left[problem.min_use_if_used > 1] = -1
+        value, resource = problem.companion_value[:, 0], problem.companion_resource
+        self._mates = np.lexsort((resource, -value, problem.companion_unit))
+        mates = problem.companion_unit[self._mates]
+        self._mates_of = np.searchsorted(mates, np.arange(problem.units + 1))
 
-    def take(self, option: int, unit: int) -> int | None:
-        """Take an option, with the best coach who is left; give its value, None if it is gone."""
-        use, mate = self._use(option), self._mate(option, unit)
-        if mate is None or not all(self._fits(*each) for each in use):
-            return None
-        worth, minutes = mate
-        for resource, amount in use + minutes:
-            self._left[resource] -= amount
-        return int(self._problem.option_value[option, 0]) + worth
-
-    def _use(self, option: int) -> list[tuple[int, int]]:
-        """List the resources and amounts that an option takes."""
+    def open_to(self, options: Ints) -> Bools:
+        """Tell which options could be taken now: later it may be fewer of them, but no others."""
         problem = self._problem
+        first, counts = problem.option_ptr[options], np.diff(problem.option_ptr)[options]
+        at = np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
+        lacks = problem.option_use[at] > self._left[problem.option_resource[at]]
+        whose = np.repeat(np.arange(len(options)), counts)
+        lacking = np.bincount(whose[lacks], minlength=len(options))
+        return np.asarray((lacking == 0) & ~self.placed[problem.option_unit[options]])
+
+    def take(self, option: int) -> int:
+        """Take an option, with the best coach who is left; give its value, 0 if it is gone."""
+        problem, unit = self._problem, self._problem.option_unit[option]
         at = slice(problem.option_ptr[option], problem.option_ptr[option + 1])
-        return list(
-            zip(problem.option_resource[at].tolist(), problem.option_use[at].tolist(), strict=True)
-        )
-
-    def _fits(self, resource: int, amount: int) -> bool:
-        least = self._problem.min_use_if_used
-        alone = least is None or least[resource] <= 1
-        return bool(alone and self._left[resource] >= amount)
-
-    def _mate(self, option: int, unit: int) -> tuple[int, list[tuple[int, int]]] | None:
-        """Give value and minutes of the best coach left: nothing when none is needed."""
-        if not self._problem.option_needs_companion[option]:
-            return 0, []
-        left = (m for m in self._mates[unit] if self._left[m[1]] >= m[2])
-        return next(((worth, [(coach, use)]) for worth, coach, use in left), None)
-
-
-def _mates(options: Options) -> dict[int, list[tuple[int, int, int]]]:
-    """List, per unit, value, resource and use of each companion, the best first."""
-    problem = options.problem
-    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for unit, worth, resource, use in zip(
-        problem.companion_unit.tolist(),
-        problem.companion_value[:, 0].tolist(),
-        problem.companion_resource.tolist(),
-        problem.companion_use.tolist(),
-        strict=True,
-    ):
-        found[unit].append((worth, resource, use))
-    return {unit: sorted(mates, key=lambda m: (-m[0], m[1])) for unit, mates in found.items()}
+        resource, use = problem.option_resource[at], problem.option_use[at]
+        if self.placed[unit] or (use > self._left[resource]).any():
+            return 0
+        worth = int(problem.option_value[option, 0])
+        if problem.option_needs_companion[option]:
+            mates = self._mates[self._mates_of[unit] : self._mates_of[unit + 1]]
+            coach, minutes = problem.companion_resource[mates], problem.companion_use[mates]
+            able = np.flatnonzero(minutes <= self._left[coach])
+            if not len(able):
+                return 0
+            best = able[0]
+            self._left[coach[best]] -= minutes[best]
+            worth += int(problem.companion_value[mates[best], 0])
+        np.subtract.at(self._left, resource, use)
+        self.placed[unit] = True
+        return worth

@@ -143,7 +143,7 @@ class Pairs:
         rows = np.arange(len(self.columns.people.start))[self.rows]
         cols = np.arange(width)[self.cols]
         if self.listed:
-            named = [row for row in np.unique(rows).tolist() if row in found]
+            named = [row for row in np.flatnonzero(np.bincount(rows)).tolist() if row in found]
             pairs = [np.int64(row * width) + found[row] for row in named]
             return np.isin(rows * width + cols, np.concatenate([_NOWHERE, *pairs]))
         grid = np.zeros((len(rows), width), dtype=np.bool_)

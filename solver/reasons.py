@@ -157,7 +157,8 @@ class _WithoutOptions:
     @classmethod
     def of(cls, columns: Columns, options: Options, places: Drafts, rows: Ints) -> Self:
         """Look at these rows."""
-        bare = np.setdiff1d(rows, options.pairs.row)
+        somewhere = np.bincount(options.pairs.row, minlength=len(columns.people.start)) > 0
+        bare = rows[~somewhere[rows]]
         return cls(columns, options, places, all_nowhere(columns, bare))
 
     def reason(self, row: int, members: tuple[int, ...]) -> Reason:

@@ -100,6 +100,16 @@ def judge(pairs: Pairs, answers: Mapping[str, Verdicts] | None = None) -> Judgem
     return judged
 
 
+def within_reach(pairs: Pairs) -> Bools:
+    """Tell which pairs the hard rule that refuses most, that of travel, does not answer no.
+
+    To be asked first where there are many: the others are then asked of a part.
+    """
+    if pairs.weights.mode(rules_capacity.travel.__name__) is not Mode.HARD:
+        return np.ones(pairs.shape, np.bool_)
+    return np.broadcast_to(rules_capacity.travel(pairs) != NO, pairs.shape)
+
+
 def _heed(judged: Judgement, answers: Verdicts, mode: Mode) -> None:
     if mode is Mode.HARD:
         np.minimum(judged.allowed, answers, out=judged.allowed)

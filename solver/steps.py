@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from solver.codes import DAYS, HIGHEST_LEVEL, PARTS, GuidanceLevel, LanguageLevel, Licence, Wish
 from solver.ground import Period
-from solver.people import Candidate, LoadCapacity, Preferences, Travel
+from solver.people import Candidate
+from solver.records import altered
 
 
 class Step(StrEnum):
@@ -68,7 +69,6 @@ class Adjustment:
 
 
 Tried: TypeAlias = tuple[Adjustment, Candidate]
-Record = TypeVar("Record", Candidate, LoadCapacity, Preferences, Travel)
 
 WEEKDAYS = range(5)
 #: Masks of dayparts that are asked for as one.
@@ -248,14 +248,4 @@ def _more(amounts: Iterable[int], now: float | None, most: int) -> Iterator[int]
 
 
 def _carrying(person: Candidate, **facts: Any) -> Candidate:
-    load: LoadCapacity = altered(person.load, **facts)
-    return altered(person, load=load)
-
-
-def altered(record: Record, **facts: Any) -> Record:
-    """Give the record with other facts; they are sound, so the rest is not inspected again."""
-    kind = type(record)
-    other = object.__new__(kind)
-    for name in kind.__slots__:
-        object.__setattr__(other, name, facts[name] if name in facts else getattr(record, name))
-    return other
+    return altered(person, load=altered(person.load, **facts))

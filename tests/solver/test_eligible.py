@@ -30,9 +30,13 @@ def test_many_are_judged_the_same_on_any_number_of_threads(
         np.testing.assert_array_equal(getattr(found, name), getattr(alone, name), name)
 
 
+@pytest.mark.parametrize("little", [0.0, 1.1], ids=["grid", "list"])
 @pytest.mark.parametrize("weights", [WeightSet(), LENIENT], ids=["strict", "lenient"])
 @pytest.mark.parametrize("seed", range(10))
-def test_a_person_alone_finds_the_places_found_among_all(seed: int, weights: WeightSet) -> None:
+def test_a_person_alone_finds_the_places_found_among_all(
+    seed: int, weights: WeightSet, little: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eligible, "LITTLE", little)
     columns = Columns.of(scarce_world(seed, people=20, places=30), weights)
     everybody, found = eligible_pairs(columns), 0
 
