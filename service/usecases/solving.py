@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Protocol, TypeVar
 
 from service.errors import ServiceError
-from service.objects import pickled, unpickled
+from service.usecases.sending import pickled, unpickled
 from solver.match import Cancelled, Progress
 
 Found = TypeVar("Found", covariant=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from service.errors import ServiceError
-from service.objects import pickled, unpickled
+from service.usecases.sending import pickled, unpickled
 from service.usecases.solving import SolveDied, child
 from solver.assignment import Outcome
 from solver.codes import Transport, Wish
