@@ -1,9 +1,10 @@
 """A country, region by region: what a night takes of the worker, its child and the database.
 
-    python -m benchmarks.scale --regions 35 --people 10000 [--threads 2] [--json]
+    python -m benchmarks.scale --regions 35 --people 10000 [--threads 2] [--kept FILE] [--json]
 
 Every region is drawn, stored, and matched from nothing as a worker does it, on a database of its
-own, and then let go: no more than one is in memory. Each prints its figures. In the end the country
+own, and then let go: no more than one is in memory. Each prints its figures; those in a `--kept`
+file are not done again, so that a country can be done in several sittings. In the end the country
 is put on paper: so many workers for all regions within a night, and what the database then has to
 do. `--workers` does small regions in one database by real worker processes, first by one of them
 and then by more, each with one thread to search: what a second worker brings on the same machine.
@@ -18,7 +19,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -42,6 +43,7 @@ LOOK_S = 0.2
 class Night:
     """What one region took; `mib` is the most of the worker or its child so far."""
 
+    region: int
     people: int
     places: int
     placed: int
@@ -52,15 +54,16 @@ class Night:
     database_mib: float
 
 
-def nights(regions: int, people: int, threads: int) -> Iterator[Night]:
-    """Do one region after the other."""
-    for seed in range(1, regions + 1):
+def nights(seeds: Iterable[int], people: int, threads: int) -> Iterator[Night]:
+    """Do one region after the other, each drawn by a seed of its own."""
+    for seed in seeds:
         region = region_of(people, seed)
         with served() as (owner, worker):
             store(owner, region)
             before = busy(owner)
             done = night(worker, region, seed, threads)
             yield Night(
+                region=seed,
                 people=people,
                 places=len(region.vacancies),
                 placed=done.run.placed,
@@ -70,6 +73,17 @@ def nights(regions: int, people: int, threads: int) -> Iterator[Night]:
                 database_seconds=round(busy(owner) - before, 2),
                 database_mib=round(size(owner)),
             )
+
+
+def kept_in(file: Path | None, people: int) -> list[Night]:
+    """Read the regions of earlier sittings, the first ones; raises `SystemExit` for others."""
+    if file is None or not file.exists():
+        return []
+    done = [Night(**json.loads(line)) for line in file.read_text().splitlines()]
+    for number, each in enumerate(done, 1):
+        if (each.region, each.people) != (number, people):
+            raise SystemExit(f"Expected region {number} of {people:,} people in line {number}.")
+    return done
 
 
 def on_paper(done: list[Night]) -> dict[str, float]:
@@ -175,6 +189,7 @@ def main() -> None:
     parser.add_argument("--regions", type=count, default=35)
     parser.add_argument("--people", type=count, default=10_000)
     parser.add_argument("--threads", type=count, default=2)
+    parser.add_argument("--kept", type=Path, help="a file of lines, of earlier sittings too")
     parser.add_argument("--workers", type=count, default=0, help="so many beside one alone")
     parser.add_argument("--json", action="store_true", help="lines of JSON, as always")
     asked = parser.parse_args()
@@ -184,9 +199,14 @@ def main() -> None:
         print(json.dumps({"one": round(one, 1), "workers": asked.workers,
                           "beside": round(more, 1), "ratio": ratio}), flush=True)  # fmt: skip
         return
-    done = []
-    for each in nights(asked.regions, asked.people, asked.threads):
-        print(json.dumps(asdict(each)), flush=True)
+    done = kept_in(asked.kept, asked.people)
+    left = range(len(done) + 1, asked.regions + 1)
+    for each in nights(left, asked.people, asked.threads):
+        line = json.dumps(asdict(each))
+        print(line, flush=True)
+        if asked.kept is not None:
+            with asked.kept.open("a") as file:
+                file.write(line + "\n")
         done.append(each)
     print(json.dumps(on_paper(done)), flush=True)
 
