@@ -1,4 +1,4 @@
-"""The pool: the best plans so far, and what two of them have in common."""
+"""The pool: the best plans so far, what two of them have in common, and what of one may stay."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.assignment.problem import Int64s, Problem
-from solver.assignment.rows import choices_of
+from solver.assignment.problem import Bools, Int32s, Int64s, Problem
+from solver.assignment.rows import choices_of, used_by
 
 MOST_PLANS = 8
 FEW = 4
@@ -49,3 +49,25 @@ def shared(problem: Problem, pool: Sequence[Found], rng: np.random.Generator) ->
     kept &= rng.random(len(kept)) >= FORGOTTEN * rng.random()
     mates = with_me[kept & (with_me >= 0)] + np.int64(problem.options)
     return np.concatenate([mine[kept].astype(np.int64), mates])
+
+
+def without_small_teams(problem: Problem, plan: Plan) -> Plan:
+    """Give a plan without whoever is in a team that is too small, and so on until none is."""
+    least = problem.min_use_if_used
+    choice, companion = choices_of(problem, plan)
+    while least is not None:
+        used = used_by(problem, choice, companion)
+        small = (used > 0) & (used < least)
+        if not small.any():
+            break
+        leaves = _using(small, problem.option_ptr, problem.option_resource)[choice]
+        leaves |= _using(small, problem.companion_ptr, problem.companion_resource)[companion]
+        choice[leaves], companion[leaves] = -1, -1
+    mates = companion[companion >= 0] + np.int64(problem.options)
+    return np.concatenate([choice[choice >= 0].astype(np.int64), mates])
+
+
+def _using(resources: Bools, ptr: Int64s, resource: Int32s) -> Bools:
+    """Tell which options use any of these resources (bool[O + 1]); the last one is none at all."""
+    owner = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
+    return np.bincount(owner[resources[resource]], minlength=len(ptr)) > 0

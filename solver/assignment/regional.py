@@ -10,7 +10,7 @@
    - where a problem is small enough, solve neighbourhoods of the best plan whole (`repair.py`).
 
 Where a plan owes something that is only priced in a dive (who must be placed, floors, the change
-budget, teams, earlier tiers), annealing with penalties pays it first (`anneal.py`).
+budget, teams, earlier tiers), annealing with penalties pays it first; a team still too small goes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from solver.assignment.dive import Diving, dive
 from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import NO_BOUND
-from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared
+from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared, without_small_teams
 from solver.assignment.program import Limits
 from solver.assignment.region import Region
 from solver.assignment.repair import ROUND_EFFORT, WHOLE_EFFORT, Neighbourhoods
@@ -45,15 +45,13 @@ THENCE = Phase(steps=800, first=0.02, last=0.00015, momentum=0.9)
 WALKED = 0.5  #: of the work left: no longer walk than that where prices are far off
 FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
-PAIR = 2
-NOISE = 0.02
+PAIR, NOISE = 2, 0.02
 STEPS, PATIENT_STEPS = 25, 60
 
 MOST_MENDED = 40_000
 MOST_FLOWED = 250_000
-MENDS = 4
+MENDS, REPAIRS = 4, 3
 
-REPAIRS = 3
 MOVES_PER_UNIT, MOST_MOVES, LEAST_MOVES_PER_UNIT = 1_500, 2_000_000, 50
 COOLED = 0.25  #: of the work left: no search that is short spends itself on one plan
 COOL, WARMER = 0.003, 3.0
@@ -279,7 +277,9 @@ class Hunt:
         near = self._neighbourhoods(plan)
         effort.mends(1)
         limits = Limits(effort=WHOLE_EFFORT, seconds=self.watch.left())
-        return near.completed(plan, limits) if near else None
+        whole = near.completed(plan, limits) if near else None
+        rest = without_small_teams(self.region.problem, plan) if whole is None else whole
+        return rest if self.region.owes_nothing(rest) else None
 
     def _cooling(
         self, penalty: float, rng: np.random.Generator, heat: Heat, listed: Shortlist, moves: int

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.assignment import Problem, violations
+from solver.assignment import Problem, regional, violations
 from solver.assignment.effort import Effort
 from solver.assignment.regional import Hunt
 from solver.assignment.rows import choices_of, values
@@ -91,6 +91,21 @@ def test_a_region_is_planned_within_every_rule_near_its_bound(kind: str) -> None
     assert_sound(hunt)
     assert hunt.best is not None
     assert hunt.best.worth > 0.8 * hunt.region.bound
+
+
+def test_a_team_that_nothing_completes_costs_no_more_than_its_own_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(regional, "REPAIRS", 0)
+    monkeypatch.setattr(regional, "MOST_MENDED", 0)
+    region = region_of(housed_region(80, seed=5, **SIDES["teams"]), 0, ())
+    with Threads(1) as alone, Watch(None, None, 900.0) as watch:
+        hunt = Hunt(region, Effort(40), alone, 7, watch)
+        hunt.open()
+
+    assert_sound(hunt)
+    assert hunt.best is not None
+    assert hunt.best.worth > 0.7 * hunt.region.bound
 
 
 @pytest.mark.parametrize("kind", [*SIDES, "none"])

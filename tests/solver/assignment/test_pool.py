@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solver.assignment.pool import FEW, MOST_PLANS, Found, pooled, shared
+from solver.assignment.pool import FEW, MOST_PLANS, Found, pooled, shared, without_small_teams
 from solver.assignment.rows import accompanied_by, choices_of
 from tests.solver.assignment.problems import problem_of
 from tests.solver.assignment.regions import first_fit, region
@@ -63,3 +63,31 @@ def test_few_plans_have_no_child() -> None:
     pool = [Found(np.array([0]), 5)] * (FEW - 1)
 
     assert not any(len(shared(problem, pool, np.random.default_rng(k))) for k in range(40))
+
+
+def test_a_team_that_is_too_small_goes_and_so_does_one_that_is_too_small_without_it() -> None:
+    both, beside, elsewhere = (0, 5, {0: 1, 1: 1}), (1, 5, {1: 1}), (2, 5, {2: 1})
+    problem = problem_of(
+        [3, 3, 3, 3],
+        [both, beside, elsewhere],
+        [(0, 1, {3: 1}), (2, 1, {3: 1})],
+        needy=[0, 2],
+        min_use_if_used=[2, 2, 0, 0],
+    )
+
+    assert without_small_teams(problem, np.arange(5)).tolist() == [2, 4]
+
+
+def test_a_coach_whose_team_is_too_small_takes_the_person_along() -> None:
+    problem = problem_of(
+        [2, 2], [(0, 5, {0: 1}), (1, 5, {0: 1})], [(0, 1, {1: 1})],
+        needy=[0], min_use_if_used=[0, 2],
+    )  # fmt: skip
+
+    assert without_small_teams(problem, np.arange(3)).tolist() == [1]
+
+
+def test_where_no_team_is_asked_everybody_stays() -> None:
+    problem = problem_of([2], [(0, 5, {0: 1}), (1, 5, {0: 1})])
+
+    assert without_small_teams(problem, np.arange(2)).tolist() == [0, 1]
