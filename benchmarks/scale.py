@@ -79,10 +79,15 @@ def kept_in(file: Path | None, people: int) -> list[Night]:
     """Read the regions of earlier sittings, the first ones; raises `SystemExit` for others."""
     if file is None or not file.exists():
         return []
-    done = [Night(**json.loads(line)) for line in file.read_text().splitlines()]
-    for number, each in enumerate(done, 1):
-        if (each.region, each.people) != (number, people):
+    done = []
+    for number, line in enumerate(file.read_text().splitlines(), 1):
+        try:
+            each = Night(**json.loads(line))
+        except (ValueError, TypeError):
+            each = None
+        if each is None or (each.region, each.people) != (number, people):
             raise SystemExit(f"Expected region {number} of {people:,} people in line {number}.")
+        done.append(each)
     return done
 
 

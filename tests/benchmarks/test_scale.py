@@ -43,9 +43,13 @@ def test_regions_of_an_earlier_sitting_are_not_done_again(tmp_path: Path) -> Non
     assert kept_in(tmp_path / "none.jsonl", 10_000) == kept_in(None, 10_000) == []
 
 
-def test_a_file_of_other_regions_is_refused(tmp_path: Path) -> None:
+OTHER_REGION = json.dumps(asdict(region(100, 800, number=2)))
+
+
+@pytest.mark.parametrize("line", [OTHER_REGION, "no line", "[1]", '{"region": 1}'])
+def test_a_file_of_anything_else_is_refused(line: str, tmp_path: Path) -> None:
     file = tmp_path / "country.jsonl"
-    file.write_text(json.dumps(asdict(region(100, 800, number=2))))
+    file.write_text(line)
 
     with pytest.raises(SystemExit, match="Expected region 1 of 10,000 people in line 1"):
         kept_in(file, 10_000)
