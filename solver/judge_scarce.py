@@ -196,7 +196,10 @@ def totals_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
 
 
 def guidance_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
-    """Find organisations whose guides, per level, would give more minutes than they have."""
+    """Find organisations whose guides, per level, would give more minutes than they have.
+
+    What placements alone take above it is no fault of a plan that asks for no more.
+    """
     for house, there in stays(world, known).items():
         offered = world.organisations[house].guidance_minutes
         if offered is None:
@@ -210,7 +213,7 @@ def guidance_kept(world: World, known: Sequence[Proposal]) -> Iterator[str]:
                     drawn[serving] += stay.minutes
                     asked[serving] += stay.minutes * stay.proposed
             for level, minutes in sorted(drawn.items()):
-                if minutes > offered[level] and (asked[level] or not when):
+                if minutes > offered[level] and asked[level]:
                     yield (
                         f"{house}: expected at most {offered[level]} minutes of "
                         f"{level.name.lower()} guidance{when}, got {minutes}."

@@ -13,6 +13,7 @@ from solver.assignment import Outcome
 from solver.changes import impossible
 from solver.check import Asked, Check, check
 from solver.coaches import Coach
+from solver.codes import GuidanceLevel
 from solver.columns import Columns
 from solver.ground import Period
 from solver.judge import plan_violations
@@ -21,7 +22,7 @@ from solver.plan import FORCED, Cause, Change
 from solver.reasons import kept_out
 from solver.snapshot import Placement, Proposed, Snapshot
 from solver.weights import WeightSet
-from tests.solver.builders import TODAY, Dice, snapshot
+from tests.solver.builders import TODAY, Dice, organisation, snapshot
 from tests.solver.conftest import PROOF
 from tests.solver.worlds import known_candidate, known_vacancy, scarce_world
 
@@ -270,3 +271,17 @@ def test_what_placements_hold_above_a_reduced_capacity_is_listed_and_nobody_is_m
     assert (conflict.name.reference, conflict.capacity, conflict.held) == ("GM0222/v1", 2, 3)
     assert plan.proposals == ()
     assert plan.result.outcome is Outcome.OPTIMAL
+
+
+def test_who_needs_no_guidance_may_come_where_placements_take_more_than_there_is() -> None:
+    """A plan that asks for no more of it is sound, and is kept."""
+    held = Placement(candidate="GM0222/c9", vacancy="GM0222/v1", guidance_minutes=450)
+    house = organisation(guidance_minutes={GuidanceLevel.LIGHT: 300})
+    person = known_candidate(guidance_level=GuidanceLevel.NONE)
+    world = snapshot(person, known_vacancy(seats=2), house, placements=(held,))
+
+    plan = match(world, WEIGHTS)
+
+    assert [one.candidate for one in plan.proposals] == ["GM0222/c1"]
+    assert [(one.capacity, one.held) for one in plan.conflicts] == [(300, 450)]
+    assert plan_violations(world, WEIGHTS, plan) == []
