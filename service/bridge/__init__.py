@@ -27,11 +27,13 @@ from service.bridge.nights import (
 from service.bridge.pin_costs import cost_rows, costs_of, moves_of, pin_rows, pinned_of
 from service.bridge.plans import (
     StoredPlan,
+    WrittenPlan,
     plan_hash,
     store_changes,
     store_plan,
     stored_plan,
     summary_of,
+    written_plan,
 )
 from service.bridge.snapshot import Part, load_part, load_snapshot
 from service.bridge.weights import load_weights, weight_content, weight_set
@@ -44,6 +46,7 @@ __all__ = [
     "Published",
     "Since",
     "StoredPlan",
+    "WrittenPlan",
     "all_located",
     "cost_rows",
     "costs_of",
@@ -78,4 +81,5 @@ __all__ = [
     "weight_content",
     "weight_set",
     "without_person",
+    "written_plan",
 ]

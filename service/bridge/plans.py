@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row
@@ -31,15 +32,24 @@ from solver.turns import day_of
 
 #: Fields of a proposal that were not kept from the first day: in the hash where there is something.
 LATER = frozenset({"counted", "robustness"})
+FIELDS = sorted(each.name for each in fields(Proposal))
+#: A proposal's fields as JSON.
+Words: TypeAlias = Mapping[str, str]
+_JSON = json.JSONEncoder(sort_keys=True, default=date.isoformat).encode
 
 
-def store_plan(connection: Connection, run_id: UUID, plan: Plan) -> None:
+def store_plan(connection: Connection, run_id: UUID, written: WrittenPlan) -> None:
     """Store a plan in place of what an earlier attempt of the run left; the caller commits."""
+    plan, words = written.plan, written.proposals
     named = [(uuid4(), proposal) for proposal in plan.proposals]
     plans.forget_plan(connection, run_id)
     price = plan.person_prices.get
     plans.add_proposals(
-        connection, ((*_proposal(run_id, key, p), price(p.candidate)) for key, p in named)
+        connection,
+        (
+            (*_proposal(run_id, key, p, said), price(p.candidate))
+            for (key, p), said in zip(named, words, strict=True)
+        ),
     )
     plans.add_proposal_vacancies(
         connection, (row for key, p in named for row in _vacancies(key, p))
@@ -81,17 +91,38 @@ class StoredPlan:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenPlan:
+    """A plan, its proposals written down once, and its SHA-256 in whatever order they were held.
+
+    The hash is of who is proposed what, how well and why, and who nothing.
+    """
+
+    plan: Plan
+    proposals: list[Words]
+    digest: str
+
+
+def written_plan(plan: Plan) -> WrittenPlan:
+    """Write a plan down."""
+    words = [_in_words(one) for one in plan.proposals]
+    return WrittenPlan(plan, words, _digest(words, plan.unplaced))
+
+
 def plan_hash(plan: Plan | StoredPlan) -> str:
-    """Give the SHA-256 of who is proposed what, how well and why, and who nothing."""
-    placed = sorted(map(_in_words, plan.proposals))
-    nowhere = sorted(f"{one.candidate} {one.reason}" for one in plan.unplaced)
+    """Give the SHA-256 of a plan, as `WrittenPlan` has it."""
+    return _digest(map(_in_words, plan.proposals), plan.unplaced)
+
+
+def _digest(proposals: Iterable[Words], unplaced: Iterable[Unplaced]) -> str:
+    placed = sorted("{" + ", ".join(f'"{n}": {w}' for n, w in p.items()) + "}" for p in proposals)
+    nowhere = sorted(f"{one.candidate} {one.reason}" for one in unplaced)
     return hashlib.sha256("\n".join([*placed, "", *nowhere]).encode()).hexdigest()
 
 
-def _in_words(proposal: Proposal) -> str:
-    known = {each.name: getattr(proposal, each.name) for each in fields(proposal)}
-    said = {name: value for name, value in known.items() if name not in LATER or value}
-    return json.dumps(said | {"start": proposal.start.isoformat()}, sort_keys=True)
+def _in_words(proposal: Proposal) -> Words:
+    known = ((name, getattr(proposal, name)) for name in FIELDS)
+    return {name: _JSON(value) for name, value in known if name not in LATER or value}
 
 
 def _read_proposal(row: Row[Any]) -> Proposal:
@@ -150,7 +181,7 @@ def _change(run_id: UUID, step: str, change: Change) -> tuple[object, ...]:
     )
 
 
-def _proposal(run_id: UUID, key: UUID, proposal: Proposal) -> tuple[object, ...]:
+def _proposal(run_id: UUID, key: UUID, proposal: Proposal, words: Words) -> tuple[object, ...]:
     coach = (None, None) if proposal.coach is None else split(proposal.coach, "")
     return (
         key,
@@ -160,11 +191,11 @@ def _proposal(run_id: UUID, key: UUID, proposal: Proposal) -> tuple[object, ...]
         proposal.start,
         proposal.fit,
         proposal.runner_up_fit,
-        json.dumps(dict(proposal.contributions)),
-        json.dumps(list(proposal.unknowns)),
-        json.dumps(list(proposal.signals)),
-        json.dumps(proposal.counted, separators=(",", ":")),
-        proposal.robustness and json.dumps(proposal.robustness, separators=(",", ":")),
+        words["contributions"],
+        words["unknowns"],
+        words["signals"],
+        words.get("counted", "{}"),
+        words.get("robustness"),
         proposal.question,
         proposal.motivate,
         proposal.rather_not,

@@ -80,11 +80,12 @@ def _keep(
     engine: Engine, run: Row[Any], begun: _Begun, document: bridge.Document, plan: Plan
 ) -> None:
     """End a run with its plan, in one transaction."""
-    certificate = _certificate(begun, document.digest, plan)
+    written = bridge.written_plan(plan)
+    certificate = _certificate(begun, document.digest, written)
     status = "cancelled" if certificate.outcome == "CANCELLED" else "finished"
     with transaction(engine, region=run.region) as connection:
         if runs.finish(connection, run, certificate, status):
-            bridge.store_plan(connection, run.id, plan)
+            bridge.store_plan(connection, run.id, written)
             audit.note(connection, "run_finished", run.id, municipality=run.municipality)
             if begun.kept_until is not None:
                 runs.keep_input(connection, run, document.compressed, begun.kept_until)
@@ -161,12 +162,12 @@ def _expect_sound(run: Row[Any], task: Task, plan: Plan) -> None:
         raise Conflict(f"The plan breaks {len(broken)} rules and was not stored.")
 
 
-def _certificate(begun: _Begun, digest: str, plan: Plan) -> runs.Certificate:
+def _certificate(begun: _Begun, digest: str, written: bridge.WrittenPlan) -> runs.Certificate:
     """Write down what makes a plan repeatable and how good it is at least."""
-    result = plan.result
+    plan, result = written.plan, written.plan.result
     return runs.Certificate(
         input_hash=digest,
-        plan_hash=bridge.plan_hash(plan),
+        plan_hash=written.digest,
         code_version=code_version(),
         lock_hash=lock_hash(),
         outcome=result.outcome.name,
