@@ -36,7 +36,7 @@ __all__ = [
 
 #: The usual work is enough for so many units, and a share of it where prices are known; beyond the
 #: most, the emergency stop would end the search.
-USUAL_UNITS, WARM_SHARE, MOST_WORK = 1_000, 0.1, 50_000
+USUAL_UNITS, WARM_SHARE, MOST_WORK = 1_000, 0.07, 50_000
 
 
 class TooManyOptions(ValueError):

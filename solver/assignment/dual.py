@@ -9,14 +9,15 @@ needs one:
 No plan is worth more, whatever the prices (Geoffrion 1974); u_i < 0 only for units that must be
 placed. Every evaluation is in whole grains, so the bound of each step holds as it stands. A step
 moves prices against the slack, 1 less the times a unit was taken and what is left of a row, with
-momentum. The walk looks at a pool of options only; the bound is taken over all, and
-what turns out to earn something joins the pool.
+momentum. The walk looks at a pool of options only; the bound is taken over all, now and then or at
+the end, and what turns out to earn something joins the pool.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from solver.assignment.effort import Effort
 from solver.assignment.pace import Best, Pace
@@ -32,17 +33,29 @@ LATER_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A walk of so many steps, the first and last as shares of a placement's worth."""
+    """A walk of so many steps, the first and last as shares of a placement's worth.
+
+    All options are looked at `looks` times, after as many steps each time.
+    """
 
     steps: int
     first: float
     last: float
     momentum: float
+    looks: int = 1
+
+    def parts(self) -> list[Phase]:
+        """Give the walks between one look and the next."""
+        if self.looks == 1:
+            return [self]
+        steps, shrunk = self.steps // self.looks, (self.last / self.first) ** (1 / self.looks)
+        firsts = [self.first * shrunk**n for n in range(self.looks + 1)]
+        return [Phase(steps, *ends, self.momentum) for ends in pairwise(firsts)]
 
     def later(self) -> Phase:
         """Give the end of this walk, once more."""
         begin = self.first * (self.last / self.first) ** (1 - LATER_SHARE)
-        return replace(self, steps=max(1, int(LATER_SHARE * self.steps)), first=begin)
+        return replace(self, steps=max(1, int(LATER_SHARE * self.steps)), first=begin, looks=1)
 
 
 def descend(
@@ -53,12 +66,24 @@ def descend(
     Afterwards `region.best` holds the least bound over all options.
     """
     for _ in range(MOST_ROUNDS):
-        trial = region.best if region.pool.all() else Best(region.best.prices.copy())
-        _walk_down(region, trial, phase, effort, threads, goes_on)
-        effort.steps(1, region.houses.parts, len(region.houses.budget))
-        if not region.see(trial.prices, threads) or not goes_on():
+        if not _walk_and_look(region, phase, effort, threads, goes_on) or not goes_on():
             return
         phase = phase.later()
+
+
+def _walk_and_look(
+    region: Region, phase: Phase, effort: Effort, threads: Threads, goes_on: Callable[[], bool]
+) -> int:
+    """Walk on from each look at all options; give how many joined the pool at the last one."""
+    prices, joined = region.best.prices, 0
+    for part in phase.parts():
+        trial = region.best if region.pool.all() else Best(prices.copy())
+        _walk_down(region, trial, part, effort, threads, goes_on)
+        effort.steps(1, region.houses.parts, len(region.houses.budget))
+        prices, joined = trial.prices, region.see(trial.prices, threads)
+        if part is not phase and not goes_on():
+            break
+    return joined
 
 
 def _walk_down(

@@ -103,6 +103,20 @@ class Houses:
             **parts,
         )
 
+    def best_of_each(self, most: int) -> Bools:
+        """Tell which parts are the `most` worth most to their unit (bool[parts]).
+
+        All of them where units have no more in the mean.
+        """
+        if self.parts <= most * self.units:
+            return np.ones(self.parts, bool)
+        below = (self.part_worth.max() - self.part_worth) >> self.shift
+        order = np.argsort(self.part_unit * (below.max() + 1) + below, kind="stable")
+        unit = self.part_unit[order]
+        best = np.zeros(self.parts, bool)
+        best[order[np.arange(len(order)) - np.searchsorted(unit, unit) < most]] = True
+        return best
+
     def reweighted(self, worth: Int64s, options: int) -> Houses:
         """Give the same parts with another worth per option and companion (int64[O+C])."""
         shift = _shift(worth)
@@ -236,7 +250,8 @@ class _Rows:
 
     def uses(self, columns: Int64s) -> Uses:
         """Give the uses of some columns, in their order."""
-        low, high = (np.searchsorted(self.column, columns, side=side) for side in ("left", "right"))
+        ends = wide_sums(np.bincount(self.column, minlength=int(columns.max(initial=-1)) + 1))
+        low, high = ends[columns], ends[columns + 1]
         first = wide_sums(high - low)
         at = np.repeat(low - first[:-1], high - low) + np.arange(first[-1])
         return Uses(first, self.row[at], self.amount[at])

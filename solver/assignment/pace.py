@@ -97,8 +97,8 @@ class Scale:
         """Measure a problem."""
         amount, count = np.zeros(len(houses.row_limit)), np.zeros(len(houses.row_limit))
         for uses in (houses.mates.uses, houses.charged.uses):
-            np.add.at(amount, uses.row, np.abs(uses.amount))
-            np.add.at(count, uses.row, 1.0)
+            amount += np.bincount(uses.row, np.abs(uses.amount), len(amount))
+            count += np.bincount(uses.row, minlength=len(count))
         usual = np.maximum(amount, 1.0) / np.maximum(count, 1.0)
         base = np.maximum(np.abs(houses.row_limit), 1).astype(np.float64)
         grain = _worth_of_a_placement(houses, must)
@@ -112,7 +112,7 @@ class Scale:
         unit[self.must] = best[self.must]
         demand = np.zeros(len(houses.row_limit))
         for uses in (houses.mates.uses, houses.charged.uses):
-            np.add.at(demand, uses.row, np.maximum(uses.amount, 0))
+            demand += np.bincount(uses.row, np.maximum(uses.amount, 0), len(demand))
         binds = (demand > houses.row_limit) & (houses.row_limit >= 0)
         row = np.where(binds, self.grain / (2 * ROW_PACE) * self.row, 0.0)
         return Prices(unit, row)

@@ -20,7 +20,8 @@ from solver.assignment.walking import ALONE, Strains, strains, walk
 
 NEAR = 0.05
 JOINING = 0.02
-POOL_PER_UNIT = 60
+POOL_PER_UNIT = 60  #: parts of each unit that a walk begins with
+KNOWN_POOL_PER_UNIT = 12  #: and beside what is near at the prices of another day
 NEVER = -(2**60)
 
 
@@ -66,7 +67,7 @@ class Region:
     seen: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        self.pool = _first_pool(self.houses)
+        self.pool = self.houses.best_of_each(POOL_PER_UNIT)
 
     @classmethod
     def of(cls, problem: Problem, worth: Int64s, attained: Sequence[int] = ()) -> Region:
@@ -150,6 +151,9 @@ class Region:
         if unit_price is not None:
             unit = np.where(np.isfinite(unit_price), unit_price * grain, unit)
         self.best = Best(Prices(unit, row))
+        *_, strain = self._look(self.best.prices, ALONE)
+        near = strain.red > -NEAR * self.scale.grain
+        self.pool = near | self.houses.best_of_each(KNOWN_POOL_PER_UNIT)
 
     @property
     def unit_price(self) -> Float64s:
@@ -165,9 +169,7 @@ class Region:
 
         What is noted of options belongs to the best bound: a worse look changes the pool alone.
         """
-        seen, look = prices.copy(), Best(prices.copy())
-        taken = walk(self.houses, seen, self.scale, STANDING, best=look, threads=threads)
-        strain = strains(self.houses, taken)
+        look, seen, strain = self._look(prices, threads)
         fresh = ~self.pool & (strain.red > 0)
         if fresh.any():
             self.pool |= strain.red > -JOINING * self.scale.grain
@@ -175,6 +177,12 @@ class Region:
             self.best = look
             self._note(strain, seen)
         return int(fresh.sum())
+
+    def _look(self, prices: Prices, threads: Threads) -> tuple[Best, Prices, Strains]:
+        """Give the bound over all options at some prices, and what these say of each part."""
+        seen, look = prices.copy(), Best(prices.copy())
+        taken = walk(self.houses, seen, self.scale, STANDING, best=look, threads=threads)
+        return look, seen, strains(self.houses, taken)
 
     def _note(self, strain: Strains, prices: Prices) -> None:
         houses, options = self.houses, self.problem.options
@@ -282,16 +290,3 @@ class Region:
     def shortlist(self, share: float, most: int) -> Shortlist:
         """Give the options a unit may be moved to: those that lose no more than a share."""
         return Shortlist.of(self.space, np.where(self.within(share), self.red, NEVER), most)
-
-
-def _first_pool(houses: Houses) -> Bools:
-    """Begin with all parts of each unit, or those worth most where there are very many."""
-    if houses.parts <= POOL_PER_UNIT * houses.units:
-        return np.ones(houses.parts, bool)
-    below = (houses.part_worth.max() - houses.part_worth) >> houses.shift
-    part_unit = houses.part_unit
-    order = np.argsort(part_unit * (below.max() + 1) + below, kind="stable")
-    unit = part_unit[order]
-    pool = np.zeros(houses.parts, bool)
-    pool[order[np.arange(len(order)) - np.searchsorted(unit, unit) < POOL_PER_UNIT]] = True
-    return pool

@@ -41,7 +41,7 @@ FARTHER = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
 CLOSE = Phase(steps=1200, first=0.003, last=0.0001, momentum=0.8)
 WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
 EARLIER = Phase(steps=100, first=0.003, last=0.0005, momentum=0.8)  #: from another day's prices
-THENCE = Phase(steps=800, first=0.02, last=0.00015, momentum=0.9)
+THENCE = Phase(steps=600, first=0.02, last=0.0003, momentum=0.9, looks=6)
 WALKED = 0.5  #: of the work left: no longer walk than that where prices are far off
 FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
@@ -57,8 +57,7 @@ COOLED = 0.25  #: of the work left: no search that is short spends itself on one
 COOL, WARMER = 0.003, 3.0
 WIDELY_LISTED, MOST_WIDELY_LISTED = 0.3, 200
 LISTED, MOST_LISTED = 0.06, 20
-REPAIR_HOT, REPAIR_COLD = 0.02, 0.002
-PENALTY = 4
+REPAIR_HOT, REPAIR_COLD, PENALTY = 0.02, 0.002, 4
 
 Heat = tuple[float, float]  #: first and last temperature, in points
 
@@ -90,12 +89,13 @@ class Hunt:
     def open(self, *, warm: bool = False) -> None:
         """Get the first prices, and the first plans from them.
 
-        With the prices of another day it walks on at once: there mostly is a plan to start from.
+        With the prices of another day it walks on at once, and cools next: there mostly is a plan.
         """
-        first = (EARLIER, THENCE) if self.earlier else (WARM,) if warm else (FIRST,)
-        for phase in first:
+        for phase in (EARLIER, THENCE) if self.earlier else (WARM if warm else FIRST,):
             self._descend(phase)
+        walked = self.effort.spent
         self._breed()
+        self.tries.spent["breed"] = self.effort.spent - walked if self.earlier else 0.0
 
     def run(self) -> None:
         """Search on until the bound is met, the work is spent, or the watch says stop."""

@@ -108,16 +108,27 @@ def test_the_best_prices_give_the_best_bound_again(problem: Problem, seed: int) 
 
 
 @EXAMPLES
-@given(any_form(tiers=1), st.integers(1, 4))
-def test_a_descent_broken_off_anywhere_bounds_all_the_same(problem: Problem, slices: int) -> None:
+@given(any_form(tiers=1), st.integers(1, 4), st.sampled_from([1, 3]))
+def test_a_descent_broken_off_anywhere_bounds_all_the_same(
+    problem: Problem, slices: int, looks: int
+) -> None:
     best = best_by_trying_all(problem)
     region = region_of(problem)
     left = iter(range(slices))
 
-    descend(region, PHASE, Effort(1e9), ALONE, lambda: next(left, None) is not None)
+    phase = replace(PHASE, looks=looks)
+    descend(region, phase, Effort(1e9), ALONE, lambda: next(left, None) is not None)
 
     assert region.seen
     assert best is None or region.bound >= best[0]
+
+
+def test_the_walks_between_looks_are_one_walk() -> None:
+    first, *between, last = replace(PHASE, looks=4).parts()
+
+    assert [part.steps for part in (first, *between, last)] == [50] * 4
+    assert (first.first, last.last) == (PHASE.first, pytest.approx(PHASE.last))
+    assert [part.last for part in (first, *between)] == [part.first for part in (*between, last)]
 
 
 def test_a_long_walk_gives_a_far_smaller_bound_than_the_first_look() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.assignment import Problem
+from solver.assignment import Problem, region
 from solver.assignment.dual import descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import Prices
 from solver.assignment.region import NEAR, Region
+from solver.assignment.regional import EARLIER, SECOND, THENCE
 from solver.assignment.rows import choices_of, values
 from solver.assignment.verify import violations
 from solver.assignment.walking import ALONE
@@ -162,6 +164,38 @@ def test_a_descent_from_a_small_pool_ends_about_where_that_of_all_ends() -> None
         descended(small)
 
     assert small.bound == pytest.approx(whole.bound, rel=0.02)
+
+
+@pytest.mark.parametrize("off", [1.0, 0.7, 1.4])
+def test_from_known_prices_a_walk_looks_at_few_options_and_ends_as_low(
+    off: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(region, "KNOWN_POOL_PER_UNIT", 1)
+    problem = housed_region(200, seed=2)
+    whole, known = (region_of(problem) for _ in range(2))
+    descend(whole, SECOND, Effort(1e9), ALONE, lambda: True)
+
+    known.begin_from(off * whole.price, off * whole.unit_price)
+    few = int(known.pool.sum())
+    for phase in (EARLIER, THENCE):
+        descend(known, phase, Effort(1e9), ALONE, lambda: True)
+
+    assert few < 0.5 * known.houses.parts
+    assert known.bound == pytest.approx(whole.bound, rel=0.005)
+
+
+@EXAMPLES
+@given(any_form(tiers=1), SEEDS)
+def test_whatever_prices_it_begins_from_a_walk_bounds_all_options(
+    problem: Problem, seed: int
+) -> None:
+    best = best_by_trying_all(problem)
+    laid_out, rng = region_of(problem), np.random.default_rng(seed)
+
+    laid_out.begin_from(rng.integers(0, 50, problem.resources).astype(float))
+    descend(laid_out, replace(PHASE, looks=4), Effort(1e9), ALONE, lambda: True)
+
+    assert best is None or laid_out.bound >= best[0]
 
 
 @EXAMPLES
