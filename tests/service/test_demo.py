@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 DEMO = (sys.executable, "-m", "service.cli", "demo")
 #: Enough for a plan better than best fit first; the demo itself takes far more.
 LITTLE_WORK = ("--work-limit", "100")
+#: So much that nobody who interrupts it comes too late.
+MUCH_WORK = ("--work-limit", "20000")
 #: Each lists what would be wrong with the newest plan; r.id is its run.
 WRONG = {
     "a vacancy with more people than seats": """
@@ -330,7 +332,7 @@ def test_a_demo_that_is_interrupted_leaves_no_run_behind(
     database: SharedDatabase, engine: Engine, tmp_path: Path
 ) -> None:
     process = subprocess.Popen(
-        [*DEMO, "--no-serve"],
+        [*DEMO, "--no-serve", *MUCH_WORK],
         env=environment(database, tmp_path, WORKER_HEARTBEAT_S="1"),
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,
