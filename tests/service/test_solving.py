@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,27 @@ def test_a_long_task_comes_back_whole_with_the_collector_at_work_at_either_end()
         assert solving.solve(Echo(MANY, steps=3)) == (MANY, True, 1)
 
     assert gc.isenabled()
+
+
+@dataclass(frozen=True, slots=True)
+class Talker:
+    """Tells steps all the time until it is cancelled, or for so many seconds."""
+
+    seconds: float
+
+    def solved(self, progress: Progress, cancelled: Cancelled, threads: int) -> object:
+        """Give whether it was cancelled."""
+        until = time.monotonic() + self.seconds
+        while not cancelled() and time.monotonic() < until:
+            progress({"step": "search"})
+            time.sleep(0.01)
+        return cancelled()
+
+
+def test_a_child_that_tells_steps_all_the_time_can_be_cancelled() -> None:
+    with child() as solving:
+        solving.begin(Talker(seconds=60))
+        assert solving.follow(lambda step: step["step"] == "search") is True
 
 
 def test_what_goes_wrong_is_told_by_its_kind_alone() -> None:
