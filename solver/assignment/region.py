@@ -130,7 +130,8 @@ class Region:
         """Begin from what one more of each resource was worth, in points (float64[R], >= 0).
 
         `unit_price` is the same of each unit (float64[U]), NaN where it is not known: then what its
-        best option earns at the prices of resources.
+        best option earns at the prices of resources. A walk from there looks at what is near at
+        them, and at a few options of each unit.
         """
         problem, houses, grain = self.problem, self.houses, 2.0**self.houses.shift
         row = np.zeros(len(houses.row_limit))

@@ -48,8 +48,7 @@ FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with lar
 PAIR, NOISE = 2, 0.02
 STEPS, PATIENT_STEPS = 25, 60
 
-MOST_MENDED = 40_000
-MOST_FLOWED = 250_000
+MOST_MENDED, MOST_FLOWED = 40_000, 250_000
 MENDS, REPAIRS = 4, 3
 
 MOVES_PER_UNIT, MOST_MOVES, LEAST_MOVES_PER_UNIT = 1_500, 2_000_000, 50
@@ -89,13 +88,14 @@ class Hunt:
     def open(self, *, warm: bool = False) -> None:
         """Get the first prices, and the first plans from them.
 
-        With the prices of another day it walks on at once, and cools next: there mostly is a plan.
+        From the prices of another day it walks on at once; cooling comes next.
         """
         for phase in (EARLIER, THENCE) if self.earlier else (WARM if warm else FIRST,):
             self._descend(phase)
         walked = self.effort.spent
         self._breed()
-        self.tries.spent["breed"] = self.effort.spent - walked if self.earlier else 0.0
+        if self.earlier:
+            self.tries.spent["breed"] = self.effort.spent - walked
 
     def run(self) -> None:
         """Search on until the bound is met, the work is spent, or the watch says stop."""

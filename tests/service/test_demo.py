@@ -151,6 +151,14 @@ def environment(database: SharedDatabase, state: Path, **settings: str) -> dict[
     return os.environ | {f"PLAATSMAKER_{name}": value for name, value in named.items()}
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let processes hear Ctrl-C, which a shell lets those ignore that it starts beside itself."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def printed(database: SharedDatabase, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Give what the first run printed."""
@@ -328,6 +336,7 @@ def answer(line: str, pasted: list[str]) -> dict[str, Any]:
     return given
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_demo_that_is_interrupted_leaves_no_run_behind(
     database: SharedDatabase, engine: Engine, tmp_path: Path
 ) -> None:

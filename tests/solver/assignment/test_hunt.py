@@ -108,6 +108,20 @@ def test_a_team_that_nothing_completes_costs_no_more_than_its_own_people(
     assert hunt.best.worth > 0.7 * hunt.region.bound
 
 
+@pytest.mark.parametrize(("earlier", "following"), [(True, "cool"), (False, "breed")])
+def test_after_the_first_plans_from_known_prices_comes_cooling(
+    earlier: bool, following: str
+) -> None:
+    region = region_of(housed_region(80, seed=5), 0, ())
+    if earlier:
+        region.begin_from(np.zeros(region.problem.resources))
+    with Threads(1) as alone, Watch(None, None, 900.0) as watch:
+        hunt = Hunt(region, Effort(400), alone, 7, watch, earlier=earlier)
+        hunt.open()
+
+    assert hunt.tries.next() == following
+
+
 @pytest.mark.parametrize("kind", [*SIDES, "none"])
 def test_one_thread_and_two_end_in_the_same_plans_and_bound(kind: str) -> None:
     problem = housed_region(80, seed=5, **SIDES.get(kind, {}))
