@@ -19,11 +19,10 @@ from ortools.math_opt.python import mathopt
 
 from benchmarks.public import READERS, read
 from solver.assignment import Problem
-from solver.assignment.dual import descend
+from solver.assignment.dual import FIRST, SECOND, descend
 from solver.assignment.effort import Effort
 from solver.assignment.program import one_quiet_thread, program_of
 from solver.assignment.region import Region
-from solver.assignment.regional import FIRST, SECOND
 from solver.assignment.rows import rows_of, values
 from solver.assignment.walking import ALONE
 

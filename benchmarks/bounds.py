@@ -24,11 +24,10 @@ from benchmarks.measure import ROOT
 from benchmarks.regions_page import percent, spread
 from benchmarks.stored import machine, measured_now
 from solver.assignment import Outcome, Problem, SolveParams, solve
-from solver.assignment.dual import descend
+from solver.assignment.dual import CLOSE, FAR, FIRST, descend
 from solver.assignment.effort import Effort
 from solver.assignment.program import program_of
 from solver.assignment.region import Region
-from solver.assignment.regional import CLOSE, FAR, FIRST
 from solver.assignment.rows import rows_of, values
 from solver.assignment.walking import ALONE
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from solver.assignment.effort import Effort
-from solver.assignment.pace import Best, Pace
+from solver.assignment.pace import Best, Pace, Prices
 from solver.assignment.region import Region
 from solver.assignment.threads import Threads
 from solver.assignment.walking import walk
@@ -29,33 +29,43 @@ MOST_PARTS_A_SLICE = 10_000_000
 MOST_STEPS_A_SLICE = 50
 MOST_ROUNDS = 8
 LATER_SHARE = 0.3
+STEPS_A_LOOK = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A walk of so many steps, the first and last as shares of a placement's worth.
 
-    All options are looked at `looks` times, after as many steps each time.
+    A walk over some options only looks at all of them after every `STEPS_A_LOOK`.
     """
 
     steps: int
     first: float
     last: float
     momentum: float
-    looks: int = 1
 
     def parts(self) -> list[Phase]:
         """Give the walks between one look and the next."""
-        if self.looks == 1:
-            return [self]
-        steps, shrunk = self.steps // self.looks, (self.last / self.first) ** (1 / self.looks)
-        firsts = [self.first * shrunk**n for n in range(self.looks + 1)]
+        looks = max(1, self.steps // STEPS_A_LOOK)
+        steps, shrunk = self.steps // looks, (self.last / self.first) ** (1 / looks)
+        firsts = [self.first * shrunk**n for n in range(looks + 1)]
         return [Phase(steps, *ends, self.momentum) for ends in pairwise(firsts)]
 
     def later(self) -> Phase:
         """Give the end of this walk, once more."""
         begin = self.first * (self.last / self.first) ** (1 - LATER_SHARE)
-        return replace(self, steps=max(1, int(LATER_SHARE * self.steps)), first=begin, looks=1)
+        return replace(self, steps=max(1, int(LATER_SHARE * self.steps)), first=begin)
+
+
+FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
+SECOND = Phase(steps=1200, first=0.05, last=0.00015, momentum=0.9)
+FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
+FARTHER = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
+CLOSE = Phase(steps=1200, first=0.003, last=0.0001, momentum=0.8)
+WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
+#: From another day's prices.
+EARLIER = Phase(steps=100, first=0.003, last=0.0005, momentum=0.8)
+THENCE = Phase(steps=600, first=0.02, last=0.0003, momentum=0.9)
 
 
 def descend(
@@ -74,29 +84,30 @@ def descend(
 def _walk_and_look(
     region: Region, phase: Phase, effort: Effort, threads: Threads, goes_on: Callable[[], bool]
 ) -> int:
-    """Walk on from each look at all options; give how many joined the pool at the last one."""
-    prices, joined = region.best.prices, 0
-    for part in phase.parts():
+    """Walk on after each look at all options; give how many joined the pool at the last one."""
+    prices, joined = region.best.prices.copy(), 0
+    for part in [phase] if region.pool.all() else phase.parts():
         trial = region.best if region.pool.all() else Best(prices.copy())
-        _walk_down(region, trial, part, effort, threads, goes_on)
+        _walk_down(region, prices, trial, part, effort, threads, goes_on)
         effort.steps(1, region.houses.parts, len(region.houses.budget))
-        prices, joined = trial.prices, region.see(trial.prices, threads)
-        if part is not phase and not goes_on():
+        joined = region.see(trial.prices, threads)
+        if not goes_on():
             break
     return joined
 
 
 def _walk_down(
     region: Region,
+    prices: Prices,
     trial: Best,
     phase: Phase,
     effort: Effort,
     threads: Threads,
     goes_on: Callable[[], bool],
 ) -> None:
-    """Walk down over the pool; the bound of `trial` holds over the pool alone."""
+    """Move prices down over the pool; the bound of `trial` holds over the pool alone."""
     pool = region.pooled()
-    prices, ratio = trial.prices.copy(), (phase.last / phase.first) ** (1 / phase.steps)
+    ratio = (phase.last / phase.first) ** (1 / phase.steps)
     slices = max(1, min(MOST_STEPS_A_SLICE, MOST_PARTS_A_SLICE // max(1, pool.parts)))
     for begin in range(0, phase.steps, slices):
         steps = min(slices, phase.steps - begin)

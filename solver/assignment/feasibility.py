@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.assignment.dual import descend
+from solver.assignment.dual import FIRST, descend
 from solver.assignment.effort import Effort
 from solver.assignment.problem import Bools, Problem
 from solver.assignment.region import Region
-from solver.assignment.regional import FIRST
 from solver.assignment.roles import possible_mates, possible_options
 from solver.assignment.threads import Threads
 from solver.assignment.watch import Watch

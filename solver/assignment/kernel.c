@@ -25,6 +25,7 @@
 #define NAP_NS 20000
 #define NO_BOUND ((int64_t)1 << 62)
 #define LEAST_UNIT_PRICE -0x1p57
+#define MOST_UNIT_PRICE 0x1p57
 
 int32_t kernel_interface(void) { return INTERFACE; }
 
@@ -358,7 +359,8 @@ struct walk {
     const double *row_most;   /* a row's price is no more than this */
     const double *row_base;   /* slack is measured against this, or against its own recent peak */
     const uint8_t *must;      /* units whose price may be negative */
-    const double *unit_most;  /* at this price a unit earns nothing anywhere */
+    const double *unit_most;  /* at this price a unit earns nothing anywhere, where no row lifts it */
+    struct uses lifts;        /* of a unit: by how much of a row's price it may earn more */
     double *unit_price, *row_price, *unit_drift, *row_drift, *row_peak, *best_unit, *best_row;
     int32_t *part_count;      /* how often each part was taken, or NULL */
     double step, ratio, momentum, decay; /* decay: what is left of the drift's first value */
@@ -449,13 +451,16 @@ static void use_mates(struct walk *w, int32_t unit, double *used) {
 
 /* Hold prices where they still say something, and nothing can overflow; any gives a bound. */
 static void hold_prices(struct walk *w) {
-    for (int32_t i = 0; i < w->houses.units; i++) {
-        double least = w->must && w->must[i] ? LEAST_UNIT_PRICE : 0;
-        w->unit_price[i] = fmin(fmax(w->unit_price[i], least), w->unit_most[i]);
-    }
     for (int32_t r = 0; r < w->rows; r++) {
         w->row_price[r] = fmin(fmax(w->row_price[r], 0), w->row_most[r]);
         w->row_grain[r] = llrint(w->row_price[r]);
+    }
+    const struct uses *lifts = &w->lifts;
+    for (int32_t i = 0; i < w->houses.units; i++) {
+        double least = w->must && w->must[i] ? LEAST_UNIT_PRICE : 0, most = w->unit_most[i];
+        for (int64_t e = lifts->first[i]; e < lifts->first[i + 1]; e++)
+            most += (double)lifts->amount[e] * (double)w->row_grain[lifts->row[e]];
+        w->unit_price[i] = fmin(fmax(w->unit_price[i], least), fmin(most, MOST_UNIT_PRICE));
     }
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.assignment.charges import Uses
 from solver.assignment.houses import Houses
 from solver.assignment.problem import Bools, Int64s
 
@@ -80,7 +81,10 @@ class Scale:
     most : float64[rows]
         A row's price is no more than this, so that no charge exceeds 2^58 grains.
     unit_most : float64[U]
-        A unit's price is no more than this, at which none of its options earns anything.
+        A unit's price is no more than this, at which none of its options earns anything; rows that
+        it uses less than nothing of (the change budget, a floor) may lift that.
+    lifts : of the U units
+        By how much of a row's price.
     must : bool[U]
         Units that must be placed: their price may be negative.
     """
@@ -90,6 +94,7 @@ class Scale:
     base: Float64s
     most: Float64s
     unit_most: Float64s
+    lifts: Uses
     must: Bools
 
     @classmethod
@@ -100,10 +105,15 @@ class Scale:
             amount += np.bincount(uses.row, np.abs(uses.amount), len(amount))
             count += np.bincount(uses.row, minlength=len(count))
         usual = np.maximum(amount, 1.0) / np.maximum(count, 1.0)
-        base = np.maximum(np.abs(houses.row_limit), 1).astype(np.float64)
-        grain = _worth_of_a_placement(houses, must)
-        most = _most_prices(houses), _most_unit_prices(houses)
-        return cls(grain, ROW_PACE / usual, base, *most, must)
+        return cls(
+            grain=_worth_of_a_placement(houses, must),
+            row=ROW_PACE / usual,
+            base=np.maximum(np.abs(houses.row_limit), 1).astype(np.float64),
+            most=_most_prices(houses),
+            unit_most=_most_unit_prices(houses),
+            lifts=_lifts(houses),
+            must=must,
+        )
 
     def start(self, houses: Houses) -> Prices:
         """Give the prices to begin with: half a placement's worth for all that can bind."""
@@ -128,21 +138,36 @@ def _most_prices(houses: Houses) -> Float64s:
 
 
 def _most_unit_prices(houses: Houses) -> Float64s:
-    """Give the price of each unit at which none of its parts earns anything.
+    """Give the price of each unit at which none of its parts earns anything while no row lifts it.
 
     A unit that many houses take at once rises steeply, and comes down by no more than a step at a
-    time: from too high it would not be back when the steps have become small. Where a use is
-    negative, a part may come to earn more than it is worth; then only what is safe holds.
+    time: from too high it would not be back when the steps have become small.
     """
-    most = _extreme(houses, np.maximum, 0).astype(np.float64)
-    mates, charged = houses.mates, houses.charged
-    mate_unit = np.repeat(np.arange(houses.units), np.diff(mates.first))
+    most, mates = _extreme(houses, np.maximum, 0).astype(np.float64), houses.mates
     dearest = np.zeros(houses.units)
-    np.maximum.at(dearest, mate_unit, mates.worth)
-    most += dearest
+    np.maximum.at(dearest, np.repeat(np.arange(houses.units), np.diff(mates.first)), mates.worth)
+    return np.asarray((most + dearest).clip(max=MOST_UNIT_PRICE))
+
+
+def _lifts(houses: Houses) -> Uses:
+    """Give the most that a part and a companion of each unit use less than nothing of a row."""
+    mates, charged, rows = houses.mates, houses.charged, len(houses.row_limit)
+    mate_unit = np.repeat(np.arange(houses.units), np.diff(mates.first))
+    keys, amounts = [], []
     for unit, uses in ((mate_unit, mates.uses), (houses.part_unit[charged.part], charged.uses)):
-        most[np.repeat(unit, np.diff(uses.first))[uses.amount < 0]] = MOST_UNIT_PRICE
-    return most.clip(max=MOST_UNIT_PRICE)
+        lifted = np.flatnonzero(uses.amount < 0)
+        whose = np.repeat(unit, np.diff(uses.first))[lifted].astype(np.int64)
+        key = whose * rows + uses.row[lifted]
+        each, place = np.unique(key, return_inverse=True)
+        most = np.zeros(len(each), np.int64)
+        np.maximum.at(most, place, -uses.amount[lifted])
+        keys.append(each)
+        amounts.append(most)
+    key, amount = np.concatenate(keys), np.concatenate(amounts)
+    order = np.argsort(key, kind="stable")
+    unit, row = np.divmod(key[order], max(1, rows))
+    first = np.searchsorted(unit, np.arange(houses.units + 1))
+    return Uses(first, row.astype(np.int32), amount[order])
 
 
 def _worth_of_a_placement(houses: Houses, must: Bools) -> float:

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 
 from solver.assignment.bound import Float64s
-from solver.assignment.dual import descend
+from solver.assignment.dual import FIRST, descend
 from solver.assignment.effort import Effort
 from solver.assignment.parts import wide_sums
 from solver.assignment.problem import Int64s, Problem
 from solver.assignment.region import Region
-from solver.assignment.regional import FIRST
 from solver.assignment.rows import values
 from solver.assignment.walking import ALONE
 

@@ -20,9 +20,9 @@ from functools import partial
 
 import numpy as np
 
+from solver.assignment import dual
 from solver.assignment.anneal import Cooling, Shortlist, annealed
 from solver.assignment.dive import Diving, dive
-from solver.assignment.dual import Phase, descend
 from solver.assignment.effort import Effort
 from solver.assignment.pace import NO_BOUND
 from solver.assignment.pool import MOST_PLANS, Found, Plan, pooled, shared, without_small_teams
@@ -34,14 +34,6 @@ from solver.assignment.threads import Threads
 from solver.assignment.watch import Watch
 from solver.assignment.ways import Tries
 
-FIRST = Phase(steps=400, first=0.05, last=0.002, momentum=0.8)
-SECOND = Phase(steps=1200, first=0.05, last=0.00015, momentum=0.9)
-FAR = Phase(steps=1500, first=0.2, last=0.002, momentum=0.8)
-FARTHER = Phase(steps=3000, first=0.3, last=0.001, momentum=0.8)
-CLOSE = Phase(steps=1200, first=0.003, last=0.0001, momentum=0.8)
-WARM = Phase(steps=400, first=0.01, last=0.0005, momentum=0.8)
-EARLIER = Phase(steps=100, first=0.003, last=0.0005, momentum=0.8)  #: from another day's prices
-THENCE = Phase(steps=600, first=0.02, last=0.0003, momentum=0.9, looks=6)
 WALKED = 0.5  #: of the work left: no longer walk than that where prices are far off
 FAR_GAP = 0.05  #: at which the first prices are nowhere near, and walk with larger steps
 
@@ -90,7 +82,8 @@ class Hunt:
 
         From the prices of another day it walks on at once; cooling comes next.
         """
-        for phase in (EARLIER, THENCE) if self.earlier else (WARM if warm else FIRST,):
+        first = (dual.WARM if warm else dual.FIRST,)
+        for phase in (dual.EARLIER, dual.THENCE) if self.earlier else first:
             self._descend(phase)
         walked = self.effort.spent
         self._breed()
@@ -112,22 +105,22 @@ class Hunt:
         self.plans = pooled(self.plans, sound, self.region.worth)
         self._goes_on()
 
-    def _walks(self) -> tuple[Phase, ...]:
+    def _walks(self) -> tuple[dual.Phase, ...]:
         """Choose how to walk on, by how far the prices may be off."""
         if self.earlier:
             return ()
         is_far = self._gap() > FAR_GAP * abs(self.region.bound)
-        return (self._far(), CLOSE) if is_far else (SECOND,)
+        return (self._far(), dual.CLOSE) if is_far else (dual.SECOND,)
 
-    def _far(self) -> Phase:
+    def _far(self) -> dual.Phase:
         """Choose the longer walk where there is work enough to find plans too."""
         walk, houses = Effort(0.0), self.region.houses
-        walk.steps(FARTHER.steps, houses.parts, len(houses.budget))
-        return FARTHER if walk.spent <= WALKED * self.effort.left else FAR
+        walk.steps(dual.FARTHER.steps, houses.parts, len(houses.budget))
+        return dual.FARTHER if walk.spent <= WALKED * self.effort.left else dual.FAR
 
-    def _descend(self, phase: Phase) -> None:
+    def _descend(self, phase: dual.Phase) -> None:
         if self._goes_on() or not self.region.seen:
-            descend(self.region, phase, self.effort, self.threads, self._goes_on)
+            dual.descend(self.region, phase, self.effort, self.threads, self._goes_on)
 
     def _goes_on(self) -> bool:
         best = self.best

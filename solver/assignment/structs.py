@@ -69,6 +69,7 @@ class WalkStruct(ctypes.Structure):
         *[(name, ctypes.c_int32) for name in ("rows", "payers")],
         *_pointers("escorted", "row_limit", "row_scale", "row_most", "row_base", "must"),
         *_pointers("unit_most"),
+        ("lifts", UsesStruct),
         *_pointers("unit_price", "row_price", "unit_drift", "row_drift", "row_peak"),
         *_pointers("best_unit", "best_row", "part_count"),
         *[(name, ctypes.c_double) for name in ("step", "ratio", "momentum", "decay", "kind")],

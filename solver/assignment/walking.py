@@ -152,6 +152,7 @@ class _Ground:
             houses=_seen(houses, self._worth, self._held),
             mates=self._see_mates(houses.mates, shut),
             charged=self._see_charged(houses.charged),
+            lifts=self._see_uses(scale.lifts),
             rows=len(houses.row_limit),
             payers=len(houses.payer_unit),
             threads=threads,

@@ -170,12 +170,6 @@ class Step:
         after, momentum, fresh = self.prices.copy(), self.pace.momentum, 1 - self.pace.momentum
         after.decay = self.prices.decay * momentum
         step = self.pace.first / (1 - after.decay)
-        for i, times in enumerate(self.taken_of_units(taken)):
-            drift = momentum * float(self.prices.unit_drift[i]) + fresh * (1 - times)
-            price = float(self.prices.unit[i]) - step * drift
-            least = -np.inf if self.scale.must[i] else 0.0
-            most = float(self.scale.unit_most[i])
-            after.unit_drift[i], after.unit[i] = drift, min(max(price, least), most)
         for r, used in enumerate(self.used(taken)):
             slack = float(self.houses.row_limit[r]) - used
             base, peak = float(self.scale.base[r]), FADING * float(self.prices.row_peak[r])
@@ -184,6 +178,13 @@ class Step:
             after.row_drift[r] = momentum * float(self.prices.row_drift[r]) + fall
             step_r = step * float(self.scale.row[r]) * float(after.row_drift[r])
             after.row[r] = max(0.0, float(self.prices.row[r]) - step_r)
+        for i, times in enumerate(self.taken_of_units(taken)):
+            drift = momentum * float(self.prices.unit_drift[i]) + fresh * (1 - times)
+            price = float(self.prices.unit[i]) - step * drift
+            least = -np.inf if self.scale.must[i] else 0.0
+            lifted = charge(self.scale.lifts, i, [round(row) for row in after.row.tolist()])
+            most = min(float(self.scale.unit_most[i]) + lifted, 2.0**57)
+            after.unit_drift[i], after.unit[i] = drift, min(max(price, least), most)
         return after
 
 
