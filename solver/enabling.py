@@ -69,12 +69,21 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A plan, and what it leaves; `thing` is as in `Resources`, (R,)."""
+    """A plan, and what it leaves.
+
+    Attributes
+    ----------
+    thing
+        As in `Resources`, (R,).
+    bound
+        The rows of people who start together with others or must be kept apart from some.
+    """
 
     columns: Columns
     options: Options
     standing: Standing
     thing: Ints
+    bound: frozenset[int]
 
     @property
     def worth(self) -> int:
@@ -84,8 +93,13 @@ class Stock:
     @classmethod
     def of(cls, columns: Columns, options: Options, choice: Int32s, companion: Int32s) -> Stock:
         """Take stock of a choice."""
-        thing = np.array(options.scarce.thing, np.int64)
-        return cls(columns, options, Standing.of(options.problem, choice, companion), thing)
+        return cls(
+            columns,
+            options,
+            standing=Standing.of(options.problem, choice, companion),
+            thing=np.array(options.scarce.thing, np.int64),
+            bound=_bound_to_others(columns),
+        )
 
 
 def claims(stock: Stock, rows: Ints) -> dict[int, list[Claim]]:
@@ -111,10 +125,9 @@ def _of_people(stock: Stock, own: list[Opening]) -> Iterator[Claim]:
     if not own:
         return
     worth, uses, ends = _drawn(stock.columns, own)
-    bound = _bound_to_others(stock.columns)
     for opening, (low, high) in zip(own, pairwise(ends.tolist()), strict=True):
         witness = None
-        if opening.row not in bound:
+        if opening.row not in stock.bound:
             witness = stock.standing.witness(uses.between(low, high), worth[low:high])
         would = Would.NOT_KNOWN if witness is None else Would.PLACED
         told = Enabling(opening.change, opening.opens, would)

@@ -137,16 +137,18 @@ class Standing:
         """Give who takes enough of all that lacks and could make way, at no loss together."""
         over = found.amount - self.left[found.resource]
         short = np.flatnonzero(over > 0)
-        units: set[int] | None = None
-        for number, beyond in zip(found.resource[short].tolist(), over[short], strict=True):
-            at = slice(self.taker_ptr[number], self.taker_ptr[number + 1])
-            able = (self.amount[at] >= beyond) & (self.loss[at] <= found.worth)
-            enough = self.taker[at][able].tolist()
-            if units is None:
-                best_first, units = enough, set(enough)
-            else:
-                units &= set(enough)
-        return [] if units is None else [unit for unit in best_first if unit in units]
+        units: list[int] | None = None
+        for number, beyond in zip(
+            found.resource[short].tolist(), over[short].tolist(), strict=True
+        ):
+            low, high = int(self.taker_ptr[number]), int(self.taker_ptr[number + 1])
+            high = low + int(np.searchsorted(self.loss[low:high], found.worth, side="right"))
+            enough = self.taker[low:high][self.amount[low:high] >= beyond].tolist()
+            able = {*enough}
+            units = enough if units is None else [unit for unit in units if unit in able]
+            if not units:
+                break
+        return units or []
 
     def _fits_beside(self, found: Witness, unit: int) -> bool:
         """Tell whether there is room for a unit elsewhere beside what is found."""
