@@ -1,13 +1,14 @@
 """Two nights of a region: one from nothing, one after 3 % of people and places changed.
 
-    python -m benchmarks.night_run --people N --seed S --json
+    python -m benchmarks.night_run --people N --seed S --json [--from-nothing]
 
 The server is a PostgreSQL of its own, durable; a night is done as a worker does it, from reading to
 the stored plan. Between the nights the plan is published, and of the people and of the places one
 in a hundred each are gone, new, and changed.
 `*_seconds` are end to end; solving is all that the child does, from columns to a plan in words, and
 what is outside it reads, writes down, judges and stores. Memory is that of the larger of the worker
-and its child.
+and its child. With `--from-nothing` the second night is solved once more, as it was read but
+without known prices and with the work of a first night: what beginning from yesterday saves.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ from service.db import catalogue, embedded, migrate, municipalities, runs
 from service.db.session import create_engine_for, transaction
 from service.usecases.execution import execute_run
 from service.usecases.publishing import take_step
+from service.usecases.replayed import task_of
 from service.usecases.runs import RunRequest, request_run
+from solver.match import Task
 from solver.snapshot import Snapshot
 
 REGION = "AM09"
@@ -57,8 +60,8 @@ class Night:
         return (self.seconds - self.solving) / self.solving
 
 
-def measured(people: int, seed: int) -> dict[str, object]:
-    """Do both nights."""
+def measured(people: int, seed: int, *, again: bool = False) -> dict[str, object]:
+    """Do both nights, and solve the second `again` from nothing."""
     first, second = two_days(region_of(round(people * (1 + SHARE)), seed), seed)
     with served() as (owner, worker):
         store(owner, first)
@@ -68,6 +71,9 @@ def measured(people: int, seed: int) -> dict[str, object]:
         published = perf_counter() - began
         change(owner, first, second)
         warm = night(worker, second, seed)
+        memory = max(map(peak, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+        with transaction(worker, region=REGION) as connection:
+            task = task_of(connection, warm.run.id)
     return {
         "people": people,
         "places": len(first.vacancies),
@@ -79,12 +85,19 @@ def measured(people: int, seed: int) -> dict[str, object]:
         "budget": warm.run.change_budget,
         "forced": warm.run.forced,
         "outside_solve_share": round(max(cold.outside, warm.outside), 3),
-        "peak_mib": round(max(map(peak, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))),
+        "peak_mib": round(memory),
         "cold": steps(cold),
         "warm": steps(warm),
         "publish_seconds": round(published, 2),
         "placed": [cold.run.placed, warm.run.placed],
-    }
+    } | ({"from_nothing": from_nothing(task)} if again else {})
+
+
+def from_nothing(task: Task) -> dict[str, float | None]:
+    """Solve a night without known prices, with the work of a first one."""
+    params = replace(task.params, prices=None, person_prices=None, work_limit=None)
+    plan = replace(task, params=params).solved(lambda _: None, lambda: False, 2)
+    return {"solving": round(sum(plan.seconds.values()), 2), "gap": plan.gap}
 
 
 def steps(night: Night) -> dict[str, float]:
@@ -202,8 +215,11 @@ def main() -> None:
     parser.add_argument("--people", type=count, default=2_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one line of JSON, as always")
+    parser.add_argument(
+        "--from-nothing", action="store_true", help="solve the second night once more, cold"
+    )
     asked = parser.parse_args()
-    print(json.dumps(measured(asked.people, asked.seed)), flush=True)
+    print(json.dumps(measured(asked.people, asked.seed, again=asked.from_nothing)), flush=True)
 
 
 if __name__ == "__main__":
