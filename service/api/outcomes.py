@@ -29,7 +29,7 @@ from service.api.once import OnceDep
 from service.api.placements import PlacementId
 from service.api.views import Moment, Next, View
 from service.db.outcomes import MONTHS, DueKey, due
-from service.records.wire import Code, Day, WireModel
+from service.records.wire import Day, ReasonCode, WireModel
 from service.usecases import seen
 from service.usecases.outcomes import note_outcome, noted_of
 
@@ -44,7 +44,7 @@ class OutcomeAsked(WireModel):
     months: Months = Field(
         default=0, description="After the last day; 0: where the person went.", examples=[3]
     )
-    outcome_code: Code = Field(
+    outcome_code: ReasonCode = Field(
         max_length=40,
         description="A code of /v1/reason-codes for outcome; later also still_there.",
         examples=["part_time_work"],

@@ -26,7 +26,7 @@ from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.api.views import LOCATED
 from service.db import placements
-from service.records.wire import Code, Day, WireModel
+from service.records.wire import Day, ReasonCode, WireModel
 from service.usecases import seen
 from service.usecases.proposing import Kept, allow, forbid, give_up, keep
 
@@ -35,7 +35,7 @@ forbids = APIRouter(prefix="/v1/forbids", tags=["pins"])
 RowId = Annotated[UUID, Path(alias="id", description="Id of it.")]
 Person = Annotated[Named, Field(description="Reference.", examples=["k-0001"])]
 Why = Annotated[
-    Code, Field(max_length=40, description="A code of /v1/reason-codes.", examples=["agreed"])
+    ReasonCode, Field(max_length=40, description="A code of /v1/reason-codes.", examples=["agreed"])
 ]
 Until = Annotated[
     Day | None, Field(description="Last day; absent: without an end.", examples=["2027-01-31"])

@@ -25,7 +25,7 @@ from service.api.deps import (
 from service.api.errors import guarded
 from service.api.once import OnceDep
 from service.db import placements
-from service.records.wire import Code, Day, Whole, WireModel
+from service.records.wire import Day, ReasonCode, Whole, WireModel
 from service.usecases import seen
 from service.usecases.placing import Ending, agree_hours, end, extend
 
@@ -47,10 +47,10 @@ class EndingAsked(WireModel):
         description="Last day, included; the day before its first: it never begins.",
         examples=["2027-01-31"],
     )
-    reason_code: Code = Field(
+    reason_code: ReasonCode = Field(
         max_length=40, description="A code of /v1/reason-codes.", examples=["paid_work"]
     )
-    outcome_code: Code | None = Field(
+    outcome_code: ReasonCode | None = Field(
         default=None,
         max_length=40,
         description="Where the person goes, a code of /v1/reason-codes for outcome; may be noted "

@@ -29,7 +29,7 @@ from service.api.once import OnceDep
 from service.api.views import LOCATED
 from service.api.words import LanguageDep, Reader, WordKeysDep, WordPage
 from service.db import decisions, proposals
-from service.records.wire import Code, Day, Instant, Text, Whole, WireModel
+from service.records.wire import Day, Instant, ReasonCode, Text, Whole, WireModel
 from service.usecases import seen
 from service.usecases.decided import Decided
 from service.usecases.deciding import decide
@@ -76,7 +76,7 @@ class DecisionAsked(WireModel):
     """What is decided, and why; a field that does not belong to the decision is refused."""
 
     decision: Literal["introduced", "accepted", "adapted", "declined", "postponed"]
-    reason_code: Code | None = Field(
+    reason_code: ReasonCode | None = Field(
         default=None,
         max_length=40,
         description="Needed to adapt, decline and postpone, and to accept what is chosen in place "

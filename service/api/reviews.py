@@ -16,7 +16,7 @@ from service.api.once import OnceDep
 from service.api.placements import PlacementId
 from service.api.views import Moment, View
 from service.db.reviews import ROLES
-from service.records.wire import PRINTABLE, Code, Day, WireModel
+from service.records.wire import PRINTABLE, Day, ReasonCode, WireModel
 from service.usecases import seen
 from service.usecases.reviews import Looked, add_review, change_review, drop_review, of_placement
 
@@ -37,7 +37,7 @@ class ReviewAsked(WireModel):
     note: str | None = Field(
         default=None, max_length=1000, pattern=PRINTABLE, description="What was seen, in words."
     )
-    advice: Code | None = Field(
+    advice: ReasonCode | None = Field(
         default=None,
         max_length=40,
         description="At the last review: the route that fits, a code of /v1/reason-codes for "

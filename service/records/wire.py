@@ -90,6 +90,8 @@ NOT_BLANK = AfterValidator(_told)
 NeededText = Annotated[Text, Field(min_length=1), NOT_BLANK]
 Reference = Annotated[str, Field(examples=["v12"])]
 Code = Annotated[str, Field(examples=["garden_work"])]
+#: A code of /v1/reason-codes, looked up there: control characters cannot be.
+ReasonCode = Annotated[Code, Field(pattern=PRINTABLE)]
 Step = Annotated[Number, Field(multiple_of=0.25)]
 WeekHours = Annotated[
     Step, Field(ge=0, le=168, description="Hours per week, in quarters.", examples=[12.5])

@@ -96,6 +96,7 @@ def test_a_placement_that_is_extended_forgets_where_to(api: Api, running: dict[s
         (0, "too_far", "outcomeCode"),
         (0, "still_there", "outcomeCode"),
         (0, "buddy", "outcomeCode"),
+        (0, "paid\0work", "outcomeCode"),
         (3, "paid_work", "months"),
     ],
 )
@@ -110,10 +111,11 @@ def test_what_is_no_outcome_or_to_come_is_refused(
     assert noted(api, running["id"]) == {}
 
 
+@pytest.mark.parametrize("rest", ["", "\0"])
 def test_an_ending_with_an_outcome_that_is_none_ends_nothing(
-    api: Api, running: dict[str, Any]
+    api: Api, running: dict[str, Any], rest: str
 ) -> None:
-    answer = end(api, running["id"], outcomeCode="nowhere", reasonCode="nothing")
+    answer = end(api, running["id"], outcomeCode="nowhere" + rest, reasonCode="nothing" + rest)
 
     assert (answer.status_code, set(told(answer))) == (400, {"outcomeCode", "reasonCode"})
     assert "end" not in get(api, f"placements/{running['id']}").json()

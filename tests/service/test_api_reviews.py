@@ -149,6 +149,7 @@ def test_the_advice_comes_with_the_last_review(api: Api) -> None:
         ({"doneOn": 0, "doneBy": "guide", "note": "x" * 1001}, {"note"}),
         ({"doneOn": 0, "doneBy": "guide", "note": "bsn 123456782"}, {"note"}),
         ({"doneOn": 0, "doneBy": "guide", "advice": "too_far"}, {"advice"}),
+        ({"doneOn": 0, "doneBy": "guide", "advice": "\0"}, {"advice"}),
         ({"doneOn": 0, "doneBy": "guide", "advice": "off_benefit"}, {"advice"}),
     ],
 )  # fmt: skip
