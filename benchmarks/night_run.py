@@ -35,7 +35,6 @@ from service.usecases.execution import execute_run
 from service.usecases.publishing import take_step
 from service.usecases.replayed import task_of
 from service.usecases.runs import RunRequest, request_run
-from solver.match import Task
 from solver.snapshot import Snapshot
 
 REGION = "AM09"
@@ -72,8 +71,7 @@ def measured(people: int, seed: int, *, again: bool = False) -> dict[str, object
         change(owner, first, second)
         warm = night(worker, second, seed)
         memory = max(map(peak, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
-        with transaction(worker, region=REGION) as connection:
-            task = task_of(connection, warm.run.id)
+        more = {"from_nothing": from_nothing(worker, warm)} if again else {}
     return {
         "people": people,
         "places": len(first.vacancies),
@@ -90,11 +88,13 @@ def measured(people: int, seed: int, *, again: bool = False) -> dict[str, object
         "warm": steps(warm),
         "publish_seconds": round(published, 2),
         "placed": [cold.run.placed, warm.run.placed],
-    } | ({"from_nothing": from_nothing(task)} if again else {})
+    } | more
 
 
-def from_nothing(task: Task) -> dict[str, float | None]:
-    """Solve a night without known prices, with the work of a first one."""
+def from_nothing(worker: Engine, night: Night) -> dict[str, float | None]:
+    """Solve what a night read without known prices, with the work of a first one."""
+    with transaction(worker, region=REGION) as connection:
+        task = task_of(connection, night.run.id)
     params = replace(task.params, prices=None, person_prices=None, work_limit=None)
     plan = replace(task, params=params).solved(lambda _: None, lambda: False, 2)
     return {"solving": round(sum(plan.seconds.values()), 2), "gap": plan.gap}

@@ -136,18 +136,13 @@ class Standing:
     def _in_the_way(self, found: Witness) -> list[int]:
         """Give who takes enough of all that lacks and could make way, at no loss together."""
         over = found.amount - self.left[found.resource]
-        short = np.flatnonzero(over > 0)
         units: list[int] | None = None
-        for number, beyond in zip(
-            found.resource[short].tolist(), over[short].tolist(), strict=True
-        ):
-            low, high = int(self.taker_ptr[number]), int(self.taker_ptr[number + 1])
-            high = low + int(np.searchsorted(self.loss[low:high], found.worth, side="right"))
-            enough = self.taker[low:high][self.amount[low:high] >= beyond].tolist()
-            able = {*enough}
-            units = enough if units is None else [unit for unit in units if unit in able]
-            if not units:
-                break
+        for at in np.flatnonzero(over > 0).tolist():
+            first, end = self.taker_ptr[found.resource[at] + np.arange(2)].tolist()
+            end = first + int(np.searchsorted(self.loss[first:end], found.worth, side="right"))
+            able = self.taker[first:end][self.amount[first:end] >= over[at]].tolist()
+            enough = {*able}
+            units = able if units is None else [unit for unit in units if unit in enough]
         return units or []
 
     def _fits_beside(self, found: Witness, unit: int) -> bool:

@@ -59,8 +59,8 @@ class Child:
     def follow(self, report: Callable[[dict[str, Any]], bool]) -> Any:
         """Wait for what is found; `report` is told each second and says whether to cancel.
 
-        That is so however often the child tells how far it is. Raises `SolveDied`
-        when the child was killed, and the child's own error when it failed.
+        That is so however often the child tells how far it is. Raises `SolveDied` when the child
+        was killed, and the child's own error when it failed.
         """
         step: dict[str, Any] = {"step": "start"}
         reported = 0.0

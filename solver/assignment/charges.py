@@ -41,6 +41,11 @@ class Mates:
     uses: Uses
     worth: Int64s
 
+    @property
+    def unit(self) -> Int64s:
+        """Give the unit of each companion."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
 
 @dataclass(frozen=True, slots=True)
 class Charged:

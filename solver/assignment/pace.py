@@ -145,16 +145,15 @@ def _most_unit_prices(houses: Houses) -> Float64s:
     """
     most, mates = _extreme(houses, np.maximum, 0).astype(np.float64), houses.mates
     dearest = np.zeros(houses.units)
-    np.maximum.at(dearest, np.repeat(np.arange(houses.units), np.diff(mates.first)), mates.worth)
+    np.maximum.at(dearest, mates.unit, mates.worth)
     return np.asarray((most + dearest).clip(max=MOST_UNIT_PRICE))
 
 
 def _lifts(houses: Houses) -> Uses:
     """Give the most that a part and a companion of each unit use less than nothing of a row."""
     mates, charged, rows = houses.mates, houses.charged, len(houses.row_limit)
-    mate_unit = np.repeat(np.arange(houses.units), np.diff(mates.first))
     keys, amounts = [], []
-    for unit, uses in ((mate_unit, mates.uses), (houses.part_unit[charged.part], charged.uses)):
+    for unit, uses in ((mates.unit, mates.uses), (houses.part_unit[charged.part], charged.uses)):
         lifted = np.flatnonzero(uses.amount < 0)
         whose = np.repeat(unit, np.diff(uses.first))[lifted].astype(np.int64)
         key = whose * rows + uses.row[lifted]

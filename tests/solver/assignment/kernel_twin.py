@@ -10,7 +10,7 @@ import numpy as np
 from solver.assignment import Problem
 from solver.assignment.charges import Mates, Uses
 from solver.assignment.houses import Houses
-from solver.assignment.pace import Pace, Prices, Scale
+from solver.assignment.pace import MOST_UNIT_PRICE, Pace, Prices, Scale
 from solver.assignment.problem import Bools, Int32s, Int64s
 
 FADING, NEAR = 0.98, 1.5
@@ -178,12 +178,13 @@ class Step:
             after.row_drift[r] = momentum * float(self.prices.row_drift[r]) + fall
             step_r = step * float(self.scale.row[r]) * float(after.row_drift[r])
             after.row[r] = max(0.0, float(self.prices.row[r]) - step_r)
+        rows = [round(row) for row in after.row.tolist()]
         for i, times in enumerate(self.taken_of_units(taken)):
             drift = momentum * float(self.prices.unit_drift[i]) + fresh * (1 - times)
             price = float(self.prices.unit[i]) - step * drift
             least = -np.inf if self.scale.must[i] else 0.0
-            lifted = charge(self.scale.lifts, i, [round(row) for row in after.row.tolist()])
-            most = min(float(self.scale.unit_most[i]) + lifted, 2.0**57)
+            lifted = charge(self.scale.lifts, i, rows)
+            most = min(float(self.scale.unit_most[i]) + lifted, MOST_UNIT_PRICE)
             after.unit_drift[i], after.unit[i] = drift, min(max(price, least), most)
         return after
 

@@ -185,7 +185,7 @@ def test_at_its_highest_price_a_unit_earns_nothing_whatever_rows_are_worth(
     taken = walk(region.houses, highest, region.scale, STANDING)
 
     assert (taken.worth - taken.price[region.houses.part_payer]).max(initial=0) <= 0
-    assert (highest.unit <= MOST_UNIT_PRICE).all()
+    assert (highest.unit < MOST_UNIT_PRICE).all()
 
 
 def test_no_price_falls_below_nothing_for_who_need_not_be_placed() -> None:
