@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from service.api.deps import Page, QueryKeys
-from service.records.wire import Day
+from service.records.wire import PRINTABLE, Day
 from solver.codes import Kind, LegalRoute, Sharing
 from solver.ground import MUNICIPALITY, REFERENCE
 
 Plain = Literal["reference", "-reference", "updatedAt", "-updatedAt"]
 ByName = Literal[Plain, "name", "-name"]
 SORTED = Field(description="Ascending, or descending with a dash.")
-Filter = Annotated[str, Field(max_length=100)]
+Filter = Annotated[str, Field(max_length=100, pattern=PRINTABLE)]
 
 
 class Whose(QueryKeys):

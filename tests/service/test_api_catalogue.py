@@ -354,6 +354,9 @@ def test_a_list_holds_what_is_asked_for_and_may_be_seen(
         ("vacancies?organisation=a/b/c", "organisation"),
         ("vacancies?pageSize=0", "pageSize"),
         ("vacancies?cursor=nonsense", "cursor"),
+        ("vacancies?work=%00", "work"),
+        ("organisations?sector=%00", "sector"),
+        ("candidates?group=%00", "group"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused_by_name(
